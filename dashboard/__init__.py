@@ -1,0 +1,1 @@
+"""Shows what the warehouse holds: Streamlit pages over typed queries."""

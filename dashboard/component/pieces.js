@@ -1,0 +1,39 @@
+// A tree of nodes: text, or {tag, css, nodes} and where needed href, status, title, spark, share, copy, label.
+const TAGS = new Set(["div", "span", "p", "b", "small", "h1", "h2", "h3", "ul", "li", "dl", "dt", "dd", "nav", "a",
+  "button", "table", "thead", "tbody", "tr", "th", "td", "i", "ol"]);
+
+export default function ({ data, parentElement }) {
+  const root = begin(parentElement);
+  root.append(...data.nodes.map((node) => build(node)));
+}
+
+function build(node) {
+  if (typeof node === "string") return document.createTextNode(node);
+  if (node.status && !node.tag) return symbol(node.status);
+  if (node.spark) return el("span", "sparkbox", spark(node.spark.values, node.spark.targets));
+  if (!TAGS.has(node.tag)) return document.createTextNode("");
+  const children = (node.nodes ?? []).map((child) => build(child));
+  const made = node.tag === "a" ? link(node.href, node.css, ...children) : el(node.tag, node.css, ...children);
+  if (node.title) made.title = node.title;
+  if (node.label) made.setAttribute("aria-label", node.label);
+  if (node.role) made.setAttribute("role", node.role);
+  if (node.scope) made.scope = node.scope;
+  if (node.current) made.setAttribute("aria-current", node.current);
+  if (node.share) made.style.flex = String(Number(node.share));
+  if (node.tag === "button") made.type = "button";
+  if (node.copy) made.onclick = () => copy(made, node);
+  return made;
+}
+
+async function copy(made, node) {
+  const address = new URL(node.copy, window.location.href).href;
+  const before = made.textContent;
+  try {
+    await navigator.clipboard.writeText(address);
+    made.textContent = node.copied;
+  } catch {
+    window.prompt(before, address);
+    return;
+  }
+  window.setTimeout(() => (made.textContent = before), 2000);
+}

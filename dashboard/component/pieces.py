@@ -1,0 +1,203 @@
+"""Cards, lists, strips and headings of a page, built as a tree of nodes and shown as text only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard import text
+from dashboard.component.registry import register
+from dashboard.component.table import Spark
+
+Node = str | dict[str, Any]
+_PIECES = register("pieces")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One number of the overview: what it is, the number with its small part, its make-up, two lines under it."""
+
+    label: str
+    number: str
+    small: str = ""
+    suffix: str = ""
+    spark: Spark | None = None
+    parts: Sequence[tuple[str, int]] = ()
+    line: Sequence[tuple[str, str]] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One line of "Cần chú ý": status, code, name, value against target, how much is missing, where it leads."""
+
+    status: str
+    code: str
+    name: str
+    value: str = ""
+    aim: str = ""
+    gap: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row of a sender's sheet: its number, its cells as written, and the columns that carry a warning."""
+
+    number: int
+    cells: Sequence[str]
+    warned: frozenset[int] = frozenset()
+    selected: bool = False
+    heading: bool = False
+
+
+def show(*nodes: Node, key: str) -> None:
+    """Put nodes on the page."""
+    _PIECES(key=key, data={"nodes": list(nodes)})
+
+
+def node(tag: str, css: str = "", *nodes: Node, **more: object) -> Node:
+    """One element with its class and children; `more` holds href, title, label, role, scope, current, share, copy."""
+    return {"tag": tag, "css": css, "nodes": list(nodes), **more}
+
+
+def symbol(status: str) -> Node:
+    """The drawn symbol of a status; its word must stand beside it."""
+    return {"status": status}
+
+
+def tag(status: str) -> Node:
+    """Symbol and word of a status on its colour."""
+    return node("span", f"tag {status}", symbol(status), text.STATUSES[status])
+
+
+def legend() -> Node:
+    """The seven statuses, symbol and word."""
+    return node("div", "legend", *(node("span", "", symbol(code), word) for code, word in text.STATUSES.items()))
+
+
+def heading(title: str, *beside: Node, actions: Sequence[Node] = (), level: int = 1) -> Node:
+    """A heading with what stands beside it and, at the right, what can be done."""
+    return node("div", "head", node(f"h{level}", "", title), *beside, *_acts(actions))
+
+
+def breadcrumb(steps: Sequence[tuple[str, str]], here: str) -> Node:
+    """The way back: (words, address) of each page above, then where we stand."""
+    nodes: list[Node] = []
+    for words, href in steps:
+        nodes += [node("a", "", words, href=href) if href else words, node("i", "", "›")]
+    return node("nav", "crumb", *nodes, node("span", "", here, current="page"), label="Đường dẫn")
+
+
+def scope(strong: str, rest: str, actions: Sequence[Node] = ()) -> Node:
+    """The sentence that says what is being shown, with the page's actions."""
+    return node("div", "scope", node("span", "", node("b", "", strong), rest), *_acts(actions))
+
+
+def copy_link(href: str, words: str = text.COPY_LINK) -> Node:
+    """A button that copies the full address of a view."""
+    return node("button", "plain", words, copy=href, copied=text.COPIED)
+
+
+def notice(sentence: str) -> Node:
+    """A sentence with the warning symbol."""
+    return node("p", "notice", symbol("warning"), node("span", "", sentence), role="status")
+
+
+def cards(shown: Sequence[Card], concerns: Sequence[Concern] = (), title: str = "Cần chú ý") -> Node:
+    """A row of cards, the last of them the list of what needs attention."""
+    nodes = [_card(card) for card in shown]
+    if concerns:
+        lines = node("ul", "att", *(node("li", "", _concern(line)) for line in concerns))
+        nodes.append(node("div", "card list", node("div", "lab", title), lines))
+    layout = "wide" if concerns else "five" if len(shown) == 5 else ""
+    return node("div", f"cards {layout}", *nodes)
+
+
+def definition(columns: Sequence[tuple[str, Sequence[Node], str]]) -> Node:
+    """A strip of columns: what it is, its lines, a quieter note."""
+    made = [
+        node(
+            "div",
+            "",
+            node("div", "k", label),
+            *(node("div", "", line) if isinstance(line, str) else line for line in lines),
+            *([node("div", "dim", note)] if note else []),
+        )
+        for label, lines, note in columns
+    ]
+    return node("div", "def d4" if len(columns) == 4 else "def", *made)
+
+
+def formula(numerator: str, denominator: str, suffix: str = "") -> Node:
+    """A fraction written as a fraction."""
+    parts = node("span", "frac", node("span", "", numerator), node("span", "", denominator))
+    return node("div", "", parts, f" {suffix}")
+
+
+def facts(pairs: Sequence[tuple[str, str]]) -> Node:
+    """Label and value, one pair a line."""
+    nodes: list[Node] = []
+    for label, value in pairs:
+        nodes += [node("dt", "", label), node("dd", "", value)]
+    return node("dl", "pair", *nodes)
+
+
+def chips(words: Sequence[str]) -> Node:
+    """Small facts in a row."""
+    return node("div", "chips", *(node("span", "chip", word) for word in words))
+
+
+def sheet(letters: Sequence[str], rows: Sequence[SheetRow]) -> Node:
+    """An extract of a sender's sheet, as a spreadsheet shows it."""
+    top = node("tr", "", node("th", ""), *(node("th", "", letter, scope="col") for letter in letters))
+    body = [
+        node(
+            "tr",
+            "on" if row.selected else "hd" if row.heading else "",
+            node("th", "rn", str(row.number), scope="row"),
+            *(node("td", "warned" if at in row.warned else "", cell, title=cell) for at, cell in enumerate(row.cells)),
+        )
+        for row in rows
+    ]
+    return node("div", "xl", node("table", "", node("thead", "", top), node("tbody", "", *body)))
+
+
+def _acts(actions: Sequence[Node]) -> list[Node]:
+    return [node("div", "acts", *actions)] if actions else []
+
+
+def _card(card: Card) -> Node:
+    number = node("div", "big", card.number)
+    if isinstance(number, dict):
+        number["nodes"] += [node("small", "u", card.suffix)] if card.suffix else []
+        number["nodes"] += [node("small", "", card.small)] if card.small else []
+    figures: list[Node] = [number]
+    if card.spark:
+        figures.append({"spark": {"values": list(card.spark.values), "targets": list(card.spark.targets)}})
+    said = ", ".join(f"{text.count(count)} {text.STATUSES[status]}" for status, count in card.parts)
+    bars = [node("i", status, share=count) for status, count in card.parts if count]
+    line = [node("span", "", *([symbol(status), " "] if status else []), words) for status, words in card.line]
+    return node(
+        "div",
+        "card",
+        node("div", "lab", card.label),
+        node("div", "figures", *figures),
+        *([node("div", "bar", *bars, role="img", label=said)] if bars else []),
+        node("div", "kv", *line),
+        *([node("div", "kv dim", node("span", "", card.note))] if card.note else []),
+    )
+
+
+def _concern(line: Concern) -> Node:
+    aim = [node("small", "", f" / {line.aim}")] if line.aim else []
+    parts = [
+        symbol(line.status),
+        node("span", "k", line.code),
+        node("span", "n", line.name, title=line.name),
+        node("span", f"v {line.status}", line.value, *aim),
+        node("span", "g", line.gap),
+    ]
+    if not line.href:
+        return node("div", "it", *parts)
+    said = ", ".join(filter(None, [line.code, line.name, text.STATUSES[line.status], line.value, line.gap]))
+    return node("a", "it", *parts, href=line.href, label=said)

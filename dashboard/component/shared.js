@@ -1,0 +1,90 @@
+// Prefixed to every piece's own script. Everything shown is set as text, never as markup.
+const SVG = "http://www.w3.org/2000/svg";
+const LINES = { fill: "none", stroke: "currentColor", "stroke-linecap": "round", "stroke-linejoin": "round" };
+const SYMBOLS = {
+  attained: [["path", { ...LINES, d: "M1.6 6.4 4.6 9.6 10.4 2.6", "stroke-width": 1.9 }]],
+  near: [
+    ["circle", { ...LINES, cx: 6, cy: 6, r: 4.6, "stroke-width": 1.5 }],
+    ["path", { d: "M6 1.4a4.6 4.6 0 0 0 0 9.2z", fill: "currentColor" }],
+  ],
+  missed: [["path", { ...LINES, d: "M2 2l8 8M10 2l-8 8", "stroke-width": 2 }]],
+  not_reported: [["circle", { ...LINES, cx: 6, cy: 6, r: 4.4, "stroke-width": 1.6 }]],
+  no_activity: [["path", { ...LINES, d: "M2.5 6h7", "stroke-width": 1.5 }]],
+  monitored: [["path", { ...LINES, d: "M6 1.3 10.7 6 6 10.7 1.3 6z", "stroke-width": 1.5 }]],
+  not_applicable: [["circle", { cx: 6, cy: 6, r: 1.2, fill: "currentColor" }]],
+  warning: [
+    ["path", { ...LINES, d: "M6 1.4 11.2 10.6H.8z", "stroke-width": 1.4 }],
+    ["path", { ...LINES, d: "M6 4.6v2.8M6 8.9v.3", "stroke-width": 1.4 }],
+  ],
+};
+
+function el(tag, className, ...children) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  node.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
+  return node;
+}
+
+function draw(tag, attributes, ...children) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+function symbol(name) {
+  const shapes = (SYMBOLS[name] ?? []).map(([tag, attributes]) => draw(tag, attributes));
+  return draw("svg", { class: `i ${SYMBOLS[name] ? name : ""}`, viewBox: "0 0 12 12", "aria-hidden": "true" }, ...shapes);
+}
+
+// Pages are one level deep, so every address of ours is "?…" or "page?…" relative to where we stand.
+function link(href, className, ...children) {
+  const node = el("a", className, ...children);
+  if (typeof href === "string" && /^(\.\/|[a-z-]+)?\?[^\s]*$/.test(href)) node.href = href;
+  return node;
+}
+
+// Values with gaps (null) and a target that may step; both on one scale.
+function spark(values, targets) {
+  const known = [...values, ...targets].filter((value) => value !== null);
+  const low = Math.min(...known);
+  const span = Math.max(...known) - low || 1;
+  const x = (at) => 2 + (84 * at) / Math.max(1, values.length - 1);
+  const y = (value) => (known.length && Math.max(...known) === low ? 10 : 17 - (14 * (value - low)) / span);
+  const trace = (series) =>
+    series.reduce((path, value, at) => {
+      if (value === null) return path;
+      const command = at === 0 || series[at - 1] === null ? "M" : "L";
+      return `${path}${command}${x(at).toFixed(1)} ${y(value).toFixed(1)}`;
+    }, "");
+  const picture = draw("svg", { class: "spark", viewBox: "0 0 88 20", "aria-hidden": "true" });
+  if (targets.length) picture.append(draw("path", { class: "t", d: trace(targets) }));
+  picture.append(draw("path", { d: trace(values) }));
+  const last = values.findLastIndex((value) => value !== null);
+  if (last >= 0) picture.append(draw("circle", { cx: x(last).toFixed(1), cy: y(values[last]).toFixed(1), r: 2.2 }));
+  return picture;
+}
+
+// A plain click moves inside the running app: the address changes and Streamlit is told as if by the Back
+// button, which restores every carried filter from it. Any other click is the browser's own.
+function follow(event) {
+  const anchor = event.composedPath().find((node) => node.tagName === "A" && node.href);
+  if (!anchor || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  if (anchor.href === window.location.href) return;
+  window.history.pushState({}, "", anchor.href);
+  window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+}
+
+function begin(parentElement) {
+  const root = parentElement.querySelector(".ct");
+  const host = getComputedStyle(root);
+  const probe = el("span");
+  probe.style.color = host.getPropertyValue("--st-background-color");
+  root.replaceChildren(probe);
+  const [red, green, blue] = (getComputedStyle(probe).color.match(/[\d.]+/g) ?? [255, 255, 255]).map(Number);
+  root.dataset.theme = 0.3 * red + 0.6 * green + 0.1 * blue < 110 ? "dark" : "light";
+  root.replaceChildren();
+  root.onclick = follow;
+  return root;
+}

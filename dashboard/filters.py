@@ -1,0 +1,231 @@
+"""The filter bar and its address: what is asked for, what is shown, what was not understood.
+
+The address is the one place where a filter lives. Each parameter is carried by a hidden text field that Streamlit
+binds to it, so it survives page changes, reloads, Back and Forward; the fields hold codes, because Streamlit would
+write a select box's words into the address and drop its unknown values without a word. The visible widgets are set
+from the carriers on every run and write back to them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from dashboard import links, text
+from warehouse.filters import STATUSES, Filter
+
+CARRIED = ("plan", "period", "window", "level", "area", "unit", "field", "status", "q")
+OWN = ("indicator", "row")
+LONGEST_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Options:
+    """What can be chosen. `periods` and `fields` by plan, newest period first; `newest` is the one shown unasked."""
+
+    plans: Mapping[str, str]
+    periods: Mapping[str, Sequence[str]]
+    newest: Mapping[str, str]
+    fields: Mapping[str, Sequence[str]]
+    areas: Sequence[str]
+    units: Mapping[str, str]
+    indicators: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The filters in force, the page's own parameters, and what the address asked for in vain."""
+
+    where: Filter
+    carried: Mapping[str, links.Value]
+    indicator: str | None = None
+    row: int | None = None
+    ignored: Sequence[tuple[str, str]] = field(default_factory=tuple)
+
+    def address(self, page: str, **more: links.Value) -> str:
+        """The address of a page under these filters."""
+        return links.address(page, self.carried, **more)
+
+    def is_narrowed(self) -> bool:
+        """Whether anything but plan, period and window is set."""
+        return any(self.carried.get(name) for name in CARRIED[3:])
+
+
+def read(asked: Mapping[str, Sequence[str]], options: Options) -> Chosen:
+    """Filters from the parameters of an address; whatever nobody knows is named and left out."""
+    ignored = [(name, value) for name, values in asked.items() if name not in CARRIED + OWN for value in values]
+    ignored += [(name, value) for name, values in asked.items() if name in CARRIED + OWN for value in values[:-1]]
+    last = {name: values[-1] for name, values in asked.items() if values and name in CARRIED + OWN}
+
+    def one(name: str, known: Sequence[str] | Mapping[str, str]) -> str | None:
+        value = last.get(name, "")
+        if value and value not in known:
+            ignored.append((name, value))
+        return value if value in known else None
+
+    def many(name: str, known: Sequence[str] | Mapping[str, str]) -> tuple[str, ...]:
+        values = list(dict.fromkeys(filter(None, last.get(name, "").split(","))))
+        ignored.extend((name, value) for value in values if value not in known)
+        return tuple(value for value in values if value in known)
+
+    plan = one("plan", options.plans) or next(iter(options.plans))
+    period = one("period", options.periods[plan]) or options.newest[plan]
+    window = one("window", text.WINDOWS) or "quarter"
+    where = Filter(
+        plan=plan,
+        period=period,
+        window="ytd" if window == "ytd" else "phase" if window == "phase" else "quarter",
+        level=one("level", text.LEVELS),
+        area=one("area", options.areas),
+        units=many("unit", options.units),
+        field=one("field", options.fields[plan]),
+        statuses=many("status", STATUSES),
+        search=last.get("q", "").strip() or None,
+    )
+    row = last.get("row", "")
+    if row and not (row.isascii() and row.isdigit() and len(row) < 8):
+        ignored.append(("row", row))
+        row = ""
+    return Chosen(
+        where=where,
+        carried=carried(where),
+        indicator=one("indicator", options.indicators[plan]),
+        row=int(row) if row else None,
+        ignored=tuple((name[:LONGEST_SHOWN], value[:LONGEST_SHOWN]) for name, value in ignored[:8]),
+    )
+
+
+def carried(where: Filter) -> dict[str, links.Value]:
+    """The parameters that say a filter in full: plan and period always, so that a link means the same tomorrow."""
+    return {
+        "plan": where.plan,
+        "period": where.period,
+        "window": "" if where.window == "quarter" else where.window,
+        "level": where.level,
+        "area": where.area,
+        "unit": where.units,
+        "field": where.field,
+        "status": where.statuses,
+        "q": where.search,
+    }
+
+
+def bar(options: Options) -> Chosen:
+    """Show the filter bar, once, above every page; gives back what is chosen."""
+    with st.container(key="carriers"):
+        for name in CARRIED:
+            st.text_input(name, key=name, bind="query-params", label_visibility="collapsed")
+    asked = {name: st.query_params.get_all(name) for name in st.query_params}
+    for name in CARRIED:
+        # after a change by hand the carrier knows it first; the address follows within the same run
+        value = st.session_state[name]
+        asked[name] = [*asked.get(name, [])[:-1], value] if value else []
+    chosen = read(asked, options)
+    _widgets(chosen, options)
+    return chosen
+
+
+def clear() -> None:
+    """Keep plan, period and window; drop every other filter."""
+    for name in CARRIED[3:]:
+        st.session_state[name] = ""
+
+
+def _widgets(chosen: Chosen, options: Options) -> None:
+    where = chosen.where
+    now = {
+        "plan": where.plan,
+        "period": where.period,
+        "window": where.window,
+        "level": where.level,
+        "area": where.area,
+        "unit": list(where.units),
+        "field": where.field,
+        "status": list(where.statuses),
+        "q": where.search or "",
+    }
+    for name, value in now.items():
+        st.session_state[f"{name}_shown"] = value
+    summary = " · ".join([where.plan, text.period(where.period), text.WINDOWS[where.window]])
+    st.button(f"{text.FILTERS_ON_PHONE}: {summary}", key="bar_open", on_click=_toggle, width="stretch")
+    state = "wide" if st.session_state.get("bar_is_open") else "shut"
+    with st.container(key=f"bar_{state}", horizontal=True, gap="small", vertical_alignment="center"):
+        _select("plan", list(options.plans), options.plans, width=92)
+        _select("period", options.periods[where.plan], None, width=132)
+        st.segmented_control(
+            text.FILTERS["window"],
+            list(text.WINDOWS),
+            key="window_shown",
+            format_func=text.WINDOWS.__getitem__,
+            required=True,
+            on_change=_carry,
+            args=("window",),
+            label_visibility="collapsed",
+            width="content",
+        )
+        _select("level", list(text.LEVELS), text.LEVELS, width=132)
+        _select("area", options.areas, None, width=142)
+        _choose("unit", list(options.units), options.units, width=160)
+        _select("field", options.fields[where.plan], None, width=142)
+        _choose("status", list(STATUSES), text.STATUSES, width=142)
+        st.text_input(
+            text.FILTERS["q"],
+            key="q_shown",
+            placeholder=text.PLACEHOLDERS["q"],
+            on_change=_carry,
+            args=("q",),
+            label_visibility="collapsed",
+            width="stretch",
+        )
+
+
+def _select(name: str, known: Sequence[str], words: Mapping[str, str] | None, width: int) -> None:
+    def said(code: str) -> str:
+        if name == "period":
+            return text.period(code)
+        return code if words is None or name == "plan" else words[code]
+
+    st.selectbox(
+        text.FILTERS[name],
+        known,
+        index=None,
+        key=f"{name}_shown",
+        format_func=said,
+        placeholder=text.PLACEHOLDERS.get(name, ""),
+        required=name in {"plan", "period"},
+        on_change=_carry,
+        args=(name,),
+        label_visibility="collapsed",
+        width=width,
+    )
+
+
+def _choose(name: str, known: Sequence[str], words: Mapping[str, str], width: int) -> None:
+    st.multiselect(
+        text.FILTERS[name],
+        known,
+        key=f"{name}_shown",
+        format_func=words.__getitem__,
+        placeholder=text.PLACEHOLDERS[name],
+        on_change=_carry,
+        args=(name,),
+        label_visibility="collapsed",
+        width=width,
+    )
+
+
+def _carry(name: str) -> None:
+    """Write what a visible widget now says into its carrier."""
+    value = st.session_state[f"{name}_shown"]
+    st.session_state[name] = ",".join(value) if isinstance(value, list) else (value or "")
+    if name == "plan":
+        # periods and fields belong to a plan
+        st.session_state["period"] = st.session_state["field"] = ""
+    elif not st.session_state["plan"]:
+        st.session_state["plan"] = st.session_state["plan_shown"]
+    if name not in {"plan", "period"} and not st.session_state["period"]:
+        st.session_state["period"] = st.session_state["period_shown"]
+
+
+def _toggle() -> None:
+    st.session_state["bar_is_open"] = not st.session_state.get("bar_is_open", False)

@@ -1,0 +1,220 @@
+"""Every word, number and date a person reads on a page, in Vietnamese."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+APP = "Bảng theo dõi chỉ tiêu"
+SAMPLE = "DỮ LIỆU MẪU"
+NOTHING = "–"
+EXACT_MEASURES = frozenset({"amount", "count", "rank", "score"})
+
+PAGES = {
+    "tong-quan": "Tổng quan",
+    "chi-tieu": "Chỉ tiêu",
+    "don-vi": "Đơn vị",
+    "chi-tiet": "Chi tiết",
+}
+STATUSES = {
+    "attained": "đạt",
+    "near": "gần đạt",
+    "missed": "chưa đạt",
+    "not_reported": "chưa báo cáo",
+    "no_activity": "không phát sinh",
+    "monitored": "theo dõi",
+    "not_applicable": "không áp dụng",
+}
+WINDOWS = {"quarter": "Trong quý", "ytd": "Lũy kế", "phase": "Giai đoạn"}
+LEVELS = {"MN": "Mầm non", "TH": "Tiểu học", "THCS": "THCS"}
+OFFICE_LEVEL = "Cơ quan"
+SECTOR = "Toàn ngành"
+BASES = {"roadmap": "lộ trình", "plan": "kế hoạch", "ours": "mức đề xuất"}
+COMPARATORS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
+UNIT_SUFFIX = {"%": "%", "có/không": "%", "điểm": ""}
+MARKS = {"covers_earlier": "gồm cả kỳ trước chưa nộp", "older_quarter": "số liệu kỳ trước"}
+SUBMISSION_STATES = {
+    "missing": "chưa nộp",
+    "received": "đã nhận",
+    "returned": "đã trả lại",
+    "approved": "đã duyệt",
+}
+FILTERS = {
+    "plan": "Kế hoạch",
+    "period": "Kỳ báo cáo",
+    "window": "Cách tính kỳ",
+    "level": "Cấp học",
+    "area": "Địa bàn",
+    "unit": "Đơn vị",
+    "field": "Lĩnh vực",
+    "status": "Trạng thái",
+    "q": "Tìm kiếm",
+    "indicator": "Chỉ tiêu",
+}
+PLACEHOLDERS = {
+    "level": "Tất cả cấp học",
+    "area": "Tất cả địa bàn",
+    "unit": "Tất cả đơn vị",
+    "field": "Tất cả lĩnh vực",
+    "status": "Mọi trạng thái",
+    "q": "Tìm kiếm",
+}
+CLEAR_FILTERS = "Bỏ lọc"
+COPY_LINK = "Sao chép liên kết"
+COPIED = "Đã sao chép"
+FILTERS_ON_PHONE = "Lọc"
+_ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
+_TENTH = Decimal("0.1")
+
+
+def exact_value(measure: str, numerator: Decimal | None, denominator: Decimal | None) -> Fraction | None:
+    """The exact value of a figure: percent for ratios, reductions and milestones, the number itself otherwise."""
+    if numerator is None:
+        return None
+    if measure in EXACT_MEASURES:
+        return Fraction(numerator)
+    if not denominator:
+        return None
+    part = denominator - numerator if measure == "reduction" else numerator
+    return 100 * Fraction(part) / Fraction(denominator)
+
+
+def rounded(value: Fraction, status: str = "", comparator: str | None = None, target: Decimal | None = None) -> Decimal:
+    """One decimal that never tells another story than the status.
+
+    Not attained: towards the failing side. Attained: half-up, but never on the far side of its target.
+    Without a target: half-up.
+    """
+    half_up = _tenths(value, ROUND_HALF_UP)
+    if target is None or comparator is None:
+        return half_up
+    upwards = comparator in {">=", ">"}
+    if comparator == "=":
+        upwards = value < Fraction(target)
+    if status in {"near", "missed"}:
+        return _tenths(value, ROUND_FLOOR if upwards else ROUND_CEILING)
+    if status == "attained" and comparator != "=" and not _holds(half_up, comparator, target):
+        return _tenths(value, ROUND_CEILING if upwards else ROUND_FLOOR)
+    return half_up
+
+
+def figure(
+    measure: str,
+    numerator: Decimal | None,
+    denominator: Decimal | None,
+    *,
+    status: str = "",
+    comparator: str | None = None,
+    target: Decimal | None = None,
+) -> str:
+    """The number in a cell: "62,5", "1.115,5", "12"; empty when there is no value."""
+    value = exact_value(measure, numerator, denominator)
+    if value is None:
+        return ""
+    shown = rounded(value, status, comparator, target)
+    return whole_or_decimal(shown) if measure in {"count", "rank"} else decimal(shown)
+
+
+def decimal(value: Decimal, places: int = 1) -> str:
+    """1234567.8 → "1.234.567,8"; the sign is a minus, not a hyphen."""
+    text = f"{abs(value):,.{places}f}".translate(str.maketrans(",.", ".,"))
+    return f"−{text}" if value < 0 and any(digit in text for digit in "123456789") else text
+
+
+def whole_or_decimal(value: Decimal) -> str:
+    """1058 → "1.058", 1058.5 → "1.058,5": counts carry no ",0"."""
+    return decimal(value, 0) if value == value.to_integral_value() else decimal(value)
+
+
+def count(value: int) -> str:
+    """2467 → "2.467"."""
+    return decimal(Decimal(value), 0)
+
+
+def amount(value: Decimal | None) -> str:
+    """A numerator or denominator as stated, without needless zeros: "1.058", "14,25"."""
+    if value is None:
+        return ""
+    places = max(0, -int(value.normalize().as_tuple().exponent))
+    return decimal(value, places)
+
+
+def fraction(numerator: Decimal | None, denominator: Decimal | None) -> str:
+    """ "1.058/1.691", or the numerator alone."""
+    if numerator is None:
+        return ""
+    return amount(numerator) if denominator is None else f"{amount(numerator)}/{amount(denominator)}"
+
+
+def rate(part: int, whole: int) -> str:
+    """A share of cells or units, rounded down: "93,7%"; a dash when there is nothing to share."""
+    return percent(_tenths(Fraction(100 * part, whole), ROUND_FLOOR)) if whole else NOTHING
+
+
+def rate_down(value: Decimal | None) -> str:
+    """A stored rate in percent, rounded down: "78,4%"."""
+    return NOTHING if value is None else percent(_tenths(Fraction(value), ROUND_FLOOR))
+
+
+def percent(value: Decimal) -> str:
+    """62.5 → "62,5%"."""
+    return f"{decimal(value)}%"
+
+
+def change(now: Fraction | None, before: Fraction | None) -> str:
+    """ "▲ 3,1", "▼ 4,0" or "="; empty when either side is missing."""
+    if now is None or before is None:
+        return ""
+    step = _tenths(now - before, ROUND_HALF_UP)
+    if step == 0:
+        return "="
+    return f"{'▲' if step > 0 else '▼'} {decimal(abs(step))}"
+
+
+def target(comparator: str, value: Decimal, unit: str) -> str:
+    """ "≥ 85%", "≤ 10 hạng"."""
+    suffix = UNIT_SUFFIX.get(unit, f" {unit}")
+    return f"{COMPARATORS[comparator]} {amount(value)}{suffix}"
+
+
+def period(code: str) -> str:
+    """ "2025-Q3" → "Quý III/2025"; anything else is given back as it is."""
+    year, _, quarter = code.partition("-Q")
+    return f"Quý {_ROMAN[quarter]}/{year}" if quarter in _ROMAN else code
+
+
+def day(value: date | None) -> str:
+    """2026-11-09 → "09/11/2026"."""
+    return "" if value is None else f"{value:%d/%m/%Y}"
+
+
+def moment(value: datetime | None) -> str:
+    """2025-11-25 09:14 → "25/11/2025 09:14"."""
+    return "" if value is None else f"{value:%d/%m/%Y %H:%M}"
+
+
+def levels(codes: str) -> str:
+    """ "TH;THCS" → "Tiểu học, THCS"; an office has none."""
+    return ", ".join(LEVELS.get(code, code) for code in codes.split(";")) if codes else OFFICE_LEVEL
+
+
+def ignored_parameters(parameters: Sequence[tuple[str, str]]) -> str:
+    """One sentence naming what an address asked for and nobody knows."""
+    named = "; ".join(f"{FILTERS.get(name, name)} “{value}”" for name, value in parameters)
+    return f"Liên kết có điều kiện không còn dùng được nên đã bỏ qua: {named}."
+
+
+def _tenths(value: Fraction, rounding: str) -> Decimal:
+    # Fraction to Decimal without a detour over float: ten times the value, rounded as a ratio of integers
+    scaled = value * 10
+    floor = scaled.numerator // scaled.denominator
+    if rounding == ROUND_CEILING:
+        floor += scaled != floor
+    elif rounding == ROUND_HALF_UP:
+        rest = scaled - floor
+        floor += rest > Fraction(1, 2) or (rest == Fraction(1, 2) and scaled > 0)
+    return Decimal(floor) * _TENTH
+
+
+def _holds(value: Decimal, comparator: str, bound: Decimal) -> bool:
+    return {">=": value >= bound, ">": value > bound, "<=": value <= bound, "<": value < bound}[comparator]

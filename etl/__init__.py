@@ -1,0 +1,1 @@
+"""How the data is made: templates out, workbooks in, checked, loaded, published."""

@@ -1,0 +1,165 @@
+"""What a filter keeps, as a file: csv for programs, parquet typed, xlsx for people (docs: contract, extract columns)."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import xlsxwriter
+
+from warehouse import queries
+from warehouse.errors import UsageError, WriteError
+from warehouse.filters import Filter
+from warehouse.store import office_now
+
+XLSX_ROWS = 1_048_575
+SAMPLE = "DỮ LIỆU MẪU"
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+WHAT: dict[str, tuple[str, Callable[[duckdb.DuckDBPyConnection, Filter], pl.DataFrame], Sequence[str]]] = {
+    "attainment": ("Kết quả từng đơn vị", queries.attainment, queries.ATTAINMENT_COLUMNS),
+    "items": ("Mục chi tiết", queries.items, queries.ITEM_COLUMNS),
+    "submissions": ("Lượt nộp", queries.submissions, queries.SUBMISSION_COLUMNS),
+    "completeness": ("Tình hình nộp", queries.completeness, queries.COMPLETENESS_COLUMNS),
+}
+NAMES = (*WHAT, "rollup")
+
+
+def extract(con: duckdb.DuckDBPyConnection, what: str, where: Filter, by: Sequence[str] = ("indicator",)) -> pl.DataFrame:
+    """The rows of one extract, exactly its columns in their order."""
+    if what == "rollup":
+        return queries.rollup(con, where, by).select(queries.rollup_columns(by))
+    _, ask, columns = WHAT[what]
+    return ask(con, where).select(columns)
+
+
+def write(rows: pl.DataFrame, target: Path, *, what: str, facts: Sequence[tuple[str, str]]) -> None:
+    """Writes an extract in the format its name asks for; a file is there whole or not at all.
+
+    `facts` are the filter, period, version and time, for the first sheet of an xlsx. Errors: `UsageError` for another
+    ending or too many rows, `WriteError` when the disk refuses.
+    """
+    writers: dict[str, Callable[[Path], None]] = {
+        ".csv": lambda part: _write_csv(rows, part),
+        ".parquet": lambda part: rows.write_parquet(part, compression="zstd"),
+        ".xlsx": lambda part: _write_xlsx(rows, part, what, facts),
+    }
+    if target.suffix.lower() not in writers:
+        raise UsageError("Tên tệp phải kết thúc bằng .xlsx, .csv hoặc .parquet.")
+    part = target.with_name(f".{target.name}.part")
+    try:
+        writers[target.suffix.lower()](part)
+        part.replace(target)
+    except OSError as fault:
+        raise WriteError(f"Không ghi được tệp '{target.name}' ({fault.strerror or fault}).") from fault
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _write_csv(rows: pl.DataFrame, target: Path) -> None:
+    texts = [name for name, dtype in rows.schema.items() if dtype == pl.String]
+    guarded = rows.with_columns(
+        pl.when(pl.any_horizontal(pl.col(name).str.starts_with(sign) for sign in RISKY)).then(pl.lit("'") + pl.col(name)).otherwise(pl.col(name)).alias(name)
+        for name in texts
+        if name != "comparator"
+    )
+    guarded.write_csv(target, include_bom=True, datetime_format="%Y-%m-%dT%H:%M:%S")
+
+
+@cache
+def column_words() -> dict[str, tuple[str, str]]:
+    """Vietnamese heading and explanation of every extract column."""
+    with Path(__file__).with_name("columns.csv").open(encoding="utf-8", newline="") as file:
+        return {row["name"]: (row["heading"], row["explanation"]) for row in csv.DictReader(file)}
+
+
+def _write_xlsx(rows: pl.DataFrame, target: Path, what: str, facts: Sequence[tuple[str, str]]) -> None:
+    if rows.height > XLSX_ROWS:
+        raise UsageError(f"Có {rows.height} dòng, Excel chỉ chứa {XLSX_ROWS}. Hãy xuất .csv, .parquet, hoặc lọc theo địa bàn.")
+    title = WHAT[what][0] if what in WHAT else "Tổng hợp"
+    book = xlsxwriter.Workbook(str(target), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    head = book.add_format({"bold": True, "bg_color": "#E9EFF8", "border": 1, "text_wrap": True, "valign": "vcenter"})
+    bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+    formats = {
+        "date": book.add_format({"num_format": "dd/mm/yyyy"}), "datetime": book.add_format({"num_format": "dd/mm/yyyy hh:mm"}),
+        "decimal": book.add_format({"num_format": "#,##0.######"}), "value": book.add_format({"num_format": "#,##0.0#########"}),
+    }  # fmt: skip
+    about = book.add_worksheet("Thông tin")
+    about.set_column(0, 0, 26)
+    about.set_column(1, 1, 80)
+    for number, (label, text) in enumerate([("Trích xuất", title), *facts, ("Số dòng", str(rows.height))]):
+        about.write_string(number, 0, label, bold)
+        about.write_string(number, 1, text)
+    data = book.add_worksheet("Số liệu")
+    data.freeze_panes(1, 0)
+    words = column_words()
+    for column, name in enumerate(rows.columns):
+        data.set_column(column, column, 36 if name.endswith("_name") or name == "title" else 14)
+        data.write_string(0, column, words[name][0], head)
+    writers = [_cell_writer(data, name, dtype, formats) for name, dtype in rows.schema.items()]
+    for number, row in enumerate(rows.iter_rows(), start=1):
+        for column, value in enumerate(row):
+            if value is not None:
+                writers[column](number, column, value)
+    if rows.height:
+        data.autofilter(0, 0, rows.height, rows.width - 1)
+    explained = book.add_worksheet("Giải thích")
+    explained.set_column(0, 1, 30)
+    explained.set_column(2, 2, 100, wrap)
+    for column, heading in enumerate(("Cột", "Tên trong tệp csv, parquet", "Ý nghĩa")):
+        explained.write_string(0, column, heading, head)
+    for number, name in enumerate(rows.columns, start=1):
+        explained.write_string(number, 0, words[name][0])
+        explained.write_string(number, 1, name)
+        explained.write_string(number, 2, words[name][1])
+    data.activate()
+    book.close()
+
+
+def _cell_writer(sheet: Any, name: str, dtype: pl.DataType, formats: dict[str, Any]) -> Callable[[int, int, Any], Any]:
+    """How one column's values become cells: text only ever as text."""
+    if dtype == pl.String:
+        return lambda row, column, value: sheet.write_string(row, column, value[:32_767])
+    if dtype == pl.Boolean:
+        return lambda row, column, value: sheet.write_string(row, column, "có" if value else "không")
+    if dtype == pl.Date:
+        return lambda row, column, value: sheet.write_datetime(row, column, datetime.combine(value, datetime.min.time()), formats["date"])
+    if isinstance(dtype, pl.Datetime):
+        return lambda row, column, value: sheet.write_datetime(row, column, value, formats["datetime"])
+    if isinstance(dtype, pl.Decimal):
+        chosen = formats["value" if name in ("value", "bound_low", "bound_high") or name.endswith("_pct") else "decimal"]
+        return lambda row, column, value: sheet.write_number(row, column, float(value), chosen)
+    return lambda row, column, value: sheet.write_number(row, column, value)
+
+
+def facts_of(con: duckdb.DuckDBPyConnection, where: Filter, by: Sequence[str] | None = None) -> list[tuple[str, str]]:
+    """The filter in words, the version and the time, for whoever opens the file next year."""
+    state = con.sql("select version_name, published_at, is_sample from core.state").fetchone()
+    version, published_at, is_sample = state if state else ("", None, False)
+    windows = {"quarter": "Trong quý", "ytd": "Lũy kế từ đầu năm", "phase": "Từ đầu giai đoạn"}
+    facts = [("", SAMPLE)] if is_sample else []
+    facts += [
+        ("Kế hoạch", where.plan), ("Kỳ báo cáo", where.period), ("Phạm vi thời gian", windows[where.window]),
+        ("Cơ cấu đơn vị", "Theo kỳ báo cáo" if where.structure == "then" else "Theo hiện tại"),
+        ("Cấp học", where.level or "tất cả"), ("Địa bàn", where.area or "tất cả"), ("Lĩnh vực", where.field or "tất cả"),
+        ("Đơn vị", ", ".join(where.units) or "tất cả"), ("Chỉ tiêu", ", ".join(where.indicators) or "tất cả"),
+        ("Trạng thái", ", ".join(where.statuses) or "tất cả"), ("Tìm kiếm", where.search or "không"),
+        ("Mức đề xuất", "không dùng" if where.plan_targets_only else "có dùng"), ("Số liệu đã duyệt", "chỉ số đã duyệt" if where.approved_only else "mọi số đã nhận"),
+    ]  # fmt: skip
+    if by:
+        facts.append(("Nhóm theo", ", ".join(column_words().get({"indicator": "indicator_code", "unit": "unit_code"}.get(key, key), (key, ""))[0] for key in by)))
+    return [*facts, ("Phiên bản số liệu", f"{version}, {published_at:%d/%m/%Y %H:%M}" if published_at else version), ("Xuất lúc", f"{office_now():%d/%m/%Y %H:%M}")]
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON carries it: decimals as text, dates as ISO."""
+    if isinstance(value, Decimal):
+        return str(value)
+    return value.isoformat() if isinstance(value, date) else value

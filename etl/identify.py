@@ -1,0 +1,216 @@
+"""Whose figures a workbook holds, of which plan and period: from `Thông tin`, or row by row in a consolidated file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from etl import problems
+from etl.tables import Layout, cell_name, keyed
+from etl.values import Cell, period, quoted, unit_code
+from etl.words import clean, key
+from warehouse.catalogue import Catalogue
+from warehouse.record import UnitSpell
+
+IDENTITY = ("unit_code", "plan_code", "period")
+WORDS = {"unit_code": "mã đơn vị", "plan_code": "mã kế hoạch", "period": "kỳ báo cáo"}
+
+
+@dataclass(frozen=True)
+class Register:
+    """The units known, for recognising a code and checking that it may report."""
+
+    spells: Sequence[UnitSpell]
+    by_code: dict[str, list[UnitSpell]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for spell in self.spells:
+            self.by_code.setdefault(spell.unit_code, []).append(spell)
+
+    def without_zeros(self, code: str) -> list[str]:
+        """The codes that differ from `code` by leading zeros only."""
+        return [known for known in self.by_code if known.lstrip("0") == code.lstrip("0")]
+
+    def names(self, code: str) -> list[str]:
+        return [spell.unit_name for spell in self.by_code[code]]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One value of `Thông tin` and the cell it stands in."""
+
+    text: str
+    cell: str
+    sheet: str
+    kind: str = "text"
+    number: float | None = None
+
+
+def info(cells: pl.DataFrame, layout: Layout) -> dict[int, dict[str, Told]]:
+    """What each file's `Thông tin` says: file_no → label → value beside it."""
+    names = {key(label): name for name, label in layout.info_labels.items()}
+    own = cells.filter(pl.col("sheet_key") == key(layout.info_sheet), pl.col("col") <= 2)
+    labels = keyed(own.filter(pl.col("col") == 1), "text", "label_key").with_columns(
+        pl.col("label_key").str.strip_chars(" :").replace_strict(names, default=None, return_dtype=pl.String).alias("name")
+    )
+    values = own.filter(pl.col("col") == 2).with_columns(cell_name(pl.col("row"), pl.col("col")).alias("cell"))
+    told = labels.filter(pl.col("name").is_not_null()).join(
+        values.select("file_no", "sheet", "row", "text", "kind", "number", "cell"), on=["file_no", "sheet", "row"], suffix="_value"
+    )
+    found: dict[int, dict[str, Told]] = {}
+    for row in told.iter_rows(named=True):
+        given = Told(row["text_value"], row["cell"], row["sheet"], row["kind_value"], row["number_value"])
+        found.setdefault(row["file_no"], {}).setdefault(row["name"], given)
+    return found
+
+
+class Identifier:
+    """Recognises unit, plan and period; each text is judged once per file and its problem told once."""
+
+    def __init__(self, catalogue: Catalogue, register: Register, told: dict[int, dict[str, Told]]) -> None:
+        self.catalogue, self.register, self.told = catalogue, register, told
+        self.found: list[dict[str, Any]] = []
+        self._parts: dict[tuple[Any, ...], str | None] = {}
+
+    def parts(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The rows with `part` = "plan period unit", null where one of the three is in doubt; all three as columns."""
+        texts = [pl.col(name).struct.field("text").alias(f"{name}_text") for name in IDENTITY]
+        numbers = [pl.col("unit_code").struct.field("kind").alias("unit_kind"), pl.col("unit_code").struct.field("number").alias("unit_number")]
+        places = [
+            pl.when(pl.col(name).is_not_null()).then(cell_name(pl.col("row"), pl.col(name).struct.field("col"))).alias(f"{name}_cell") for name in IDENTITY
+        ]
+        keys = ["file_no", *[f"{name}_text" for name in IDENTITY]]
+        told = rows.with_columns(*texts, *numbers, *places)
+        distinct = told.unique(keys, maintain_order=True)
+        parts = []
+        for row in distinct.iter_rows(named=True):
+            parts.append({**{name: row[name] for name in keys}, "part": self._part(row)})
+        schema = {"file_no": rows.schema["file_no"], **{name: pl.String for name in keys[1:]}, "part": pl.String}
+        joined = told.join(pl.DataFrame(parts, schema=schema), on=keys, how="left", nulls_equal=True, maintain_order="left")
+        pieces = pl.col("part").str.split(" ")
+        return joined.drop(
+            *[f"{name}_text" for name in IDENTITY], *[f"{name}_cell" for name in IDENTITY], "unit_kind", "unit_number", *IDENTITY
+        ).with_columns(
+            pieces.list.get(0, null_on_oob=True).alias("plan_code"),
+            pieces.list.get(1, null_on_oob=True).alias("period"),
+            pieces.list.get(2, null_on_oob=True).alias("unit_code"),
+        )
+
+    def _part(self, row: dict[str, Any]) -> str | None:
+        file_no = row["file_no"]
+        asked = tuple(row[f"{name}_text"] for name in IDENTITY)
+        if (file_no, asked) in self._parts:
+            return self._parts[file_no, asked]
+        given = {name: self._told(row, name) for name in IDENTITY}
+        plan_code = self._plan(file_no, given["plan_code"])
+        period_code = self._period(file_no, given["period"], plan_code)
+        code = self._unit(file_no, given["unit_code"])
+        part = f"{plan_code} {period_code} {code}" if plan_code and period_code and code else None
+        if part is not None and not self._may_report(file_no, given["unit_code"], code, plan_code, period_code):
+            part = None
+        if part is not None and row["unit_code_text"] is None:
+            self._compare_name(file_no, code)
+        self._parts[file_no, asked] = part
+        return part
+
+    def _told(self, row: dict[str, Any], name: str) -> Told | None:
+        if row[f"{name}_text"] is not None:
+            is_unit = name == "unit_code"
+            kind, number = (row["unit_kind"], row["unit_number"]) if is_unit else ("text", None)
+            return Told(row[f"{name}_text"], row[f"{name}_cell"], row["sheet"], kind, number)
+        return self.told.get(row["file_no"], {}).get(name)
+
+    def _problem(self, file_no: int, told: Told | None, rule: str, message: str, remedy: str, severity: str = "error") -> None:
+        self.found.append({
+            "file_no": file_no, "severity": severity, "sheet": told.sheet if told else "Thông tin", "cell": told.cell if told else None,
+            "value": told.text if told else None, "rule": rule, "message": message, "remedy": remedy,
+        })  # fmt: skip
+
+    def _missing(self, file_no: int, name: str) -> None:
+        self._problem(file_no, None, f"{name}_missing", f"Trang tính Thông tin chưa ghi {WORDS[name]}.", f"Ghi {WORDS[name]} vào cột B của trang tính Thông tin.")
+
+    def _plan(self, file_no: int, told: Told | None) -> str | None:
+        if told is None or not clean(told.text):
+            self._missing(file_no, "plan_code")
+            return None
+        typed = key(told.text)
+        for plan in self.catalogue.plans:
+            if typed == key(plan.code):
+                return plan.code
+        codes = ", ".join(plan.code for plan in self.catalogue.plans)
+        self._problem(file_no, told, "plan_unknown", f"Không có kế hoạch {quoted(told.text)}.", f"Ghi một trong các mã: {codes}.")
+        return None
+
+    def _period(self, file_no: int, told: Told | None, plan_code: str | None) -> str | None:
+        if told is None or not clean(told.text):
+            self._missing(file_no, "period")
+            return None
+        code = period(told.text)
+        if code is None:
+            self._problem(file_no, told, "period_unknown", f"Không rõ kỳ báo cáo {quoted(told.text)}.", "Ghi kỳ như 2025-Q3 hoặc Quý III/2025.")
+            return None
+        if plan_code is not None and (plan_code, code) not in self.catalogue.period:
+            periods = self.catalogue.periods_of(plan_code)
+            self._problem(
+                file_no, told, "period_unknown", f"Kế hoạch {plan_code} không có kỳ {code}.",
+                f"Các kỳ của kế hoạch từ {periods[0].code} đến {periods[-1].code}; kiểm tra lại kỳ và kế hoạch.",
+            )  # fmt: skip
+            return None
+        return code
+
+    def _unit(self, file_no: int, told: Told | None) -> str | None:
+        if told is None or not clean(told.text):
+            self._missing(file_no, "unit_code")
+            return None
+        code = unit_code(Cell(told.kind, told.text, told.number))
+        if code in self.register.by_code:
+            return code
+        near = self.register.without_zeros(code) if code.strip("0") else []
+        if len(near) == 1:
+            self._problem(
+                file_no, told, "unit_zeros", f"Mã đơn vị {quoted(told.text)} được đọc là {near[0]}.",
+                "Giữ mã ở dạng văn bản, đủ số 0 ở đầu.", "warning",
+            )  # fmt: skip
+            return near[0]
+        self._problem(
+            file_no, told, "unit_unknown", f"Không có đơn vị mã {quoted(told.text)} trong danh mục.",
+            "Kiểm tra lại mã đơn vị; đơn vị mới phải được thêm vào danh mục trước.",
+        )  # fmt: skip
+        return None
+
+    def _may_report(self, file_no: int, told: Told | None, code: str, plan_code: str, period_code: str) -> bool:
+        cutoff = self.catalogue.period[plan_code, period_code].cutoff_on
+        spells = self.register.by_code[code]
+        active = [spell for spell in spells if spell.valid_from <= cutoff <= spell.valid_to]
+        if not active:
+            last = max(spell.valid_to for spell in spells)
+            why = f"đã ngừng hoạt động sau ngày {last:%d/%m/%Y}" if last < cutoff else "chưa hoạt động"
+            self._problem(
+                file_no, told, "unit_inactive", f"Đơn vị {code} {why}, không nộp kỳ {period_code}.",
+                "Kiểm tra lại mã đơn vị và kỳ báo cáo; nếu đã sáp nhập, đơn vị kế tục là nơi nộp.",
+            )  # fmt: skip
+            return False
+        if active[0].plans is not None and plan_code not in active[0].plans:
+            self._problem(
+                file_no, told, "unit_not_in_plan", f"Đơn vị {code} không tham gia kế hoạch {plan_code}.",
+                "Kiểm tra lại mã kế hoạch; nếu đơn vị có tham gia, sửa cột Kế hoạch trong danh mục đơn vị.",
+            )  # fmt: skip
+            return False
+        return True
+
+    def _compare_name(self, file_no: int, code: str) -> None:
+        told = self.told.get(file_no, {}).get("unit_name")
+        if told is None or not clean(told.text):
+            return
+        names = self.register.names(code)
+        if all(key(told.text) != key(name) for name in names):
+            self._problem(
+                file_no, told, "unit_name", f"Tên đơn vị {quoted(told.text)} khác tên trong danh mục: {names[-1]}. Mã {code} quyết định.",
+                "Kiểm tra lại mã đơn vị nếu đây không phải trường của mình.", "warning",
+            )  # fmt: skip
+
+    def problems(self) -> pl.DataFrame:
+        return problems.from_rows(self.found)

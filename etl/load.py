@@ -1,0 +1,162 @@
+"""Loads workbooks: read → tidy → check → store → publish, once per call; and what undoes it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+
+from etl.files import Incoming, keep_original
+from etl.judge import Batch, Progress
+from etl.read import Workbook, read_workbooks
+from etl.verdicts import Outcome, Verdict
+from warehouse import marts, record, sql, store
+from warehouse.errors import UsageError
+from warehouse.home import Home
+from warehouse.store import Journal, office_now
+
+
+def load(
+    home: Home, incoming: Sequence[Incoming], *, by: str, is_partial: bool = False,
+    reading: Progress | None = None, judging: Progress | None = None,
+) -> Outcome:  # fmt: skip
+    """Stores what is fine, refuses the rest, publishes once. Atomic per file (with `is_partial`: per unit).
+
+    Errors: `WriteError`, then nothing changed.
+    """
+    workbooks = read_workbooks([given.path for given in incoming], progress=reading)
+    verdicts: list[Verdict] = []
+
+    def work(con: duckdb.DuckDBPyConnection, version: str) -> Journal:
+        events = follow_catalogue(con, home)
+        verdicts[:] = Batch(con, home.catalogue(), version, incoming, workbooks, by, is_partial).judge(judging)
+        _keep_originals(home, incoming, workbooks)
+        if not any(verdict.submissions for verdict in verdicts):
+            return []
+        return [*events, _load_event(incoming, verdicts, by, is_partial)]
+
+    publication = store.publish(home.required(), work)
+    _log(home, verdicts)
+    return Outcome(publication.version if publication else None, tuple(verdicts))
+
+
+def check(
+    home: Home, incoming: Sequence[Incoming], *, is_partial: bool = False,
+    reading: Progress | None = None, judging: Progress | None = None,
+) -> Outcome:  # fmt: skip
+    """The verdicts a load would give, on a copy that is thrown away: nothing is written to the home."""
+    workbooks = read_workbooks([given.path for given in incoming], progress=reading)
+    with TemporaryDirectory(prefix="chitieu-") as scratch:
+        copy = Path(scratch, "check.duckdb")
+        shutil.copyfile(store.version_file(home, store.current_version(home)), copy)
+        con = duckdb.connect(copy)
+        try:
+            con.execute("begin")
+            follow_catalogue(con, home)
+            verdicts = Batch(con, home.catalogue(), "000000", incoming, workbooks, "", is_partial).judge(judging)
+        finally:
+            con.close()
+    return Outcome(None, tuple(verdicts))
+
+
+def withdraw(home: Home, submission_id: str, *, why: str, by: str) -> str:
+    """Takes a version back. Returns the version published. Errors: `UsageError` when it may not be."""
+
+    def work(con: duckdb.DuckDBPyConnection, _version: str) -> Journal:
+        unit = _found(con, submission_id, must_be_withdrawn=False)
+        record.withdraw(con, submission_id, why)
+        _rederive(con, unit, submission_id)
+        return [{"kind": "withdraw", "id": submission_id, "why": why, "by": by}]
+
+    return _published(home, work)
+
+
+def reinstate(home: Home, submission_id: str, *, by: str) -> str:
+    """Makes an earlier version current. Returns the version published. Errors: `UsageError` when it may not be."""
+
+    def work(con: duckdb.DuckDBPyConnection, version: str) -> Journal:
+        unit = _found(con, submission_id, must_be_withdrawn=None)
+        record.reinstate(con, submission_id, int(version) * 1_000_000)
+        _rederive(con, unit, submission_id)
+        return [{"kind": "reinstate", "id": submission_id, "by": by}]
+
+    return _published(home, work)
+
+
+def follow_catalogue(con: duckdb.DuckDBPyConnection, home: Home) -> Journal:
+    """Brings the version's catalogue up to the files'; the event when they differ."""
+    given = home.catalogue()
+    found = con.sql("select catalogue_digest from core.state").fetchone()
+    if found == (given.digest,):
+        return []
+    record.catalogue(con, given)
+    return [{"kind": "catalogue", "digest": given.digest}]
+
+
+def _published(home: Home, work: Callable[[duckdb.DuckDBPyConnection, str], Journal]) -> str:
+    publication = store.publish(home.required(), work)
+    if publication is None:
+        raise UsageError("Không có gì thay đổi.")
+    return publication.version
+
+
+def _found(con: duckdb.DuckDBPyConnection, submission_id: str, *, must_be_withdrawn: bool | None) -> str:
+    """The unit of a version; refuses an unknown id, a second withdrawal, or reinstating what is current."""
+    row = con.sql(
+        "select s.unit_code, s.withdrawn_at is not null, r.submission_id is not null from core.submission s "
+        "left join mart.received r using (submission_id) where s.submission_id = $id",
+        params={"id": submission_id},
+    ).fetchone()
+    if row is None:
+        raise UsageError(f"Không có lượt nộp '{submission_id}'. Xem danh sách bằng 'chitieu submissions'.")
+    unit, is_withdrawn, is_current = row
+    if must_be_withdrawn is False and is_withdrawn:
+        raise UsageError(f"Lượt nộp {submission_id} đã được thu hồi từ trước.")
+    if must_be_withdrawn is None and is_current:
+        raise UsageError(f"Lượt nộp {submission_id} đang là bản hiện hành.")
+    return str(unit)
+
+
+def _rederive(con: duckdb.DuckDBPyConnection, unit: str, submission_id: str) -> None:
+    """Derives the unit again; refuses a change that would make a cumulative figure fall, naming both cells."""
+    marts.rebuild(con, [unit])
+    negative = sql.frame(con, "queries/derived_negative", {"tried": [submission_id]})
+    if negative.height:
+        row = negative.row(0, named=True)
+        raise UsageError(
+            f"Không thực hiện được: {row['indicator_code']} lũy kế đến kỳ {row['later_period']} (tệp {row['file']}, ô {row['later_cells']}) "
+            f"sẽ nhỏ hơn tổng các kỳ trước (kỳ {row['earlier_period']}, tệp {row['earlier_file']}, ô {row['earlier_cells']})."
+        )
+
+
+def _keep_originals(home: Home, incoming: Sequence[Incoming], workbooks: Sequence[Workbook]) -> None:
+    for given, workbook in zip(incoming, workbooks, strict=True):
+        keep_original(home, given.path, workbook.sha256)
+
+
+def _load_event(incoming: Sequence[Incoming], verdicts: Sequence[Verdict], by: str, is_partial: bool) -> dict[str, Any]:
+    """The files that changed something, in the order they were given: enough to load them again from `originals/`."""
+    files = [
+        {
+            "sha256": verdict.sha256, "file": verdict.file, "received_at": given.received_at.isoformat(), "received_why": given.received_why,
+            "submissions": [accepted.id for accepted in verdict.submissions],
+        }
+        for given, verdict in zip(incoming, verdicts, strict=True)
+        if verdict.submissions
+    ]  # fmt: skip
+    return {"kind": "load", "by": by, "partial": is_partial, "files": files}
+
+
+def _log(home: Home, verdicts: Sequence[Verdict]) -> None:
+    """One line per file judged, with its problems, for whoever has to look later."""
+    home.logs.mkdir(parents=True, exist_ok=True)
+    with (home.logs / "load.jsonl").open("a", encoding="utf-8") as log:
+        for verdict in verdicts:
+            log.write(json.dumps({"at": office_now().isoformat(), **verdict.as_json()}, ensure_ascii=False) + "\n")
+
+

@@ -1,0 +1,45 @@
+"""Problems as a frame: one row per finding, with where it stands and what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+SCHEMA: dict[str, Any] = {
+    "file_no": pl.Int32, "part": pl.String, "severity": pl.String, "sheet": pl.String, "cell": pl.String, "value": pl.String,
+    "rule": pl.String, "message": pl.String, "remedy": pl.String,
+}  # fmt: skip
+COLUMNS = list(SCHEMA)
+
+
+def none_found() -> pl.DataFrame:
+    return pl.DataFrame(schema=SCHEMA)
+
+
+def gathered(*frames: pl.DataFrame) -> pl.DataFrame:
+    """Several frames of problems as one, in order, without repeats."""
+    return pl.concat([none_found(), *(frame.select(COLUMNS).cast(SCHEMA) for frame in frames)]).unique(maintain_order=True)
+
+
+def from_rows(rows: list[dict[str, Any]]) -> pl.DataFrame:
+    """Problems written out one by one; parts not given are empty."""
+    return pl.DataFrame([{name: row.get(name) for name in COLUMNS} for row in rows], schema=SCHEMA) if rows else none_found()
+
+
+def where(
+    rows: pl.DataFrame, rule: str, message: pl.Expr | str, remedy: pl.Expr | str, *,
+    cell: str = "cell", value: pl.Expr | None = None, severity: str = "error",
+) -> pl.DataFrame:  # fmt: skip
+    """One problem per row of a frame that has `file_no`, `part`, `sheet` and the column named by `cell`."""
+    return rows.select(
+        pl.col("file_no").cast(pl.Int32),
+        pl.col("part"),
+        pl.lit(severity).alias("severity"),
+        pl.col("sheet"),
+        pl.col(cell).alias("cell"),
+        (value if value is not None else pl.lit(None, pl.String)).cast(pl.String).alias("value"),
+        pl.lit(rule).alias("rule"),
+        (message if isinstance(message, pl.Expr) else pl.lit(message)).alias("message"),
+        (remedy if isinstance(remedy, pl.Expr) else pl.lit(remedy)).alias("remedy"),
+    )

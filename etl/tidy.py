@@ -1,0 +1,276 @@
+"""Cells → figures and items: each text read as the value it certainly is, or asked about.
+
+Nothing here knows what came before: rules that need the warehouse stand in `etl.check`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+
+import polars as pl
+
+from etl import problems, tables, values
+from etl.identify import Identifier, Register, info
+from etl.read import Workbook
+from etl.tables import cell_name, read_column
+from etl.values import Cell, Finding, Reading
+from etl.words import clean, key
+from warehouse.catalogue import Catalogue, Indicator
+
+DECIMAL = pl.Decimal(24, 6)
+TOTALS = {key(word) for word in ("Tổng cộng", "Cộng", "Tổng số", "Tổng", "Cộng dồn", "Toàn trường")}
+
+
+@dataclass(frozen=True)
+class Tidied:
+    """What a batch of workbooks says.
+
+    Shape: `figures` one row per sheet row that names an indicator (file_no, part, plan_code, period, unit_code, sheet,
+    row, indicator_code, numerator, denominator, …, numerator_cell, denominator_cell); `items` one row per item;
+    `problems` as in `etl.problems`.
+    """
+
+    figures: pl.DataFrame
+    items: pl.DataFrame
+    problems: pl.DataFrame
+
+
+def tidy(workbooks: list[Workbook], catalogue: Catalogue, register: Register) -> Tidied:
+    """The figures and items of readable workbooks, `file_no` being the place in the list."""
+    layout = tables.layout()
+    cells = _cells(workbooks)
+    rows, figure_headings = tables.table(cells, layout.figures)
+    item_rows, item_headings = tables.table(cells, layout.items)
+    identifier = Identifier(catalogue, register, info(cells, layout))
+    rows, item_rows = identifier.parts(rows), identifier.parts(item_rows)
+    figures, figure_findings = _figures(rows, catalogue)
+    items, item_findings = _items(item_rows, catalogue)
+    found = problems.gathered(
+        _sheet_findings(workbooks, cells, rows), figure_headings, item_headings, identifier.problems(), figure_findings, item_findings
+    )
+    return Tidied(figures, items, found)
+
+
+def _cells(workbooks: list[Workbook]) -> pl.DataFrame:
+    """The cells of all readable workbooks, hidden sheets left out."""
+    frames = []
+    for number, workbook in enumerate(workbooks):
+        if workbook.refusal is None:
+            hidden = [sheet.name for sheet in workbook.sheets if not sheet.visible]
+            cells = workbook.cells.filter(~pl.col("sheet").is_in(hidden)) if hidden else workbook.cells
+            frames.append(cells.with_columns(pl.lit(number, pl.Int32).alias("file_no")))
+    if not frames:
+        schema = {"sheet": pl.String, "row": pl.Int32, "col": pl.Int32, "kind": pl.String, "text": pl.String, "number": pl.Float64}
+        frames = [pl.DataFrame(schema=schema | {"is_percent": pl.Boolean, "file_no": pl.Int32})]
+    return tables.keyed(pl.concat(frames), "sheet", "sheet_key")
+
+
+def _sheet_findings(workbooks: list[Workbook], cells: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Missing sheets and headings; hidden sheets and rows."""
+    layout = tables.layout()
+    with_rows = set(rows["file_no"])
+    present = {number: set(keys) for number, keys in cells.group_by("file_no").agg(pl.col("sheet_key").unique()).iter_rows()}
+    found: list[dict[str, object]] = []
+    for number, workbook in enumerate(workbooks):
+        if workbook.refusal is not None:
+            continue
+        has_sheet = key(layout.figures.sheet) in present.get(number, set())
+        if not has_sheet:
+            found.append(_file_problem(number, "sheet_missing", f"Không có trang tính '{layout.figures.sheet}'.", "Dùng đúng biểu mẫu, giữ nguyên tên trang tính."))
+        elif number not in with_rows:
+            found.append(_file_problem(
+                number, "heading_missing", f"Trang tính '{layout.figures.sheet}' không có dòng tiêu đề với cột 'Mã chỉ tiêu', hoặc không có dòng nào bên dưới.",
+                "Dùng đúng biểu mẫu, giữ nguyên dòng tiêu đề.", layout.figures.sheet,
+            ))  # fmt: skip
+        for sheet in workbook.sheets:
+            if not sheet.visible:
+                found.append(_file_problem(number, "sheet_hidden", f"Trang tính ẩn '{sheet.name}' không được đọc.", "Hiện trang tính nếu có số liệu cần nộp.", sheet.name, "warning"))
+            elif sheet.hidden_rows and key(sheet.name) in (key(layout.figures.sheet), key(layout.items.sheet)):
+                listed = ", ".join(str(row) for row in list(sheet.hidden_rows)[:10])
+                found.append(_file_problem(number, "rows_hidden", f"Trang tính '{sheet.name}' có dòng ẩn vẫn được đọc: {listed}.", "Xóa hẳn các dòng không dùng.", sheet.name, "warning"))
+    return problems.from_rows(found)
+
+
+def _file_problem(number: int, rule: str, message: str, remedy: str, sheet: str | None = None, severity: str = "error") -> dict[str, object]:
+    return {"file_no": number, "severity": severity, "sheet": sheet, "rule": rule, "message": message, "remedy": remedy}
+
+
+def _codes(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the indicator's code as text, and the cell it stands in."""
+    code = pl.col("indicator_code").struct
+    return rows.with_columns(
+        code.field("text").map_elements(_code, return_dtype=pl.String).alias("indicator_code"),
+        cell_name(pl.col("row"), code.field("col")).alias("cell"),
+    )
+
+
+def _code(text: str) -> str:
+    return clean(text).replace(" ", "").upper()
+
+
+def _indicator_frame(catalogue: Catalogue) -> pl.DataFrame:
+    """What reading a figure needs to know of its indicator. Shape: one row per indicator."""
+    return pl.DataFrame(
+        [
+            {
+                "indicator_code": i.code, "indicator_plan": i.plan_code, "measure": i.measure, "is_share": i.is_share, "is_whole": i.is_whole,
+                "is_derived": i.is_derived, "is_flow": i.accumulation == "flow", "takes_denominator": i.takes_denominator,
+                "part_unit": _part_unit(i),
+            }
+            for i in catalogue.indicators
+        ]
+    )  # fmt: skip
+
+
+def _part_unit(indicator: Indicator) -> str | None:
+    """The unit a typed number may carry: of both parts of a ratio what their definition names, else the indicator's own."""
+    if not indicator.takes_denominator:
+        return indicator.unit
+    for unit in ("triệu đồng", "người"):
+        if f"({unit})" in indicator.numerator:
+            return unit
+    return None
+
+
+def _figures(rows: pl.DataFrame, catalogue: Catalogue) -> tuple[pl.DataFrame, pl.DataFrame]:
+    named = rows.filter(pl.col("indicator_code").is_not_null())
+    unnamed = rows.filter(
+        pl.col("indicator_code").is_null() & pl.any_horizontal(pl.col("numerator", "denominator", "no_activity").is_not_null())
+    ).with_columns(pl.concat_str(pl.lit("A"), pl.col("row")).alias("cell"))
+    known = _codes(named).join(_indicator_frame(catalogue), on="indicator_code", how="left", maintain_order="left")
+    found = [problems.where(
+        unnamed.filter(~_is_total(unnamed)), "code_missing", "Dòng có số liệu nhưng không có mã chỉ tiêu.", "Ghi mã chỉ tiêu vào cột Mã chỉ tiêu."
+    )]  # fmt: skip
+    paired, pair_findings = _pairs(known)
+    found.append(pair_findings)
+    for part in ("numerator", "denominator"):
+        paired, findings = read_column(paired, part, f"{part}_value", _part_reader(part), DECIMAL, ("measure", "part_unit", "is_whole"))
+        found.append(findings)
+    paired, findings = read_column(paired, "statement", "statement_value", values.statement_kind, pl.String)
+    found.append(findings)
+    seen = pl.col("numerator_seen").struct
+    text = seen.field("text")
+    marked = paired.with_columns(
+        pl.col("no_activity").map_elements(_marked, return_dtype=pl.Boolean).fill_null(False).alias("is_marked"),
+        _is_dash(text).alias("is_dash"),
+    )
+    figures = marked.select(
+        "file_no", "part", "plan_code", "period", "unit_code", "sheet", "row", "cell", "indicator_code", "indicator_plan", "measure",
+        "is_share", "is_whole", "is_derived", "is_flow", "takes_denominator",
+        pl.coalesce("pair_numerator", "numerator_value").alias("numerator"),
+        pl.coalesce("pair_denominator", "denominator_value").alias("denominator"),
+        (pl.col("numerator_value_asked") | pl.col("denominator_value_asked") | pl.col("statement_value_asked")).alias("is_asked"),
+        (pl.col("is_marked") | pl.col("is_dash")).alias("is_no_activity"),
+        (pl.col("statement_value") == values.CUMULATIVE).fill_null(False).alias("is_cumulative"),
+        pl.col("explanation").struct.field("text").alias("explanation"),
+        pl.coalesce(cell_name(pl.col("row"), seen.field("col")), pl.col("cell")).alias("numerator_cell"),
+        pl.coalesce(cell_name(pl.col("row"), pl.col("denominator").struct.field("col")), pl.col("cell")).alias("denominator_cell"),
+        pl.coalesce(cell_name(pl.col("row"), pl.col("no_activity").struct.field("col")), pl.col("cell")).alias("mark_cell"),
+        text.alias("numerator_text"), pl.col("denominator").struct.field("text").alias("denominator_text"),
+    )  # fmt: skip
+    return figures, problems.gathered(*found)
+
+
+def _is_dash(text: pl.Expr) -> pl.Expr:
+    return text.map_elements(values.is_no_activity, return_dtype=pl.Boolean).fill_null(False)
+
+
+def _is_total(rows: pl.DataFrame) -> pl.Expr:
+    """Whether a row without a code is a total the sender added."""
+    if "title" not in rows.columns:
+        return pl.lit(False)
+    return pl.col("title").struct.field("text").map_elements(lambda text: key(text).rstrip(":") in TOTALS, return_dtype=pl.Boolean).fill_null(False)
+
+
+def _pairs(known: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`12/15` typed into the numerator of a two-part figure with an empty denominator is both parts."""
+    text = pl.col("numerator").struct.field("text")
+    candidate = pl.col("takes_denominator") & pl.col("denominator").is_null() & (pl.col("numerator").struct.field("kind") == "text")
+    pair = pl.when(candidate & text.str.contains("/", literal=True)).then(text).map_elements(
+        _pair, return_dtype=pl.Struct({"num": DECIMAL, "den": DECIMAL})
+    )
+    paired = known.with_columns(pair.alias("pair")).with_columns(
+        pl.col("pair").struct.field("num").alias("pair_numerator"), pl.col("pair").struct.field("den").alias("pair_denominator")
+    )
+    read = paired.filter(pl.col("pair_numerator").is_not_null()).with_columns(
+        cell_name(pl.col("row"), pl.col("numerator").struct.field("col")).alias("pair_cell")
+    )
+    findings = problems.where(
+        read, "pair", pl.format("Đọc {} là tử số và mẫu số.", pl.col("numerator").struct.field("text")),
+        "Nên ghi tử số và mẫu số vào hai cột riêng.", cell="pair_cell", value=pl.col("numerator").struct.field("text"), severity="warning",
+    )  # fmt: skip
+    blank = pl.when(pl.col("pair_numerator").is_null()).then(pl.col("numerator"))
+    return paired.with_columns(pl.col("numerator").alias("numerator_seen"), blank.alias("numerator")).drop("pair"), findings
+
+
+def _pair(text: str) -> dict[str, Decimal] | None:
+    found = values.ratio_pair(text)
+    return None if found is None else {"num": found[0], "den": found[1]}
+
+
+def _part_reader(part: str):  # type: ignore[no-untyped-def]
+    def read(cell: Cell, measure: str | None, unit: str | None, is_whole: bool | None) -> Reading[Decimal]:
+        if measure is None or (cell.kind == "text" and values.is_no_activity(cell.text)):
+            return Reading(None)
+        if measure == "milestone":
+            return values.yes_no(cell) if part == "numerator" else Reading(None)
+        if part == "denominator" and measure not in ("ratio", "reduction"):
+            return _stray(cell)
+        return values.number(cell, unit, bool(is_whole))
+
+    return read
+
+
+def _stray(cell: Cell) -> Reading[Decimal]:
+    finding = Finding("denominator_stray", f"Chỉ tiêu này không có mẫu số; ô ghi {values.quoted(cell.text)} không được dùng.", "Để trống ô mẫu số.")
+    return Reading(None, notice=finding)
+
+
+def _marked(cell: dict[str, object]) -> bool:
+    return values.mark(Cell(str(cell["kind"]), str(cell["text"]), cell["number"], bool(cell["is_percent"])))  # type: ignore[arg-type]
+
+
+def _items(rows: pl.DataFrame, catalogue: Catalogue) -> tuple[pl.DataFrame, pl.DataFrame]:
+    filled = pl.any_horizontal(pl.col("title", "numerator", "denominator").is_not_null())
+    unnamed = rows.filter(pl.col("indicator_code").is_null() & filled)
+    unnamed = unnamed.filter(~_is_total(unnamed)).with_columns(pl.concat_str(pl.lit("A"), pl.col("row")).alias("cell"))
+    named = rows.filter(pl.col("indicator_code").is_not_null() & (filled | pl.any_horizontal(pl.col("item_on", "state", "evidence").is_not_null())))
+    known = _codes(named).join(_indicator_frame(catalogue), on="indicator_code", how="left", maintain_order="left")
+    found = [problems.where(unnamed, "code_missing", "Dòng chi tiết không có mã chỉ tiêu.", "Ghi mã chỉ tiêu vào cột Mã chỉ tiêu.")]
+    for part in ("numerator", "denominator"):
+        known, findings = read_column(known, part, f"{part}_value", _item_part_reader, DECIMAL, ("measure", "part_unit", "is_whole"))
+        found.append(findings)
+    known, findings = read_column(known, "item_on", "item_on_value", values.date, pl.Date)
+    # an unreadable day of an item hides nothing: the text stays visible in the sender's row
+    found.append(findings.with_columns(pl.lit("warning").alias("severity")))
+    items = known.with_columns(
+        pl.int_range(1, pl.len() + 1).over("file_no", "part", "indicator_code").cast(pl.Int32).alias("item_no"),
+        pl.col("title").struct.field("text").map_elements(clean, return_dtype=pl.String).fill_null("").alias("title"),
+        pl.col("extras").map_elements(_fields, return_dtype=pl.String).fill_null("{}").alias("fields"),
+    ).select(
+        "file_no", "part", "plan_code", "period", "unit_code", "sheet", "row", "cell", "indicator_code", "indicator_plan", "measure",
+        "is_flow", "is_derived", "item_no", "title",
+        pl.col("numerator_value").alias("numerator"), pl.col("denominator_value").alias("denominator"),
+        (pl.col("numerator_value_asked") | pl.col("denominator_value_asked")).alias("is_asked"),
+        pl.col("item_on_value").alias("item_on"),
+        *[pl.col(name).struct.field("text").alias(name) for name in ("state", "evidence", "note")],
+        "fields",
+    )  # fmt: skip
+    return items, problems.gathered(*found)
+
+
+def _item_part_reader(cell: Cell, measure: str | None, unit: str | None, is_whole: bool | None) -> Reading[Decimal]:
+    """An item's part: a number, or yes/no as 1/0; of evidence items (milestone, rank, score) nothing is read."""
+    if measure is None or measure in ("milestone", "rank", "score") or (cell.kind == "text" and values.is_no_activity(cell.text)):
+        return Reading(None)
+    if cell.kind in ("text", "bool"):
+        said = values.yes_no(cell)
+        if said.value is not None:
+            return said
+    return values.number(cell, unit, bool(is_whole))
+
+
+def _fields(extras: pl.Series) -> str:
+    return json.dumps({extra["heading"]: extra["text"] for extra in extras}, ensure_ascii=False)

@@ -1,0 +1,59 @@
+"""What a check or a load says about each file (docs: contract, `check`/`load --json`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+SYMBOLS = {"ok": "✓", "warning": "⚠", "error": "✕", "duplicate": "≡"}
+WORDS = {"ok": "sẵn sàng", "warning": "cần xem", "error": "lỗi", "duplicate": "đã nộp rồi"}
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """One version stored (or, with `check`, that would be)."""
+
+    id: str
+    plan: str
+    unit: str
+    period: str
+    version: int
+    figures: int
+    items: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One file's verdict. Shape of `problems`: severity, sheet, cell, value, rule, message, remedy."""
+
+    file: str
+    sha256: str
+    verdict: str
+    submissions: tuple[Accepted, ...]
+    problems: pl.DataFrame
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "file": self.file,
+            "sha256": self.sha256,
+            "verdict": self.verdict,
+            "submissions": [vars(accepted) for accepted in self.submissions],
+            "problems": self.problems.select("severity", "sheet", "cell", "value", "rule", "message", "remedy").to_dicts(),
+        }
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """All verdicts of one call, in the order of the files, and the version published (None: nothing changed)."""
+
+    version: str | None
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def any_refused(self) -> bool:
+        return any(verdict.verdict == "error" for verdict in self.verdicts)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"version": self.version, "files": [verdict.as_json() for verdict in self.verdicts]}

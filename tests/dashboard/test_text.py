@@ -1,0 +1,91 @@
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from dashboard import text
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "comparator", "target", "status", "shown"),
+    [
+        ("17", "20", ">=", "85", "attained", "85,0"),
+        ("17", "20", ">", "85", "near", "85,0"),
+        ("2499", "2500", ">=", "100", "near", "99,9"),
+        ("8504", "10000", ">", "85", "attained", "85,1"),
+        ("8506", "10000", ">", "85", "attained", "85,1"),
+        ("3334", "10000", ">=", "33.34", "attained", "33,4"),
+        ("2", "3", "=", "100", "missed", "66,6"),
+        ("1058", "1691", ">=", "85", "missed", "62,5"),
+        ("1004", "10000", "<=", "10", "near", "10,1"),
+        ("9996", "100000", "<", "10", "attained", "9,9"),
+        ("110", "100", "=", "100", "missed", "110,0"),
+        ("10001", "10000", "=", "100", "missed", "100,1"),
+        ("1", "3", None, None, "monitored", "33,3"),
+        ("2", "3", None, None, "monitored", "66,7"),
+        ("0", "0", ">=", "100", "no_activity", ""),
+    ],
+)
+def test_a_ratio_is_rounded_so_that_it_never_contradicts_its_status(
+    numerator: str, denominator: str, comparator: str | None, target: str | None, status: str, shown: str
+) -> None:
+    bound = None if target is None else Decimal(target)
+    got = text.figure(
+        "ratio", Decimal(numerator), Decimal(denominator), status=status, comparator=comparator, target=bound
+    )
+    assert got == shown
+
+
+@pytest.mark.parametrize(
+    ("measure", "numerator", "denominator", "shown"),
+    [
+        ("reduction", "46", "50", "8,0"),
+        ("reduction", "54", "50", "−8,0"),
+        ("amount", "1115.5", None, "1.115,5"),
+        ("amount", "12", None, "12,0"),
+        ("count", "1234567", None, "1.234.567"),
+        ("rank", "12", None, "12"),
+        ("milestone", "1", "1", "100,0"),
+        ("count", None, None, ""),
+    ],
+)
+def test_each_measure_shows_its_own_number(
+    measure: str, numerator: str | None, denominator: str | None, shown: str
+) -> None:
+    parts = [None if part is None else Decimal(part) for part in (numerator, denominator)]
+    assert text.figure(measure, parts[0], parts[1]) == shown
+
+
+def test_shares_round_down_and_an_empty_share_is_a_dash() -> None:
+    assert text.rate(2499, 2500) == "99,9%"
+    assert text.rate(2296, 2467) == "93,0%"
+    assert text.rate(0, 0) == "–"
+    assert text.rate_down(Decimal("78.49")) == "78,4%"
+
+
+def test_numbers_of_people_and_money() -> None:
+    assert text.count(2467) == "2.467"
+    assert text.amount(Decimal("14.250000")) == "14,25"
+    assert text.amount(Decimal("1200.000000")) == "1.200"
+    assert text.fraction(Decimal(1058), Decimal(1691)) == "1.058/1.691"
+    assert text.decimal(Decimal("-0.04")) == "0,0"
+
+
+def test_changes_targets_periods_and_dates() -> None:
+    assert text.change(Fraction(625, 10), Fraction(662, 10)) == "▼ 3,7"
+    assert text.change(Fraction(1), Fraction(1)) == "="
+    assert text.change(None, Fraction(1)) == ""
+    assert text.target(">=", Decimal("85.000000"), "%") == "≥ 85%"
+    assert text.target("<=", Decimal(10), "hạng") == "≤ 10 hạng"
+    assert text.period("2025-Q3") == "Quý III/2025"
+    assert text.period("x") == "x"
+    assert text.day(date(2026, 11, 9)) == "09/11/2026"
+    assert text.moment(datetime(2025, 11, 25, 9, 14)) == "25/11/2025 09:14"
+    assert text.levels("TH;THCS") == "Tiểu học, THCS"
+
+
+def test_an_ignored_parameter_is_named_in_words() -> None:
+    assert text.ignored_parameters([("period", "2099-Q9"), ("foo", "1")]) == (
+        "Liên kết có điều kiện không còn dùng được nên đã bỏ qua: Kỳ báo cáo “2099-Q9”; foo “1”."
+    )

@@ -1,0 +1,1 @@
+"""What the data is: catalogue, schema, marts, published versions and the questions asked of them."""

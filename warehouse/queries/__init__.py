@@ -1,0 +1,176 @@
+"""The questions that screens and extracts ask, each the same for both.
+
+Every function takes a connection on one published version and a `Filter`; frames come back with the columns of the
+extract (docs: contract) first, further columns for the screens after them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from warehouse import marts, sql
+from warehouse.filters import Filter
+from warehouse.folding import fold
+from warehouse.store import office_now
+
+BY = ("indicator", "field", "level", "area", "unit", "period")
+
+ATTAINMENT_COLUMNS = (
+    "plan period window unit_code unit_name levels area indicator_code indicator_name field measure numerator denominator value target "
+    "comparator target_basis status incomplete marks shortfall explanation submission_id version received_at days_late"
+).split()
+ROLLUP_COLUMNS = (
+    "numerator denominator value target comparator target_basis status units_owed units_reported units_attained units_incomplete "
+    "coverage_pct attained_of_reported_pct attained_of_owed_pct bound_low bound_high"
+).split()
+ITEM_COLUMNS = (
+    "plan period unit_code unit_name indicator_code item_no title numerator denominator date state evidence note fields file sheet row "
+    "submission_id version"
+).split()
+SUBMISSION_COLUMNS = (
+    "submission_id plan period unit_code unit_name version state received_at days_late file sha256 loaded_by figures items"
+).split()
+COMPLETENESS_COLUMNS = (
+    "plan period unit_code unit_name levels area due_on extended_to received_at days_late state figures_owed figures_reported"
+).split()
+BY_COLUMNS = {"indicator": ("indicator_code", "indicator_name"), "unit": ("unit_code", "unit_name")}
+
+
+def rollup_columns(by: Sequence[str]) -> list[str]:
+    """The extract columns of a roll-up: the by-columns in the order asked for, then the rest."""
+    return [column for key in by for column in BY_COLUMNS.get(key, (key,))] + ROLLUP_COLUMNS
+
+
+def _values(con: duckdb.DuckDBPyConnection, where: Filter, periods: Sequence[str] | None) -> dict[str, Any]:
+    """The parameters of a filter. `periods` are the periods to answer for, default the filter's one."""
+    return {
+        "plan": where.plan,
+        "period": where.period,
+        "periods": list(periods or [where.period]),
+        "window": where.window,
+        "is_now": where.structure == "now",
+        "as_of_on": where.as_of_on or office_now().date(),
+        "units": list(where.units),
+        "level": where.level,
+        "area": where.area,
+        "field": where.field,
+        "indicators": list(where.indicators),
+        "statuses": list(where.statuses),
+        "search": fold(where.search) if where.search else None,
+        "plan_targets_only": where.plan_targets_only,
+    }
+
+
+def _scope(con: duckdb.DuckDBPyConnection, where: Filter, values: dict[str, Any]) -> None:
+    """The units a filter is about, as temporary tables."""
+    if where.approved_only:
+        marts.approved_only(con)
+    sql.into_temp(con, "member", "queries/member", values)
+    sql.into_temp(con, "unit_at", "queries/unit_at", values)
+
+
+def _cells(con: duckdb.DuckDBPyConnection, where: Filter, periods: Sequence[str] | None = None) -> dict[str, Any]:
+    """The cells of a filter as the temporary table `cell`. Returns the parameters used."""
+    values = _values(con, where, periods)
+    _scope(con, where, values)
+    sql.run(con, "queries/macros")
+    for table in ("window_value", "target_in_force", "level_target", "cell"):
+        sql.into_temp(con, table, f"queries/{table}", values)
+    return values
+
+
+def attainment(con: duckdb.DuckDBPyConnection, where: Filter) -> pl.DataFrame:
+    """Attainment of every unit. Shape: one row per unit × indicator owed in the window. Units: `value` percent or the figure's unit."""
+    return sql.frame(con, "queries/attainment", _cells(con, where))
+
+
+def rollup(con: duckdb.DuckDBPyConnection, where: Filter, by: Sequence[str]) -> pl.DataFrame:
+    """Attainment of groups. Shape: one row per combination of `by`; without `indicator` only counts, rates and coverage."""
+    return rollups(con, where, [by])[0]
+
+
+def rollups(con: duckdb.DuckDBPyConnection, where: Filter, bys: Sequence[Sequence[str]]) -> list[pl.DataFrame]:
+    """Several roll-ups of the same cells, worked out once."""
+    grouped_by_period = [by for by in bys if "period" in by]
+    if grouped_by_period and len(grouped_by_period) < len(bys):
+        return [rollups(con, where, [by])[0] for by in bys]
+    if grouped_by_period:
+        periods = _window_periods(con, where)
+        where = where.but(window="quarter")
+        values = _cells(con, where, periods)
+    else:
+        values = _cells(con, where)
+    return _rolled(con, where, bys, values)
+
+
+def trend(con: duckdb.DuckDBPyConnection, where: Filter, by: Sequence[str]) -> pl.DataFrame:
+    """Attainment of groups at every period of the plan up to the chosen one, each in the filter's own window."""
+    values = _cells(con, where, _periods_until(con, where))
+    return _rolled(con, where, [[*by, "period"]], values)[0]
+
+
+def _rolled(
+    con: duckdb.DuckDBPyConnection, where: Filter, bys: Sequence[Sequence[str]], values: dict[str, Any]
+) -> list[pl.DataFrame]:
+    _expect_denominators(con, values)
+    frames = []
+    for by in bys:
+        if unknown := set(by) - set(BY):
+            raise ValueError(f"unknown grouping: {sorted(unknown)}")
+        frames.append(sql.frame(con, "queries/rollup", values | {f"by_{key}": key in by for key in BY}))
+    return frames
+
+
+def _expect_denominators(con: duckdb.DuckDBPyConnection, values: dict[str, Any]) -> None:
+    """What not reported cells would have counted, from the same window a year and a period earlier."""
+    earlier = con.sql(
+        "select distinct e.period from core.period c join core.period e on e.plan_code = c.plan_code "
+        "and (e.ordinal = c.ordinal - 1 or (e.year = c.year - 1 and e.quarter = c.quarter)) "
+        "where c.plan_code = $plan and list_contains($periods, c.period)",
+        params={"plan": values["plan"], "periods": values["periods"]},
+    ).fetchall()
+    con.execute(
+        "create or replace temp table unit_at as select * from unit_at semi join "
+        "(select unit_code from cell where status = 'not_reported') using (unit_code)"
+    ).fetchall()
+    sql.into_temp(con, "earlier_value", "queries/window_value", values | {"periods": [row[0] for row in earlier]})
+    sql.into_temp(con, "expected_denominator", "queries/expected_denominator", values)
+
+
+def _window_periods(con: duckdb.DuckDBPyConnection, where: Filter) -> list[str]:
+    chosen = {"quarter": "p.ordinal = c.ordinal", "ytd": "p.year = c.year", "phase": "p.period >= c.phase_from"}[where.window]
+    return _periods_until(con, where, f" and {chosen}")
+
+
+def _periods_until(con: duckdb.DuckDBPyConnection, where: Filter, condition: str = "") -> list[str]:
+    rows = con.sql(
+        "select p.period from core.period p join core.period c on c.plan_code = p.plan_code and c.period = $period "
+        f"where p.plan_code = $plan and p.ordinal <= c.ordinal{condition} order by p.ordinal",
+        params={"plan": where.plan, "period": where.period},
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def items(con: duckdb.DuckDBPyConnection, where: Filter) -> pl.DataFrame:
+    """The rows behind figures. Shape: one row per item of a current version, of a stock the latest quarter's list only."""
+    values = _values(con, where, None)
+    _scope(con, where, values)
+    return sql.frame(con, "queries/items", values)
+
+
+def submissions(con: duckdb.DuckDBPyConnection, where: Filter, *, any_period: bool = False) -> pl.DataFrame:
+    """Versions ever accepted. Shape: one row per version, of one period or of the whole plan."""
+    values = _values(con, where, None)
+    _scope(con, where, values)
+    return sql.frame(con, "queries/submissions", values | {"is_any_period": any_period})
+
+
+def completeness(con: duckdb.DuckDBPyConnection, where: Filter) -> pl.DataFrame:
+    """Who reported. Shape: one row per unit × period of the window that owes anything."""
+    values = _values(con, where, None)
+    _scope(con, where, values)
+    return sql.frame(con, "queries/completeness", values)

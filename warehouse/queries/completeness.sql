@@ -1,0 +1,28 @@
+-- one row per unit × period of the window that owes anything: received, how late, how much of what is owed (docs: contract, extract `completeness`)
+with window_period as (
+    select p.*
+    from core.period p
+    join core.period c on c.plan_code = p.plan_code and c.period = $period
+    where p.plan_code = $plan and p.ordinal <= c.ordinal and case $window
+        when 'quarter' then p.ordinal = c.ordinal
+        when 'ytd' then p.year = c.year
+        else p.period >= c.phase_from end
+),
+owed as (
+    select period, unit_code, count(*) as figures_owed, count(*) filter (is_held) as figures_reported
+    from quarter_cell
+    where plan_code = $plan
+    group by period, unit_code
+)
+select
+    p.plan_code as plan, p.period, u.unit_code, u.unit_name, array_to_string(u.levels, ';') as levels, u.area, p.due_on,
+    null::date as extended_to, r.received_at, r.days_late,
+    case when r.submission_id is null then 'missing' when s.returned_at is not null then 'returned' when s.approved_at is not null then 'approved' else 'received' end as state,
+    o.figures_owed::integer as figures_owed, o.figures_reported::integer as figures_reported
+from window_period p
+join owed o using (period)
+join core.unit u on u.unit_code = o.unit_code and p.cutoff_on between u.valid_from and u.valid_to
+semi join unit_at a on a.unit_code = u.unit_code
+left join received r on r.plan_code = p.plan_code and r.period = p.period and r.unit_code = u.unit_code
+left join core.submission s using (submission_id)
+order by p.ordinal, u.unit_code

@@ -1,0 +1,109 @@
+-- one row per group: sums, the group's own status, both rates, coverage, bounds (docs: contract, extract `rollup`)
+with keyed as (
+    select
+        c.*,
+        case when $by_indicator then c.indicator_code end as key_indicator,
+        case when $by_field or $by_indicator then c.field_no end as key_field_no,
+        case when $by_field then c.field end as key_field,
+        case when $by_level then l.level end as key_level,
+        case when $by_area then c.area end as key_area,
+        case when $by_unit then c.unit_code end as key_unit,
+        case when $by_period then c.chosen_period end as key_period,
+        e.denominator as expected_denominator
+    from cell c
+    left join expected_denominator e using (chosen_period, unit_code, indicator_code)
+    cross join lateral unnest(
+        case
+            when not $by_level then [null]
+            when c.kind = 'cơ quan' then ['Cơ quan']
+            when $level is not null then [$level]
+            else c.levels
+        end
+    ) as l(level)
+),
+grouped as (
+    select
+        key_period, key_indicator, key_field_no, key_field, key_level, key_area, key_unit,
+        any_value(measure) as measure, any_value(is_share) as is_share, any_value(is_whole) as is_whole,
+        any_value(indicator_name) as indicator_name, any_value(indicator_ordinal) as indicator_ordinal, any_value(unit_name) as unit_name,
+        any_value(chosen_period) as chosen_period,
+        count(*) as units_owed,
+        count(*) filter (is_held) as units_reported,
+        count(*) filter (status = 'attained') as units_attained,
+        count(*) filter (status in ('attained', 'near', 'missed')) as units_scored,
+        count(*) filter (is_incomplete) as units_incomplete,
+        sum(numerator)::decimal(38, 6) as numerator,
+        sum(denominator)::decimal(38, 6) as denominator,
+        bool_or(has_value) as has_any_value,
+        bool_or(is_held and not is_no_activity) as has_figure,
+        -- a group of one unit is scored as that unit, of one level against that level's target
+        case when count(*) = 1 then any_value(comparator) end as unit_comparator,
+        case when count(*) = 1 then any_value(target) end as unit_target,
+        case when count(*) = 1 then any_value(target_basis) end as unit_target_basis,
+        coalesce(key_level, $level, case when min(levels) = max(levels) and len(min(levels)) = 1 then min(levels)[1] end) as only_level,
+        quantile_disc(denominator, 0.5) filter (has_value and denominator > 0) as median_denominator,
+        count(*) filter (status = 'not_reported') as units_missing,
+        count(expected_denominator) as expected_known,
+        sum(expected_denominator) as expected_sum
+    from keyed
+    group by key_period, key_indicator, key_field_no, key_field, key_level, key_area, key_unit
+),
+targeted as (
+    select g.*,
+        case when g.units_owed = 1 then 'unit' when tl.comparator is not null then 'level' when tp.comparator is not null then 'plan' end as target_scope,
+        case when g.units_owed = 1 then g.unit_comparator else coalesce(tl.comparator, tp.comparator) end as comparator,
+        case when g.units_owed = 1 then g.unit_target else coalesce(tl.target, tp.target) end::decimal(18, 6) as target,
+        case when g.units_owed = 1 then g.unit_target_basis when tl.comparator is not null then tl.target_basis else tp.target_basis end as target_basis
+    from grouped g
+    left join target_in_force tl
+        on tl.chosen_period = g.chosen_period and tl.indicator_code = g.key_indicator and tl.unit_code is null and tl.level = g.only_level
+    left join target_in_force tp
+        on tp.chosen_period = g.chosen_period and tp.indicator_code = g.key_indicator and tp.unit_code is null and tp.level is null
+),
+valued as (
+    select *,
+        measure in ('rank', 'score') and units_owed > 1 as is_never_added,
+        -- an amount of several units is scored only where the target says nothing arises, or was set for them
+        measure in ('amount', 'count') and units_owed > 1 and target <> 0 and target_scope = 'plan' as is_unscored,
+        case when measure in ('ratio', 'reduction', 'milestone') then coalesce(denominator, 0) > 0 else has_any_value end as has_value,
+        case when units_missing = expected_known then expected_sum
+            when median_denominator is not null then coalesce(expected_sum, 0) + (units_missing - expected_known) * median_denominator end as missing_denominator
+    from targeted
+),
+judged as (
+    select *,
+        case
+            when key_indicator is null or is_never_added then null
+            when not has_value and has_figure then 'monitored'
+            when not has_value and units_missing > 0 then 'not_reported'
+            when not has_value then 'no_activity'
+            when target is null or is_unscored then 'monitored'
+            when attains(measure, numerator, denominator, comparator, target) then 'attained'
+            when is_near(measure, numerator, denominator, comparator, target) then 'near'
+            else 'missed'
+        end as status,
+        denominator + coalesce(missing_denominator, 0) as full_denominator
+    from valued
+)
+select
+    key_indicator as indicator_code, case when $by_indicator then indicator_name end as indicator_name, key_field as field, key_level as level, key_area as area,
+    key_unit as unit_code, case when $by_unit then unit_name end as unit_name, key_period as period,
+    case when $by_indicator and not is_never_added then numerator end as numerator,
+    case when $by_indicator and not is_never_added then denominator end as denominator,
+    case when $by_indicator and not is_never_added and has_value then value_of(measure, numerator, denominator) end as value,
+    case when $by_indicator and not is_unscored then target end as target,
+    case when $by_indicator and not is_unscored then comparator end as comparator,
+    case when $by_indicator and not is_unscored then target_basis end as target_basis,
+    status, units_owed, units_reported, units_attained, units_incomplete,
+    percent_of(units_reported::decimal(18, 0), units_owed::decimal(18, 0)) as coverage_pct,
+    percent_of(units_attained::decimal(18, 0), units_scored::decimal(18, 0)) as attained_of_reported_pct,
+    percent_of(units_attained::decimal(18, 0), (units_scored + units_missing)::decimal(18, 0)) as attained_of_owed_pct,
+    case when $by_indicator and (is_share or measure = 'milestone') and (units_missing = 0 or missing_denominator is not null)
+        then percent_of(numerator, full_denominator) end as bound_low,
+    case when $by_indicator and (is_share or measure = 'milestone') and (units_missing = 0 or missing_denominator is not null)
+        then percent_of(numerator + coalesce(missing_denominator, 0), full_denominator) end as bound_high,
+    case when $by_indicator and has_value then shortfall_of(status, measure, is_share, numerator, denominator, comparator, target, is_whole) end as shortfall,
+    case when $by_indicator then measure end as measure, indicator_ordinal, key_field_no as field_no, units_scored, units_missing
+from judged
+where len($statuses) = 0 or list_contains($statuses, status)
+order by key_period, case when $by_indicator then indicator_ordinal end, key_field_no, key_level, key_area collate vi, key_unit

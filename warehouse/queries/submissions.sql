@@ -1,0 +1,22 @@
+-- one row per version ever accepted (docs: contract, extract `submissions`)
+select
+    s.submission_id, s.plan_code as plan, s.period, s.unit_code, u.unit_name, s.version,
+    case
+        when s.withdrawn_at is not null then 'withdrawn'
+        when r.submission_id is distinct from s.submission_id then 'superseded'
+        when s.returned_at is not null then 'returned'
+        when s.approved_at is not null then 'approved'
+        else 'current'
+    end as state,
+    s.received_at,
+    case when p.due_on >= coalesce(plan.issued_on, p.due_on)
+        then greatest(0, date_diff('day', p.due_on, s.received_at::date) + 1) end::integer as days_late,
+    s.file, s.sha256, s.loaded_by, s.figures, s.items, s.loaded_at, s.received_why, s.withdrawn_at, s.withdrawn_why
+from core.submission s
+join core.period p using (plan_code, period)
+join core.plan plan using (plan_code)
+left join received r using (plan_code, period, unit_code)
+semi join unit_at a using (unit_code)
+left join core.unit u on u.unit_code = s.unit_code and p.cutoff_on between u.valid_from and u.valid_to
+where s.plan_code = $plan and ($is_any_period or s.period = $period)
+order by p.ordinal, s.unit_code, s.version

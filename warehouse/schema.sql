@@ -1,0 +1,93 @@
+-- the tables of a published version; core = what was received and decided, mart = what follows from it
+create schema core;
+create schema mart;
+
+-- one row: the last journal entry applied
+create table core.state (version_name text not null, published_at timestamp not null, is_sample boolean not null, catalogue_digest text not null);
+
+-- one row per plan
+create table core.plan (
+    plan_code text primary key, ordinal integer not null, name text not null, name_en text not null, document text not null,
+    starts text not null, ends text not null, issued_on date
+);
+
+-- one row per indicator
+create table core.indicator (
+    indicator_code text primary key, plan_code text not null, ordinal integer not null, field_no integer not null,
+    field text not null, field_en text not null, indicator_name text not null, indicator_name_en text not null, name_folded text not null,
+    unit text not null, measure text not null, direction text not null, accumulation text not null,
+    is_share boolean not null, is_whole boolean not null, is_derived boolean not null, requires text,
+    levels text[] not null, ownerships text[] not null, reporter text not null, owed_in text[] not null,
+    numerator_name text not null, denominator_name text not null, baseline_year integer,
+    lead text not null, support text not null, clause text not null, basis text not null
+);
+
+-- one row per target, a target being one figure of one clause
+create table core.target (
+    indicator_code text not null, from_period text not null, to_period text not null, comparator text not null,
+    value decimal(24, 6) not null, stretch decimal(24, 6), basis text not null, basis_rank integer not null,
+    level text, unit_code text, clause text not null, note text not null
+);
+
+-- one row per quarter of a plan's calendar; ordinal counts within the plan
+create table core.period (
+    plan_code text not null, period text not null, ordinal integer not null, year integer not null, quarter text not null,
+    period_name text not null, starts_on date not null, cutoff_on date not null, due_on date not null, basis text not null,
+    phase text not null, phase_from text not null, note text not null,
+    primary key (plan_code, period)
+);
+
+-- one row per column of an indicator's items
+create table core.item_field (indicator_code text not null, ordinal integer not null, name text not null, name_en text not null, type text not null, role text not null);
+
+-- one row per open question of a plan and the reading in use
+create table core.question (plan_code text not null, key text not null, indicator_code text, question text not null, reading text not null);
+
+-- one row per unit and spell of validity; the spells of a unit do not overlap, valid_to is its last day
+create table core.unit (
+    unit_code text not null, valid_from date not null, valid_to date not null, unit_name text not null, name_key text not null,
+    name_folded text not null, kind text not null, ownership text not null, levels text[] not null, area text not null,
+    parent_code text, merged_into text, split_from text, legal_basis text, plans text[],
+    primary key (unit_code, valid_from)
+);
+
+-- one row per accepted version of a unit's figures for a plan and period; times are wall clock, Asia/Ho_Chi_Minh
+create table core.submission (
+    submission_id text primary key, plan_code text not null, period text not null, unit_code text not null, version integer not null,
+    sha256 text not null, file text not null, received_at timestamp not null, received_why text, loaded_at timestamp not null, loaded_by text not null,
+    figures integer not null, items integer not null,
+    accepted_no bigint not null, reinstated_no bigint, withdrawn_at timestamp, withdrawn_why text, approved_at timestamp, returned_at timestamp
+);
+
+-- one row per figure as stated (submission × indicator)
+create table core.figure (
+    submission_id text not null, indicator_code text not null, numerator decimal(24, 6), denominator decimal(24, 6),
+    is_cumulative boolean not null, is_no_activity boolean not null, explanation text,
+    numerator_from text not null, denominator_from text not null,
+    sheet text not null, row_no integer not null, cells text not null
+);
+
+-- one row per item as stated; sorted by indicator, period, unit on load
+create table core.item (
+    submission_id text not null, plan_code text not null, period text not null, unit_code text not null, indicator_code text not null,
+    item_no integer not null, title text not null, title_folded text not null, numerator decimal(24, 6), denominator decimal(24, 6),
+    item_on date, state text, evidence text, note text, fields text not null, sheet text not null, row_no integer not null
+);
+
+-- one row per warning kept with an accepted version
+create table core.warning (
+    submission_id text not null, sheet text, cell text, value text, rule text not null, message text not null, remedy text not null
+);
+
+-- one row per unit × plan × period with a version ever: the current one and when the unit's report came in
+create table mart.received (
+    plan_code text not null, period text not null, unit_code text not null, submission_id text, received_at timestamp, days_late integer
+);
+
+-- one row per unit × indicator × period owed, in that period's structure: the quarter's own numerator and denominator
+create table mart.quarter_cell (
+    plan_code text not null, period text not null, ordinal integer not null, year integer not null, unit_code text not null, indicator_code text not null,
+    is_held boolean not null, is_no_activity boolean not null, is_valueless boolean not null,
+    numerator decimal(24, 6), denominator decimal(24, 6), covers_earlier boolean not null, covered_by integer,
+    source_period text, submission_id text
+);
