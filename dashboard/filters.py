@@ -6,6 +6,7 @@ write a select box's words into the address and drop its unknown values without 
 from the carriers on every run and write back to them.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,13 +16,19 @@ from dashboard import links, text
 from warehouse.filters import STATUSES, Filter
 
 CARRIED = ("plan", "period", "window", "level", "area", "unit", "field", "status", "q")
-OWN = ("indicator", "row")
+OWN = ("indicator", "row", "by", "order")
 LONGEST_SHOWN = 60
+MOST_OFFERED = 400
+# the row of a sender's sheet, after its quarter where a window holds several
+ROW = re.compile(r"(?:[0-9]{4}-Q[1-4]\.)?[1-9][0-9]{0,6}")
 
 
 @dataclass(frozen=True)
 class Options:
-    """What can be chosen. `periods` and `fields` by plan, newest period first; `newest` is the one shown unasked."""
+    """What can be chosen. `periods` and `fields` by plan, newest period first; `newest` is the one shown unasked.
+
+    `places` holds the levels and the area of a unit, so that only units within those chosen are offered.
+    """
 
     plans: Mapping[str, str]
     periods: Mapping[str, Sequence[str]]
@@ -30,6 +37,7 @@ class Options:
     areas: Sequence[str]
     units: Mapping[str, str]
     indicators: Mapping[str, Sequence[str]]
+    places: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -39,12 +47,19 @@ class Chosen:
     where: Filter
     carried: Mapping[str, links.Value]
     indicator: str | None = None
-    row: int | None = None
+    row: str | None = None
+    by: str = "level"
+    order: str = "plan"
     ignored: Sequence[tuple[str, str]] = field(default_factory=tuple)
 
     def address(self, page: str, **more: links.Value) -> str:
         """The address of a page under these filters."""
         return links.address(page, self.carried, **more)
+
+    def cleared(self, page: str) -> str:
+        """The address of the same page with plan, period and window only."""
+        kept = {name: self.carried[name] for name in CARRIED[:3]}
+        return links.address(page, kept, indicator=self.indicator)
 
     def is_narrowed(self) -> bool:
         """Whether anything but plan, period and window is set."""
@@ -83,14 +98,16 @@ def read(asked: Mapping[str, Sequence[str]], options: Options) -> Chosen:
         search=last.get("q", "").strip() or None,
     )
     row = last.get("row", "")
-    if row and not (row.isascii() and row.isdigit() and len(row) < 8):
+    if row and not ROW.fullmatch(row):
         ignored.append(("row", row))
         row = ""
     return Chosen(
         where=where,
         carried=carried(where),
         indicator=one("indicator", options.indicators[plan]),
-        row=int(row) if row else None,
+        row=row or None,
+        by=one("by", text.BY) or "level",
+        order=one("order", text.ORDERS) or "plan",
         ignored=tuple((name[:LONGEST_SHOWN], value[:LONGEST_SHOWN]) for name, value in ignored[:8]),
     )
 
@@ -125,10 +142,15 @@ def bar(options: Options) -> Chosen:
     return chosen
 
 
-def clear() -> None:
-    """Keep plan, period and window; drop every other filter."""
-    for name in CARRIED[3:]:
-        st.session_state[name] = ""
+def offered(options: Options, where: Filter) -> list[str]:
+    """The units to choose from: those of the level and area chosen; none but the chosen while they are too many."""
+    wanted = {place for place in (where.level, where.area) if place and place != text.OFFICE_LEVEL}
+    found = [code for code in options.units if wanted <= options.places.get(code, wanted)]
+    if where.level == text.OFFICE_LEVEL:
+        found = [code for code in found if not options.places.get(code, frozenset()) & set(text.LEVELS)]
+    if len(found) > MOST_OFFERED:
+        found = []
+    return [*found, *(code for code in where.units if code not in found)]
 
 
 def _widgets(chosen: Chosen, options: Options) -> None:
@@ -165,9 +187,10 @@ def _widgets(chosen: Chosen, options: Options) -> None:
         )
         _select("level", list(text.LEVELS), text.LEVELS, width=132)
         _select("area", options.areas, None, width=142)
-        _choose("unit", list(options.units), options.units, width=160)
+        units = offered(options, where)
+        _choose("unit", units, options.units, 160, None if units else text.NARROW_FIRST)
         _select("field", options.fields[where.plan], None, width=142)
-        _choose("status", list(STATUSES), text.STATUSES, width=142)
+        _choose("status", list(STATUSES), text.STATUSES, 142)
         st.text_input(
             text.FILTERS["q"],
             key="q_shown",
@@ -200,13 +223,15 @@ def _select(name: str, known: Sequence[str], words: Mapping[str, str] | None, wi
     )
 
 
-def _choose(name: str, known: Sequence[str], words: Mapping[str, str], width: int) -> None:
+def _choose(
+    name: str, known: Sequence[str], words: Mapping[str, str], width: int, placeholder: str | None = None
+) -> None:
     st.multiselect(
         text.FILTERS[name],
         known,
         key=f"{name}_shown",
         format_func=words.__getitem__,
-        placeholder=text.PLACEHOLDERS[name],
+        placeholder=placeholder or text.PLACEHOLDERS[name],
         on_change=_carry,
         args=(name,),
         label_visibility="collapsed",

@@ -14,7 +14,7 @@ import duckdb
 import polars as pl
 import xlsxwriter
 
-from warehouse import queries
+from warehouse import queries, sql
 from warehouse.errors import UsageError, WriteError
 from warehouse.filters import Filter
 from warehouse.store import office_now
@@ -141,7 +141,7 @@ def _cell_writer(sheet: Any, name: str, dtype: pl.DataType, formats: dict[str, A
 
 def facts_of(con: duckdb.DuckDBPyConnection, where: Filter, by: Sequence[str] | None = None) -> list[tuple[str, str]]:
     """The filter in words, the version and the time, for whoever opens the file next year."""
-    state = con.sql("select version_name, published_at, is_sample from core.state").fetchone()
+    state = sql.row(con, "select version_name, published_at, is_sample from core.state")
     version, published_at, is_sample = state if state else ("", None, False)
     windows = {"quarter": "Trong quý", "ytd": "Lũy kế từ đầu năm", "phase": "Từ đầu giai đoạn"}
     facts = [("", SAMPLE)] if is_sample else []

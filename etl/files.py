@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import zipfile
@@ -73,6 +74,17 @@ def _unzipped(archive: Path, scratch: Path) -> Iterator[tuple[Path, str]]:
                 yield target, entry.filename
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as fault:
         raise UsageError(f"Không mở được tệp nén '{archive.name}'. Nén lại dạng .zip, không đặt mật khẩu.") from fault
+
+
+def keep_text(home: Home, text: str) -> str:
+    """A text of ours among the originals. Returns its SHA-256."""
+    data = text.encode()
+    sha256 = hashlib.sha256(data).hexdigest()
+    with TemporaryDirectory(prefix="chitieu-") as scratch:
+        file = Path(scratch, "text")
+        file.write_bytes(data)
+        keep_original(home, file, sha256)
+    return sha256
 
 
 def keep_original(home: Home, path: Path, sha256: str) -> None:

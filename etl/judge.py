@@ -27,6 +27,14 @@ from warehouse.store import office_now
 Progress = Callable[[int, int], None]
 
 
+@dataclass(frozen=True)
+class Replayed:
+    """How an earlier load took the same files: its waves (file numbers) and the id of each part stored."""
+
+    waves: list[list[int]]
+    ids: dict[tuple[int, str], str]
+
+
 @dataclass
 class Batch:
     """One call's files on their way through the waves."""
@@ -38,9 +46,11 @@ class Batch:
     workbooks: Sequence[Workbook]
     by: str
     is_partial: bool = False
+    replayed: Replayed | None = None
     accepted: dict[int, list[Accepted]] = field(default_factory=dict)
     duplicates: set[int] = field(default_factory=set)
     found: list[pl.DataFrame] = field(default_factory=list)
+    waves: list[list[int]] = field(default_factory=list)
     number: int = 0
 
     def judge(self, progress: Progress | None = None) -> list[Verdict]:
@@ -48,7 +58,8 @@ class Batch:
         register = Register(record.spells(self.con))
         tidied = tidy(list(self.workbooks), self.catalogue, register)
         self.found.append(tidied.problems)
-        waves = _waves(tidied.figures, len(self.workbooks))
+        self.waves = self.replayed.waves if self.replayed else _waves(tidied.figures)
+        waves = self.waves
         for done, wave in enumerate(waves):
             self._wave(tidied, wave)
             if progress is not None:
@@ -135,14 +146,14 @@ class Batch:
         rows: list[dict[str, Any]] = []
         now = office_now()
         for row in numbered.iter_rows(named=True):
-            self.number += 1
+            submission_id = self._next_id(row["file_no"], row["part"])
             given, workbook = self.incoming[row["file_no"]], self.workbooks[row["file_no"]]
             rows.append({
-                "file_no": row["file_no"], "part": row["part"], "submission_id": f"{self.version}-{self.number:04d}",
+                "file_no": row["file_no"], "part": row["part"], "submission_id": submission_id,
                 "plan_code": row["plan_code"], "period": row["period"], "unit_code": row["unit_code"], "version": (row["earlier"] or 0) + 1,
                 "sha256": workbook.sha256, "file": given.name, "received_at": given.received_at, "received_why": given.received_why,
                 "loaded_at": now, "loaded_by": self.by, "figures": row["figures"], "items": row["items"],
-                "accepted_no": int(self.version) * 1_000_000 + self.number,
+                "accepted_no": int(self.version) * 1_000_000 + int(submission_id.rpartition("-")[2]),
             })  # fmt: skip
         stored = pl.DataFrame(rows, schema_overrides={"file_no": pl.Int32, "received_why": pl.String, "version": pl.Int32}, infer_schema_length=None)
         record.insert_frame(self.con, "submission", stored.drop("file_no", "part"))
@@ -150,6 +161,12 @@ class Batch:
         record.insert_frame(self.con, "figure", _figure_rows(checked.figures.join(ids, on=held)))
         record.insert_items(self.con, _item_rows(checked.items.join(ids, on=held)))
         return stored
+
+    def _next_id(self, file_no: int, part: str) -> str:
+        if self.replayed is not None and (file_no, part) in self.replayed.ids:
+            return self.replayed.ids[file_no, part]
+        self.number += 1
+        return f"{self.version}-{self.number:04d}"
 
     def _derived(self, stored: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """What only the derived in-quarter parts show: errors and warnings on the versions just stored."""
@@ -219,7 +236,7 @@ class Batch:
         record.insert(self.con, "warning", kept)
 
 
-def _waves(figures: pl.DataFrame, file_count: int) -> list[list[int]]:
+def _waves(figures: pl.DataFrame) -> list[list[int]]:
     """File numbers in the order they are judged: by period, one version of a part at a time."""
     parts = figures.filter(pl.col("part").is_not_null()).select("file_no", "part", "period").unique(maintain_order=True)
     first = parts.group_by("file_no").agg(pl.col("period").min(), pl.col("part").unique()).sort("period", "file_no")

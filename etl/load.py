@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from etl.files import Incoming, keep_original
+from etl.files import Incoming, keep_original, keep_text
 from etl.judge import Batch, Progress
 from etl.read import Workbook, read_workbooks
 from etl.verdicts import Outcome, Verdict
@@ -34,11 +34,12 @@ def load(
 
     def work(con: duckdb.DuckDBPyConnection, version: str) -> Journal:
         events = follow_catalogue(con, home)
-        verdicts[:] = Batch(con, home.catalogue(), version, incoming, workbooks, by, is_partial).judge(judging)
+        batch = Batch(con, home.catalogue(), version, incoming, workbooks, by, is_partial)
+        verdicts[:] = batch.judge(judging)
         _keep_originals(home, incoming, workbooks)
         if not any(verdict.submissions for verdict in verdicts):
             return []
-        return [*events, _load_event(incoming, verdicts, by, is_partial)]
+        return [*events, _load_event(batch, verdicts)]
 
     publication = store.publish(home.required(), work)
     _log(home, verdicts)
@@ -91,11 +92,11 @@ def reinstate(home: Home, submission_id: str, *, by: str) -> str:
 def follow_catalogue(con: duckdb.DuckDBPyConnection, home: Home) -> Journal:
     """Brings the version's catalogue up to the files'; the event when they differ."""
     given = home.catalogue()
-    found = con.sql("select catalogue_digest from core.state").fetchone()
+    found = sql.row(con, "select catalogue_digest from core.state")
     if found == (given.digest,):
         return []
     record.catalogue(con, given)
-    return [{"kind": "catalogue", "digest": given.digest}]
+    return [{"kind": "catalogue", "sha256": keep_text(home, home.catalogue_text())}]
 
 
 def _published(home: Home, work: Callable[[duckdb.DuckDBPyConnection, str], Journal]) -> str:
@@ -107,11 +108,12 @@ def _published(home: Home, work: Callable[[duckdb.DuckDBPyConnection, str], Jour
 
 def _found(con: duckdb.DuckDBPyConnection, submission_id: str, *, must_be_withdrawn: bool | None) -> str:
     """The unit of a version; refuses an unknown id, a second withdrawal, or reinstating what is current."""
-    row = con.sql(
+    row = sql.row(
+        con,
         "select s.unit_code, s.withdrawn_at is not null, r.submission_id is not null from core.submission s "
         "left join mart.received r using (submission_id) where s.submission_id = $id",
-        params={"id": submission_id},
-    ).fetchone()
+        {"id": submission_id},
+    )
     if row is None:
         raise UsageError(f"Không có lượt nộp '{submission_id}'. Xem danh sách bằng 'chitieu submissions'.")
     unit, is_withdrawn, is_current = row
@@ -139,17 +141,18 @@ def _keep_originals(home: Home, incoming: Sequence[Incoming], workbooks: Sequenc
         keep_original(home, given.path, workbook.sha256)
 
 
-def _load_event(incoming: Sequence[Incoming], verdicts: Sequence[Verdict], by: str, is_partial: bool) -> dict[str, Any]:
-    """The files that changed something, in the order they were given: enough to load them again from `originals/`."""
+def _load_event(batch: Batch, verdicts: Sequence[Verdict]) -> dict[str, Any]:
+    """The files that changed something, wave by wave: enough to load them again from `originals/`."""
+    wave_of = {file_no: number for number, wave in enumerate(batch.waves) for file_no in wave}
     files = [
         {
             "sha256": verdict.sha256, "file": verdict.file, "received_at": given.received_at.isoformat(), "received_why": given.received_why,
-            "submissions": [accepted.id for accepted in verdict.submissions],
+            "wave": wave_of[number], "submissions": {accepted.part: accepted.id for accepted in verdict.submissions},
         }
-        for given, verdict in zip(incoming, verdicts, strict=True)
+        for number, (given, verdict) in enumerate(zip(batch.incoming, verdicts, strict=True))
         if verdict.submissions
     ]  # fmt: skip
-    return {"kind": "load", "by": by, "partial": is_partial, "files": files}
+    return {"kind": "load", "by": batch.by, "partial": batch.is_partial, "files": files}
 
 
 def _log(home: Home, verdicts: Sequence[Verdict]) -> None:

@@ -20,7 +20,7 @@ from etl.read import file_sha256, read_workbooks
 from etl.tables import cell_name, keyed
 from etl.values import Cell, Finding
 from etl.words import clean, key
-from warehouse import record, store
+from warehouse import record, sql, store
 from warehouse.catalogue import Catalogue
 from warehouse.catalogue.model import LEVELS, OWNERSHIPS
 from warehouse.errors import UsageError
@@ -82,7 +82,7 @@ def apply(home: Home, path: Path, *, by: str) -> str:
     rows = read_register(path)
 
     def work(con: duckdb.DuckDBPyConnection, _version: str) -> Journal:
-        if con.sql("select is_sample from core.state").fetchone() == (True,):
+        if sql.row(con, "select is_sample from core.state") == (True,):
             raise UsageError("Đây là kho dữ liệu mẫu, không đổi danh mục đơn vị được. Tạo kho thật: CHITIEU_HOME=<thư mục> chitieu init --units <tệp>.")
         return record_register(con, home, path, rows, by)
 
@@ -118,8 +118,10 @@ def read_register(path: Path) -> pl.DataFrame:
     if not anchors.height:
         raise _refused(path, "heading_missing", "Không có cột 'Mã đơn vị'.", "Dùng danh mục trống: chitieu units --template -o danh-muc.xlsx.")
     sheet, heading_row = anchors.row(0, named=True)["sheet"], anchors["row"].min()
+    # a heading may list its allowed values in brackets: "Loại (trường, cơ quan)"
+    plain = pl.col("heading_key").str.replace(r"\s*\(.*\)$", "")
     headings = top.filter(pl.col("sheet") == sheet, pl.col("row") == heading_row).with_columns(
-        pl.col("heading_key").replace_strict(names, default=None, return_dtype=pl.String).alias("name")
+        plain.replace_strict(names, default=None, return_dtype=pl.String).alias("name")
     )
     unknown = headings.filter(pl.col("name").is_null())["text"].to_list()
     found = headings["name"].drop_nulls().to_list()

@@ -12,6 +12,7 @@ import logging
 import os
 import resource
 import selectors
+import signal
 import struct
 import subprocess
 import sys
@@ -78,12 +79,14 @@ class Sandbox:
 
     def _read_many(self, paths: Sequence[Path], progress: Callable[[int, int], None] | None) -> list[Workbook]:
         waiting = deque(enumerate(paths))
+        due: dict[int, float] = {}
         read: dict[int, Workbook] = {}
         while len(read) < len(paths):
             for slot, child in enumerate(self._children):
                 if child.is_idle and waiting:
                     index, path = waiting.popleft()
-                    if not child.ask(index, path):
+                    until = due.setdefault(index, time.monotonic() + self._limits[0])
+                    if not child.ask(index, path, until):
                         self._children[slot] = child.replace()
                         waiting.appendleft((index, path))
             for slot in self._wait():
@@ -93,7 +96,9 @@ class Sandbox:
                     continue
                 if child.is_lost:
                     self._children[slot] = child.replace()
-                if answer is not None:
+                if answer is not None and child.is_lost and child.has_read and not child.is_late:
+                    waiting.appendleft((answer[0], answer[1].path))  # what ended it may be older: once more, afresh
+                elif answer is not None:
                     read[answer[0]] = answer[1]
                     if progress:
                         progress(len(read), len(paths))
@@ -119,7 +124,7 @@ class _Child:
         settings = {"PYTHONPATH": str(root), "PYTHONUTF8": "1", "POLARS_MAX_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
         self._limits = (seconds, memory)
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "etl.sandbox", str(memory)],
+            [sys.executable, "-P", "-m", "etl.sandbox", str(memory), str(seconds)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -132,10 +137,14 @@ class _Child:
         self._requests, self.answers = self._process.stdin.fileno(), self._process.stdout.fileno()
         os.set_blocking(self.answers, False)
         self.deadline = time.monotonic() + START_SECONDS
-        self.is_ready = self.is_lost = False
+        self.is_ready = self.is_lost = self.has_read = False
         self._asked: tuple[int, Path] | None = None
         self._cells: list[pl.DataFrame] = []
         self._buffer = bytearray()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     @property
     def is_idle(self) -> bool:
@@ -145,15 +154,15 @@ class _Child:
     def is_late(self) -> bool:
         return time.monotonic() >= self.deadline
 
-    def ask(self, index: int, path: Path) -> bool:
-        """Hands a file to the idle child → False when the child has ended meanwhile."""
+    def ask(self, index: int, path: Path, until: float) -> bool:
+        """Hands a file to the idle child, to be read `until` → False when the child has ended meanwhile."""
         wanted = os.fsencode(path.absolute())
         try:
             os.write(self._requests, _FRAME.pack(_ASK, len(wanted)) + wanted)
         except BrokenPipeError:
             return False
         self._asked, self._cells = (index, path), []
-        self.deadline = time.monotonic() + self._limits[0]
+        self.deadline = until
         return True
 
     def receive(self) -> tuple[int, Workbook] | None:
@@ -183,6 +192,7 @@ class _Child:
             self._cells.append(pl.read_ipc_stream(io.BytesIO(payload)))
         elif kind == _DONE and self._asked:
             (index, path), self._asked, self.deadline = self._asked, None, float("inf")
+            self.has_read = True
             cells = pl.concat(self._cells) if self._cells else pl.DataFrame(schema=CELLS)
             return index, _workbook(path, json.loads(payload), cells)
         else:
@@ -197,7 +207,8 @@ class _Child:
         self.is_lost = True
         if rule == "reader_failed":
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(1)  # it is ending by itself: its own exit code says more than ours
+                if self._process.wait(1) == -signal.SIGXCPU:  # it ended by itself: its exit code tells why
+                    rule = "reader_timeout"
         self.stop()
         if not self.is_ready:
             raise RuntimeError(f"the reading process does not start (exit code {self._process.returncode})")
@@ -241,7 +252,7 @@ def _workbook(path: Path, facts: dict[str, Any], cells: pl.DataFrame) -> Workboo
 # --- the child's side
 
 
-def _serve(memory: int) -> None:
+def _serve(memory: int, seconds: float) -> None:
     """Paths on standard input → frames on standard output, until the input ends."""
     answers = os.dup(1)
     silent = os.open(os.devnull, os.O_WRONLY)
@@ -267,7 +278,7 @@ def _serve(memory: int) -> None:
     while head := sys.stdin.buffer.read(_FRAME.size):
         _, size = _FRAME.unpack(head)
         path = Path(os.fsdecode(sys.stdin.buffer.read(size)))
-        _limit_time()
+        _limit_time(seconds)
         try:
             workbook = parse(path, send_cells)
         except Exception as error:  # noqa: BLE001  # told to the parent, then this process ends
@@ -294,12 +305,12 @@ def _limit(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def _limit_time() -> None:
+def _limit_time(seconds: float) -> None:
     """Processor time of the next file: a second line behind the parent's clock, which may be gone."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime + SECONDS) + 2, hard))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime + seconds) + 2, hard))
 
 
 if __name__ == "__main__":
-    _serve(int(sys.argv[1]))
+    _serve(int(sys.argv[1]), float(sys.argv[2]))

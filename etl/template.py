@@ -22,16 +22,16 @@ GUIDE_HEADINGS = (
     "Mã chỉ tiêu", "Chỉ tiêu", "Số liệu tính theo", "Tử số của chỉ tiêu", "Mẫu số của chỉ tiêu", "Nội dung",
     "Tử số của mục", "Mẫu số của mục", "Ngày", "Trạng thái", "Minh chứng", "Cột thêm bên phải nếu có",
 )  # fmt: skip
-_FIGURE_WIDTHS = (5, 12, 46, 10, 12, 12, 12, 10, 36, 16, 24, 24)
+_FIGURE_WIDTHS = (5, 11, 40, 9, 11, 11, 10, 9, 30, 15, 20, 20)
 _ITEM_WIDTHS = (5, 12, 46, 12, 12, 12, 18, 26, 26)
-_GUIDE_WIDTHS = (12, 34, 14, 34, 34, 22, 22, 22, 18, 18, 22, 50)
+_GUIDE_WIDTHS = (11, 22, 11, 24, 22, 15, 16, 16, 12, 12, 14, 28)
+_LINE = 15
 ITEM_ROWS = 2_000
 LAST_COLUMN = 16_383
 LARGEST = 999_999_999_999
 _BASES = {"roadmap": "lộ trình", "plan": "kế hoạch", "ours": "mức đề xuất"}
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
 _GUIDE_ROLES = ("label", "num", "den", "date", "state", "evidence")
-_MEASURE_WORDS = {"rank": "Theo năm", "score": "Theo năm"}
 _HOW_TO = (
     "Điền ô nền trắng ở trang Chỉ tiêu; ô xám đã khóa, không cần điền. Ô nền xanh đã có số, sửa được nếu sai.",
     "Ghi số, không ghi kèm chữ hay đơn vị. Không có việc gì phát sinh: chọn x ở cột Không phát sinh và để trống số.",
@@ -140,10 +140,9 @@ def _write_info(sheet: Any, styles: Styles, catalogue: Catalogue, period: Period
     sheet.set_column(1, 1, 42)
     sheet.set_column(2, 2, 3)
     sheet.set_column(3, 3, 96)
-    sheet.set_row(4, 48)
     plan = catalogue.plan[period.plan_code]
     told = (
-        f"{plan.name}",
+        plan.name,
         f"{period.name}: số liệu từ {period.starts_on:%d/%m/%Y} đến hết {period.cutoff_on:%d/%m/%Y}; "
         f"gửi trước ngày {period.due_on:%d/%m/%Y}.",
         *_HOW_TO,
@@ -172,6 +171,7 @@ def _write_figures(
         else:
             sheet.write_blank(row, 5, None, number if indicator.takes_denominator else styles["grey"])
         is_flow = indicator.accumulation == "flow"
+        sheet.set_row(row, 2 * _LINE)
         sheet.write_blank(row, 6, None, styles["choice" if is_flow else "grey"])
         sheet.write_blank(row, 7, None, styles["choice"])
         sheet.write_blank(row, 8, None, styles["text"])
@@ -191,14 +191,11 @@ def _write_figures(
 
 def _validate_figure(sheet: Any, row: int, indicator: Indicator) -> None:
     """Drop-downs and number rules of one row; each input says what its part means."""
-    if indicator.measure == "milestone":
-        sheet.data_validation(
-            row, 4, row, 4, _one_of(["Có", "Không"], "Chọn Có hoặc Không.") | _hint("Tử số", indicator.numerator)
-        )
-    else:
-        sheet.data_validation(row, 4, row, 4, _number_rule(indicator) | _hint("Tử số", indicator.numerator))
+    yes_no = _one_of(["Có", "Không"], "Chọn Có hoặc Không.")
+    rule = yes_no if indicator.measure == "milestone" else _number_rule(indicator)
+    sheet.data_validation(row, 4, row, 4, rule | _hint("Tử số", indicator.numerator))
     if indicator.takes_denominator:
-        sheet.data_validation(row, 5, row, 5, _number_rule(indicator) | _hint("Mẫu số", indicator.denominator))
+        sheet.data_validation(row, 5, row, 5, rule | _hint("Mẫu số", indicator.denominator))
     if indicator.accumulation == "flow":
         sheet.data_validation(row, 6, row, 6, _one_of(["Trong kỳ", "Lũy kế"], "Chọn Trong kỳ hoặc Lũy kế."))
     sheet.data_validation(row, 7, row, 7, _one_of(["x"], "Chỉ chọn x khi không có gì phát sinh; nếu có thì để trống."))
@@ -218,7 +215,7 @@ def _number_rule(indicator: Indicator) -> dict[str, Any]:
     }
 
 
-def _one_of(choices: list[str], error: str) -> dict[str, Any]:
+def _one_of(choices: list[str] | str, error: str) -> dict[str, Any]:
     return {"validate": "list", "source": choices, "error_title": "Không có trong danh sách", "error_message": error}
 
 
@@ -286,11 +283,7 @@ def _write_items(sheet: Any, styles: Styles, period: Period, indicator_count: in
     sheet.set_column(len(ITEM_HEADINGS), 29, 18, styles["free"])
     sheet.set_column(30, LAST_COLUMN, None, styles["free"])
     codes = f"='Chỉ tiêu'!$B$2:$B${indicator_count + 1}"
-    unknown = "Chọn mã có ở trang Chỉ tiêu."
-    sheet.data_validation(
-        1, 1, ITEM_ROWS, 1,
-        {"validate": "list", "source": codes, "error_title": "Mã không có trong biểu", "error_message": unknown},
-    )  # fmt: skip
+    sheet.data_validation(1, 1, ITEM_ROWS, 1, _one_of(codes, "Chọn mã có ở trang Chỉ tiêu."))
     sheet.data_validation(
         1, 3, ITEM_ROWS, 4,
         {
@@ -306,6 +299,7 @@ def _write_items(sheet: Any, styles: Styles, period: Period, indicator_count: in
             "error_message": "Ghi ngày theo dạng ngày/tháng/năm, ví dụ 05/03/2025.",
         },
     )  # fmt: skip
+    sheet.hide_gridlines(0)
     sheet.freeze_panes(1, 2)
     allowed = ("insert_rows", "delete_rows", "insert_columns", "sort", "autofilter", "format_columns", "format_rows")
     sheet.protect("", dict.fromkeys((*allowed, "format_cells"), True))
@@ -322,12 +316,14 @@ def _write_guide(sheet: Any, styles: Styles, catalogue: Catalogue, asked: Sequen
         texts = (
             indicator.code,
             indicator.name,
-            _MEASURE_WORDS.get(indicator.measure, span),
+            span,
             indicator.numerator,
             indicator.denominator or "–",
             *(by_role.get(role, "–") for role in _GUIDE_ROLES),
             "; ".join(item_field.name for item_field in fields if item_field.role == "extra") or "–",
         )
+        lines = max(-(-len(text) * 8 // (width * 7)) for text, width in zip(texts, _GUIDE_WIDTHS, strict=True))
+        sheet.set_row(row, _LINE * lines)
         for column, text in enumerate(texts):
             sheet.write_string(row, column, text, styles["label"])
     sheet.freeze_panes(1, 2)
@@ -340,7 +336,7 @@ def _write_head(
     for column, (heading, width) in enumerate(zip(headings, widths, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, heading, styles["own_head" if heading in own else "head"])
-    sheet.set_row(0, 32)
+    sheet.set_row(0, 2 * _LINE)
     sheet.repeat_rows(0)
 
 

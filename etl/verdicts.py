@@ -23,6 +23,11 @@ class Accepted:
     figures: int
     items: int
 
+    @property
+    def part(self) -> str:
+        """The part of a file it came from: "plan period unit"."""
+        return f"{self.plan} {self.period} {self.unit}"
+
 
 @dataclass(frozen=True)
 class Verdict:

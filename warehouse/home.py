@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.catalogue import BUILT_IN, Catalogue, read_catalogue
+from warehouse.catalogue.bundle import bundled
 from warehouse.catalogue.reader import SETTINGS_FILE
 from warehouse.errors import UsageError
 
@@ -51,9 +52,16 @@ class Home:
 
     def catalogue(self) -> Catalogue:
         """The catalogue in force: built in, further plans of `HOME/catalogue/`, answers of `HOME/settings.toml`."""
+        return read_catalogue(*self._catalogue_folders, settings=self.root / SETTINGS_FILE)
+
+    def catalogue_text(self) -> str:
+        """The files of the catalogue in force as one text, for the journal."""
+        return bundled(self._catalogue_folders, self.root / SETTINGS_FILE)
+
+    @property
+    def _catalogue_folders(self) -> tuple[Path, ...]:
         own = self.root / "catalogue"
-        folders = (BUILT_IN, own) if own.exists() else (BUILT_IN,)
-        return read_catalogue(*folders, settings=self.root / SETTINGS_FILE)
+        return (BUILT_IN, own) if own.exists() else (BUILT_IN,)
 
 
 def home_from_environment() -> Home:

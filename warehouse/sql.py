@@ -48,3 +48,9 @@ def run(con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Any] | N
     for statement in text_of(name).split(";\n"):
         if COMMENT.sub("", statement).strip():
             con.execute(statement, _bound(name, values or {}) or None).fetchall()
+
+
+def row(con: duckdb.DuckDBPyConnection, text: str, values: Mapping[str, Any] | None = None) -> tuple[Any, ...] | None:
+    """The first row a statement answers, or None."""
+    found = con.sql(text, params=dict(values) if values else None).fetchall()
+    return found[0] if found else None

@@ -85,12 +85,31 @@ def breadcrumb(steps: Sequence[tuple[str, str]], here: str) -> Node:
     nodes: list[Node] = []
     for words, href in steps:
         nodes += [node("a", "", words, href=href) if href else words, node("i", "", "›")]
-    return node("nav", "crumb", *nodes, node("span", "", here, current="page"), label="Đường dẫn")
+    return node("nav", "crumb", *nodes, node("span", "", here, current="page"), label=text.BREADCRUMB)
 
 
-def scope(strong: str, rest: str, actions: Sequence[Node] = ()) -> Node:
+def scope(strong: str, rest: str, actions: Sequence[Node] = (), before: Sequence[Node] = ()) -> Node:
     """The sentence that says what is being shown, with the page's actions."""
-    return node("div", "scope", node("span", "", node("b", "", strong), rest), *_acts(actions))
+    return node("div", "scope", *before, node("span", "", node("b", "", strong), rest), *_acts(actions))
+
+
+def switch(label: str, choices: Sequence[tuple[str, str, bool]]) -> Node:
+    """A row of links of which one is where we stand: (words, address, is it)."""
+    links = [
+        node("a", "on" if on else "", words, href=href, **({"current": "true"} if on else {}))
+        for words, href, on in choices
+    ]
+    return node("nav", "seg", *links, label=label)
+
+
+def quiet(sentence: str) -> Node:
+    """A line of small print."""
+    return node("p", "quiet", sentence)
+
+
+def blank(sentence: str, note: str = "") -> Node:
+    """A screen without figures says why and what to do."""
+    return node("div", "blank", node("h1", "", sentence), *([node("p", "", note)] if note else []))
 
 
 def copy_link(href: str, words: str = text.COPY_LINK) -> Node:
@@ -103,7 +122,7 @@ def notice(sentence: str) -> Node:
     return node("p", "notice", symbol("warning"), node("span", "", sentence), role="status")
 
 
-def cards(shown: Sequence[Card], concerns: Sequence[Concern] = (), title: str = "Cần chú ý") -> Node:
+def cards(shown: Sequence[Card], concerns: Sequence[Concern] = (), title: str = text.CONCERNS) -> Node:
     """A row of cards, the last of them the list of what needs attention."""
     nodes = [_card(card) for card in shown]
     if concerns:

@@ -38,6 +38,7 @@ function head(data) {
   for (const column of data.columns) {
     const cell = el("th", `${side(column.kind)} ${column.strong ? "strong" : ""}`, column.label);
     cell.scope = "col";
+    if (column.title) cell.title = column.title;
     if (column.note) cell.append(el("small", "", column.note));
     row.append(cell);
   }

@@ -24,6 +24,7 @@ class Column:
     width: int | None = None
     strong: bool = False
     phone: bool = True
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from etl.demo.figures import Figure, World
 from etl.demo.items import ItemWriter, Row, cell
 from etl.demo.register import OFFICE
 from etl.demo.sendings import Sending
-from warehouse.catalogue.model import Indicator, Period
+from warehouse.catalogue.model import Indicator, Period, Target
 
 HEADINGS = (
     "STT", "Mã chỉ tiêu", "Chỉ tiêu", "Đơn vị tính", "Tử số", "Mẫu số", "Kiểu số liệu", "Không phát sinh", "Giải trình",
@@ -39,6 +39,7 @@ class BookMaker:
     def __init__(self, world: World, items: ItemWriter) -> None:
         self.world, self.items, self.dice = world, items, world.dice
         self.counts: Counter[str] = Counter()
+        self._targets: dict[tuple[str, str], list[Target]] = {}
 
     def book(self, sending: Sending) -> Book:
         """The workbook of one sending, still without its fault."""
@@ -108,7 +109,10 @@ class BookMaker:
 
     def _is_attained(self, indicator: Indicator, period: Period, figure: Figure) -> bool:
         """Whether the scored target holds; counts what the two targets of a cell say about each other."""
-        targets = self.world.catalogue.targets_at(indicator.code, period.code)
+        key = (indicator.code, period.code)
+        if key not in self._targets:
+            self._targets[key] = self.world.catalogue.targets_at(*key)
+        targets = self._targets[key]
         verdicts = [_holds(target.comparator, _value(indicator, figure), target.value) for target in targets]
         self.counts["targets_disagree"] += len(set(verdicts)) > 1
         if targets and targets[0].comparator == ">" and _value(indicator, figure) == targets[0].value:

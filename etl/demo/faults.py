@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from etl.demo.books import HEADINGS, Book
+from etl.demo.items import HEADINGS as ITEM_HEADINGS
 from etl.demo.items import Row
 from warehouse.catalogue.model import Catalogue
 
@@ -20,10 +21,12 @@ def spoil(book: Book, catalogue: Catalogue) -> None:
     elif fault == "text_in_number":
         _with_numbers(counted, book)["Tử số"] = "khoảng 30"
     elif fault == "items_do_not_sum":
-        item = next(item for item in book.items if item["Tử số"] and item["Mã chỉ tiêu"] in counted)
-        item["Tử số"] = _number(item["Tử số"]) + 1
-        if item["Mẫu số"] is not None:
-            item["Mẫu số"] = _number(item["Mẫu số"]) + 1
+        row = _with_numbers(counted, book)
+        own = [item for item in book.items if item["Mã chỉ tiêu"] == row["Mã chỉ tiêu"]]
+        if not own:
+            own = [dict.fromkeys(ITEM_HEADINGS) | {name: row[name] for name in ("Mã chỉ tiêu", "Tử số")}]
+            book.items += own
+        own[0]["Tử số"] = _number(own[0]["Tử số"]) + 1
     elif fault == "error_cell":
         _with_numbers(counted, book)["Tử số"] = ERROR_CELL
     elif fault == "not_owed":

@@ -49,6 +49,7 @@ class World:
     _known: dict[tuple[str, str, str], Figure] = field(default_factory=dict)
     _schools: dict[str, School] = field(default_factory=dict)
     _moments: dict[str, Moment] = field(default_factory=dict)
+    _parts: dict[tuple[str, str], list[Unit]] = field(default_factory=dict)
 
     def owed(self, unit: Unit, period: Period) -> list[Indicator]:
         """The indicators a unit has a row for: those it owes and that are not derived."""
@@ -59,7 +60,7 @@ class World:
         """A unit's figure of the quarter; a merged unit's is the sum of the schools it is made of."""
         key = (code, indicator.code, period.code)
         if key not in self._known:
-            parts = self.register.parts(code, period.cutoff_on)
+            parts = self._parts_of(code, period)
             if indicator.measure == "milestone" or indicator.code == CHECKLIST:
                 parts = [unit for unit in parts if unit.code == code] or parts[:1]
             whole, *others = (self._drawn(unit, indicator, period) for unit in parts)
@@ -80,6 +81,12 @@ class World:
             if is_held and earlier.year == period.year and earlier.code <= period.code:
                 total = total.plus(self.figure(code, indicator, earlier))
         return total
+
+    def _parts_of(self, code: str, period: Period) -> list[Unit]:
+        key = (code, period.code)
+        if key not in self._parts:
+            self._parts[key] = self.register.parts(code, period.cutoff_on)
+        return self._parts[key]
 
     def _moment(self, period: Period) -> Moment:
         if period.code not in self._moments:

@@ -17,8 +17,8 @@ PUBLIC, PEOPLE_FOUNDED, PRIVATE = "công lập", "dân lập", "tư thục"
 OPENED_ON = date(2010, 9, 1)
 
 HEADINGS = (
-    "Mã đơn vị", "Tên đơn vị", "Loại (trường, cơ quan)", "Loại hình (công lập, dân lập, tư thục)",
-    "Cấp học (MN; TH; THCS)", "Địa bàn", "Đơn vị cấp trên", "Hiệu lực từ", "Hiệu lực đến", "Sáp nhập vào", "Tách từ",
+    "Mã đơn vị", "Tên đơn vị", "Loại", "Loại hình",
+    "Cấp học", "Địa bàn", "Đơn vị cấp trên", "Hiệu lực từ", "Hiệu lực đến", "Sáp nhập vào", "Tách từ",
     "Căn cứ", "Kế hoạch",
 )  # fmt: skip
 

@@ -192,8 +192,8 @@ EXPLANATIONS_OTHERWISE = (
     "Do khối lượng công việc đầu năm học.",
 )
 
-YES_WORDS = ("Có", "Có", "Có", "có", "x", "Đạt", "Đã thực hiện", "Hoàn thành", "✓")
-NO_WORDS = ("Không", "Chưa", "Chưa đạt", "không", "Chưa thực hiện")
+YES_WORDS = ("Có",) * 20 + ("có", "x", "Đạt", "Đã thực hiện", "Hoàn thành", "✓")
+NO_WORDS = ("Không",) * 12 + ("Chưa", "Chưa đạt", "không", "Chưa thực hiện")
 PERIOD_STYLES = ("{year}-Q{quarter}", "{year}-Q{quarter}", "Q{quarter}/{year}", "Quý {roman}/{year}",
                  "quý {quarter} năm {year}")  # fmt: skip
 REASONS = {

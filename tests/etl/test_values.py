@@ -255,7 +255,8 @@ def test_any_text_is_read_or_asked_about(typed: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["-", "–", "—", "‐", "--", "KPS", "kps", "KPS.", "Không phát sinh", "không  phát sinh", "KHÔNG PHÁT SINH", "Không có",
+    ["-", "–", "—", "‐", "--", "KPS", "kps", "KPS.", "Không phát sinh", "không  phát sinh", "KHÔNG PHÁT SINH",
+     "Không có",
      unicodedata.normalize("NFD", "Không phát sinh")],
 )  # fmt: skip
 def test_no_activity(typed: str) -> None:
@@ -296,9 +297,10 @@ def test_yes_no_text(yes_or_no: str, typed: list[str]) -> None:
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [
-        (num(1), "1"), (num(0), "0"), (num(2), "yes_no"), (num(1, is_percent=True), "yes_no"), (Cell("bool", "TRUE"), "1"),
-        (Cell("bool", "FALSE"), "0"), (Cell("error", "#N/A"), "error_cell"), (Cell("formula", "=A1"), "uncached_formula"),
-        (Cell("date", "2026-01-01"), "yes_no"),
+        (num(1), "1"), (num(0), "0"), (num(2), "yes_no"), (num(1, is_percent=True), "yes_no"),
+        (Cell("bool", "TRUE"), "1"),
+        (Cell("bool", "FALSE"), "0"), (Cell("error", "#N/A"), "error_cell"),
+        (Cell("formula", "=A1"), "uncached_formula"), (Cell("date", "2026-01-01"), "yes_no"),
     ],
 )  # fmt: skip
 def test_yes_no_other_kinds(cell: Cell, expected: str) -> None:
@@ -310,7 +312,8 @@ def test_yes_no_other_kinds(cell: Cell, expected: str) -> None:
     [
         ("12/15", (12, 15)), (" 12 / 15 ", (12, 15)), ("1.200/1.500", (1200, 1500)), ("0/4", (0, 4)),
         ("12,5/15", (Decimal("12.5"), 15)), ("１２/１５", (12, 15)), ("12⁄15", (12, 15)),
-        ("05/07", None), ("7/2026", None), ("01/03/2026", None), ("12", None), ("12/", None), ("a/b", None), ("1.5/2", None), ("", None),
+        ("05/07", None), ("7/2026", None),
+        ("01/03/2026", None), ("12", None), ("12/", None), ("a/b", None), ("1.5/2", None), ("", None),
         ("-1/2", None),
     ],
 )  # fmt: skip
@@ -352,8 +355,8 @@ def test_date(cell: Cell) -> None:
     "cell",
     [*map(text, ["5/7", "tháng 7/2026", "03/25/2026", "31/02/2026", "1/3/26", "2026-13-45", "01/03/1926", "01/03/2101",
                  "hôm qua", "2026"]),
-     Cell("date", "1900-02-28"), Cell("date", "00:00:00"), Cell("date", "2150-01-01"), num(60), num(0), num(-5), num(1e10),
-     num(46082.5), num(73416), Cell("bool", "TRUE")],
+     Cell("date", "1900-02-28"), Cell("date", "00:00:00"), Cell("date", "2150-01-01"), num(60), num(0), num(-5),
+     num(1e10),      num(46082.5), num(73416), Cell("bool", "TRUE")],
 )  # fmt: skip
 def test_unreadable_date(cell: Cell) -> None:
     reading = values.date(cell)

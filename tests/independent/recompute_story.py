@@ -34,7 +34,9 @@ from recompute_inputs import (
 
 ITEMS_ARE_EVIDENCE = ("milestone", "rank", "score")
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
-YES, NO = ("có", "1", "1.0", "true"), ("không", "0", "0.0", "false")
+# yes and no as people write them (attainment.md does not list them; the workbook layout says "yes/no")
+YES = ("có", "1", "1.0", "true", "x", "v", "✓", "đạt", "đã thực hiện", "hoàn thành")
+NO = ("không", "0", "0.0", "false", "chưa", "chưa đạt", "không đạt", "chưa thực hiện")
 
 # --- submission workbooks ----------------------------------------------------------------------------------------
 

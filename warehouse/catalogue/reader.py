@@ -30,6 +30,7 @@ from warehouse.errors import CatalogueError
 
 BUILT_IN = Path(__file__).parent
 SETTINGS_FILE = "settings.toml"
+PLAN_FILES = ("plan.toml", "indicators.csv", "targets.csv", "calendar.csv", "item_fields.csv")
 
 MEASURES = ("ratio", "reduction", "milestone", "amount", "count", "rank", "score")
 COMPARATORS = (">=", ">", "<=", "<", "=")

@@ -16,7 +16,7 @@ owed as (
     select
         p.plan_code, p.period, p.ordinal, p.year, e.era, u.unit_code, i.indicator_code,
         i.accumulation, i.is_derived,
-        i.requires = 'issued_on' and plan.issued_on is null as lacks_issue_date
+        coalesce(i.requires = 'issued_on', false) and plan.issued_on is null as lacks_issue_date
     from core.unit u
     join touched using (unit_code)
     join core.period p on p.cutoff_on between u.valid_from and u.valid_to
@@ -110,8 +110,7 @@ covering as (
 select
     c.plan_code, c.period, c.ordinal, c.year, c.unit_code, c.indicator_code,
     c.is_held, c.is_no_activity, c.is_valueless,
-    case when not c.is_valueless then c.numerator end::decimal(24, 6) as numerator,
-    case when not c.is_valueless then c.denominator end::decimal(24, 6) as denominator,
+    c.numerator::decimal(24, 6) as numerator, c.denominator::decimal(24, 6) as denominator,
     coalesce(c.is_cumulative, false) and covering.ordinal is not null as covers_earlier,
     c.covered_by, c.source_period, c.submission_id
 from covered c

@@ -3,7 +3,7 @@ with scored as (
     select
         v.chosen_period, v.unit_code, u.unit_name, u.levels, u.area, u.kind,
         i.indicator_code, i.indicator_name, i.ordinal as indicator_ordinal, i.field, i.field_no, i.measure, i.is_share, i.is_whole, i.accumulation,
-        v.is_held, v.is_incomplete, v.covers_earlier, v.is_older_quarter, v.numerator, v.denominator, v.source_period, v.submission_id,
+        v.is_held, v.is_incomplete, v.is_valueless, v.covers_earlier, v.is_older_quarter, v.numerator, v.denominator, v.source_period, v.submission_id,
         v.is_held and (v.is_stated_no_activity or (i.measure in ('ratio', 'reduction') and v.numerator = 0 and v.denominator = 0)) as is_no_activity,
         v.is_held and not v.is_valueless and (i.measure not in ('ratio', 'reduction', 'milestone') or v.denominator > 0)
             and v.numerator is not null and not v.is_stated_no_activity as has_value,

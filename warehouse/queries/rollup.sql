@@ -32,9 +32,10 @@ grouped as (
         count(*) filter (status = 'attained') as units_attained,
         count(*) filter (status in ('attained', 'near', 'missed')) as units_scored,
         count(*) filter (is_incomplete) as units_incomplete,
-        sum(numerator)::decimal(38, 6) as numerator,
-        sum(denominator)::decimal(38, 6) as denominator,
+        sum(numerator) filter (not is_valueless)::decimal(38, 6) as numerator,
+        sum(denominator) filter (not is_valueless)::decimal(38, 6) as denominator,
         bool_or(has_value) as has_any_value,
+        bool_or(is_valueless) as has_valueless,
         bool_or(is_held and not is_no_activity) as has_figure,
         -- a group of one unit is scored as that unit, of one level against that level's target
         case when count(*) = 1 then any_value(comparator) end as unit_comparator,
@@ -74,15 +75,16 @@ judged as (
     select *,
         case
             when key_indicator is null or is_never_added then null
-            when not has_value and has_figure then 'monitored'
             when not has_value and units_missing > 0 then 'not_reported'
+            when not has_value and has_figure then 'monitored'
             when not has_value then 'no_activity'
             when target is null or is_unscored then 'monitored'
             when attains(measure, numerator, denominator, comparator, target) then 'attained'
             when is_near(measure, numerator, denominator, comparator, target) then 'near'
             else 'missed'
         end as status,
-        denominator + coalesce(missing_denominator, 0) as full_denominator
+        (is_share or measure = 'milestone') and not has_valueless and (units_missing = 0 or missing_denominator is not null) as has_bounds,
+        coalesce(denominator, 0) + coalesce(missing_denominator, 0) as full_denominator
     from valued
 )
 select
@@ -98,10 +100,8 @@ select
     percent_of(units_reported::decimal(18, 0), units_owed::decimal(18, 0)) as coverage_pct,
     percent_of(units_attained::decimal(18, 0), units_scored::decimal(18, 0)) as attained_of_reported_pct,
     percent_of(units_attained::decimal(18, 0), (units_scored + units_missing)::decimal(18, 0)) as attained_of_owed_pct,
-    case when $by_indicator and (is_share or measure = 'milestone') and (units_missing = 0 or missing_denominator is not null)
-        then percent_of(numerator, full_denominator) end as bound_low,
-    case when $by_indicator and (is_share or measure = 'milestone') and (units_missing = 0 or missing_denominator is not null)
-        then percent_of(numerator + coalesce(missing_denominator, 0), full_denominator) end as bound_high,
+    case when $by_indicator and has_bounds then percent_of(coalesce(numerator, 0), full_denominator) end as bound_low,
+    case when $by_indicator and has_bounds then percent_of(coalesce(numerator, 0) + coalesce(missing_denominator, 0), full_denominator) end as bound_high,
     case when $by_indicator and has_value then shortfall_of(status, measure, is_share, numerator, denominator, comparator, target, is_whole) end as shortfall,
     case when $by_indicator then measure end as measure, indicator_ordinal, key_field_no as field_no, units_scored, units_missing
 from judged

@@ -1,68 +1,12 @@
-"""Every word, number and date a person reads on a page, in Vietnamese."""
+"""Numbers, dates and periods as a person reads them, in Vietnamese."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-APP = "Bảng theo dõi chỉ tiêu"
-SAMPLE = "DỮ LIỆU MẪU"
-NOTHING = "–"
-EXACT_MEASURES = frozenset({"amount", "count", "rank", "score"})
+from dashboard.text.words import COMPARATORS, LEVELS, NOTHING, OFFICE_LEVEL, UNIT_SUFFIX
 
-PAGES = {
-    "tong-quan": "Tổng quan",
-    "chi-tieu": "Chỉ tiêu",
-    "don-vi": "Đơn vị",
-    "chi-tiet": "Chi tiết",
-}
-STATUSES = {
-    "attained": "đạt",
-    "near": "gần đạt",
-    "missed": "chưa đạt",
-    "not_reported": "chưa báo cáo",
-    "no_activity": "không phát sinh",
-    "monitored": "theo dõi",
-    "not_applicable": "không áp dụng",
-}
-WINDOWS = {"quarter": "Trong quý", "ytd": "Lũy kế", "phase": "Giai đoạn"}
-LEVELS = {"MN": "Mầm non", "TH": "Tiểu học", "THCS": "THCS"}
-OFFICE_LEVEL = "Cơ quan"
-SECTOR = "Toàn ngành"
-BASES = {"roadmap": "lộ trình", "plan": "kế hoạch", "ours": "mức đề xuất"}
-COMPARATORS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
-UNIT_SUFFIX = {"%": "%", "có/không": "%", "điểm": ""}
-MARKS = {"covers_earlier": "gồm cả kỳ trước chưa nộp", "older_quarter": "số liệu kỳ trước"}
-SUBMISSION_STATES = {
-    "missing": "chưa nộp",
-    "received": "đã nhận",
-    "returned": "đã trả lại",
-    "approved": "đã duyệt",
-}
-FILTERS = {
-    "plan": "Kế hoạch",
-    "period": "Kỳ báo cáo",
-    "window": "Cách tính kỳ",
-    "level": "Cấp học",
-    "area": "Địa bàn",
-    "unit": "Đơn vị",
-    "field": "Lĩnh vực",
-    "status": "Trạng thái",
-    "q": "Tìm kiếm",
-    "indicator": "Chỉ tiêu",
-}
-PLACEHOLDERS = {
-    "level": "Tất cả cấp học",
-    "area": "Tất cả địa bàn",
-    "unit": "Tất cả đơn vị",
-    "field": "Tất cả lĩnh vực",
-    "status": "Mọi trạng thái",
-    "q": "Tìm kiếm",
-}
-CLEAR_FILTERS = "Bỏ lọc"
-COPY_LINK = "Sao chép liên kết"
-COPIED = "Đã sao chép"
-FILTERS_ON_PHONE = "Lọc"
+EXACT_MEASURES = frozenset({"amount", "count", "rank", "score"})
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 _TENTH = Decimal("0.1")
 
@@ -85,16 +29,16 @@ def rounded(value: Fraction, status: str = "", comparator: str | None = None, ta
     Not attained: towards the failing side. Attained: half-up, but never on the far side of its target.
     Without a target: half-up.
     """
-    half_up = _tenths(value, ROUND_HALF_UP)
+    half_up = tenths(value, ROUND_HALF_UP)
     if target is None or comparator is None:
         return half_up
     upwards = comparator in {">=", ">"}
     if comparator == "=":
         upwards = value < Fraction(target)
     if status in {"near", "missed"}:
-        return _tenths(value, ROUND_FLOOR if upwards else ROUND_CEILING)
+        return tenths(value, ROUND_FLOOR if upwards else ROUND_CEILING)
     if status == "attained" and comparator != "=" and not _holds(half_up, comparator, target):
-        return _tenths(value, ROUND_CEILING if upwards else ROUND_FLOOR)
+        return tenths(value, ROUND_CEILING if upwards else ROUND_FLOOR)
     return half_up
 
 
@@ -148,12 +92,12 @@ def fraction(numerator: Decimal | None, denominator: Decimal | None) -> str:
 
 def rate(part: int, whole: int) -> str:
     """A share of cells or units, rounded down: "93,7%"; a dash when there is nothing to share."""
-    return percent(_tenths(Fraction(100 * part, whole), ROUND_FLOOR)) if whole else NOTHING
+    return percent(tenths(Fraction(100 * part, whole), ROUND_FLOOR)) if whole else NOTHING
 
 
 def rate_down(value: Decimal | None) -> str:
     """A stored rate in percent, rounded down: "78,4%"."""
-    return NOTHING if value is None else percent(_tenths(Fraction(value), ROUND_FLOOR))
+    return NOTHING if value is None else percent(tenths(Fraction(value), ROUND_FLOOR))
 
 
 def percent(value: Decimal) -> str:
@@ -165,7 +109,7 @@ def change(now: Fraction | None, before: Fraction | None) -> str:
     """ "▲ 3,1", "▼ 4,0" or "="; empty when either side is missing."""
     if now is None or before is None:
         return ""
-    step = _tenths(now - before, ROUND_HALF_UP)
+    step = tenths(now - before, ROUND_HALF_UP)
     if step == 0:
         return "="
     return f"{'▲' if step > 0 else '▼'} {decimal(abs(step))}"
@@ -198,13 +142,7 @@ def levels(codes: str) -> str:
     return ", ".join(LEVELS.get(code, code) for code in codes.split(";")) if codes else OFFICE_LEVEL
 
 
-def ignored_parameters(parameters: Sequence[tuple[str, str]]) -> str:
-    """One sentence naming what an address asked for and nobody knows."""
-    named = "; ".join(f"{FILTERS.get(name, name)} “{value}”" for name, value in parameters)
-    return f"Liên kết có điều kiện không còn dùng được nên đã bỏ qua: {named}."
-
-
-def _tenths(value: Fraction, rounding: str) -> Decimal:
+def tenths(value: Fraction, rounding: str) -> Decimal:
     # Fraction to Decimal without a detour over float: ten times the value, rounded as a ratio of integers
     scaled = value * 10
     floor = scaled.numerator // scaled.denominator

@@ -1,0 +1,245 @@
+"""What pages read: one published version a run, every answer cached by version and filter. The only caching."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import streamlit as st
+
+from dashboard import filters
+from dashboard.person import Person
+from warehouse import queries, store
+from warehouse.filters import Filter
+from warehouse.home import Home
+from warehouse.queries import screens
+
+Record = Mapping[str, Any]
+KEPT_ANSWERS = 600
+
+
+@dataclass(frozen=True)
+class Words:
+    """The catalogue and the register of one version, by code."""
+
+    plans: Mapping[str, Record]
+    indicators: Mapping[str, Record]
+    targets: Mapping[str, Sequence[Record]]
+    questions: Sequence[Record]
+    item_fields: Mapping[str, Sequence[Record]]
+    periods: Mapping[tuple[str, str], Record]
+    units: Mapping[str, Record]
+    state: Record
+
+    def indicators_of(self, plan: str) -> list[Record]:
+        return [record for record in self.indicators.values() if record["plan_code"] == plan]
+
+    def targets_at(self, indicator: str, period: str) -> list[Record]:
+        """The plan-wide targets in force, the scored one first."""
+        return [
+            record
+            for record in self.targets.get(indicator, ())
+            if record["from_period"] <= period <= record["to_period"]
+            and record["level"] is None
+            and record["unit_code"] is None
+        ]
+
+    def periods_until(self, plan: str, period: str) -> list[str]:
+        return [code for owner, code in self.periods if owner == plan and code <= period]
+
+    def previous(self, plan: str, period: str) -> str | None:
+        earlier = self.periods_until(plan, period)[:-1]
+        return earlier[-1] if earlier else None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one run of a page reads: exactly one version of a home, within what the person may see."""
+
+    home: Home
+    version: str
+    person: Person
+
+    @cached_property
+    def words(self) -> Words:
+        found: Words = self._ask("words")
+        return found
+
+    def options(self, today: date) -> filters.Options:
+        found: filters.Options = self._ask("options", today)
+        return found
+
+    def overview(self, where: Filter, by: str) -> screens.Overview:
+        found: screens.Overview = self._ask("overview", self._within(where), by)
+        return found
+
+    def units(self, where: Filter) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Rates of every unit, and every cell."""
+        found: tuple[pl.DataFrame, pl.DataFrame] = self._ask("units", self._within(where))
+        return found
+
+    def indicator(self, where: Filter, code: str) -> screens.IndicatorView:
+        found: screens.IndicatorView = self._ask("indicator", self._within(where), code)
+        return found
+
+    def unit(self, where: Filter, code: str, peers: Filter) -> screens.UnitView:
+        found: screens.UnitView = self._ask("unit", self._within(where), code, peers)
+        return found
+
+    def turnout(self, where: Filter) -> pl.DataFrame:
+        found: pl.DataFrame = self._ask("turnout", self._within(where.but(window="quarter", search=None, statuses=())))
+        return found
+
+    def quarters(self, where: Filter) -> pl.DataFrame:
+        found: pl.DataFrame = self._ask("quarters", self._within(where))
+        return found
+
+    def items(self, where: Filter) -> pl.DataFrame:
+        found: pl.DataFrame = self._ask("items", self._within(where))
+        return found
+
+    def submissions(self, where: Filter) -> pl.DataFrame:
+        found: pl.DataFrame = self._ask("submissions", self._within(where))
+        return found
+
+    def spells(self, unit: str) -> pl.DataFrame:
+        found: pl.DataFrame = self._ask("spells", unit)
+        return found
+
+    def received(self, submission_id: str) -> Record | None:
+        found: Record | None = self._ask("received", submission_id)
+        return found
+
+    def warnings(self, submission_id: str) -> pl.DataFrame:
+        found: pl.DataFrame = self._ask("warnings", submission_id)
+        return found
+
+    def _within(self, where: Filter) -> Filter:
+        return self.person.within(where)
+
+    def _ask(self, question: str, *given: object) -> Any:
+        return _answer(str(self.home.root), self.version, question, given)
+
+
+def reading(home: Home, person: Person) -> Reading:
+    """A reading of the version published now. Errors: `UsageError` without a home."""
+    return Reading(home, store.current_version(home), person)
+
+
+@st.cache_resource(max_entries=KEPT_ANSWERS, show_spinner=False)
+def _answer(root: str, version: str, question: str, given: tuple[Any, ...]) -> Any:
+    """Answers are shared between sessions and never changed by whoever reads them."""
+    with _store(root).cursor(version) as con:
+        return QUESTIONS[question](con, *given)
+
+
+class _Store:
+    """A home's reader; versions nobody is reading any more are let go once a newer one is read."""
+
+    def __init__(self, root: str) -> None:
+        self._reader = store.Reader(Home(Path(root)))
+        self._reading: Counter[str] = Counter()
+        self._lock = threading.Lock()
+        self._newest = ""
+
+    @contextmanager
+    def cursor(self, version: str) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self._lock:
+            self._reading[version] += 1
+            if version > self._newest:
+                self._newest = version
+                self._reader.release({held for held, count in self._reading.items() if count})
+        try:
+            con = self._reader.cursor(version)
+            try:
+                yield con
+            finally:
+                con.close()
+        finally:
+            with self._lock:
+                self._reading[version] -= 1
+
+
+@st.cache_resource(show_spinner=False)
+def _store(root: str) -> _Store:
+    return _Store(root)
+
+
+def _read_words(con: duckdb.DuckDBPyConnection) -> Words:
+    def rows(name: str) -> list[dict[str, Any]]:
+        return screens.table(con, name).to_dicts()
+
+    def gathered(name: str) -> dict[str, list[dict[str, Any]]]:
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in rows(name):
+            found.setdefault(row["indicator_code"], []).append(row)
+        return found
+
+    targets = gathered("target")
+    for listed in targets.values():
+        listed.sort(key=lambda row: (row["basis_rank"], row["from_period"]))
+    return Words(
+        plans={row["plan_code"]: row for row in rows("plan")},
+        indicators={row["indicator_code"]: row for row in rows("indicator")},
+        targets=targets,
+        questions=rows("question"),
+        item_fields=gathered("item_field"),
+        periods={(row["plan_code"], row["period"]): row for row in screens.periods(con).to_dicts()},
+        units={row["unit_code"]: row for row in screens.register(con).to_dicts()},
+        state=rows("state")[0],
+    )
+
+
+def _read_options(con: duckdb.DuckDBPyConnection, today: date) -> filters.Options:
+    words = _read_words(con)
+    periods: dict[str, list[str]] = {plan: [] for plan in words.plans}
+    newest: dict[str, str] = {}
+    for (plan, code), row in words.periods.items():
+        if row["starts_on"] <= today or row["units_received"]:
+            periods[plan].insert(0, code)
+            is_over = row["cutoff_on"] <= today and row["units_received"]
+            if is_over or plan not in newest:
+                newest[plan] = code
+    for plan, codes in periods.items():
+        if not codes:
+            codes.extend(code for owner, code in words.periods if owner == plan)
+            newest[plan] = codes[0]
+    return filters.Options(
+        plans={code: row["name"] for code, row in words.plans.items()},
+        periods=periods,
+        newest=newest,
+        fields={plan: list(dict.fromkeys(row["field"] for row in words.indicators_of(plan))) for plan in words.plans},
+        areas=sorted({row["area"] for row in words.units.values() if row["area"]}),
+        units={code: row["unit_name"] for code, row in words.units.items()},
+        indicators={plan: [row["indicator_code"] for row in words.indicators_of(plan)] for plan in words.plans},
+        places={code: frozenset([*row["levels"], row["area"]]) for code, row in words.units.items()},
+    )
+
+
+def _read_received(con: duckdb.DuckDBPyConnection, submission_id: str) -> Record | None:
+    rows = screens.received(con, submission_id).to_dicts()
+    return rows[0] if rows else None
+
+
+QUESTIONS: Mapping[str, Callable[..., Any]] = {
+    "words": _read_words,
+    "options": _read_options,
+    "overview": lambda con, where, by: screens.overview(con, where, [by]),
+    "units": screens.units,
+    "indicator": screens.indicator,
+    "unit": screens.unit,
+    "turnout": screens.turnout,
+    "quarters": screens.quarters,
+    "items": queries.items,
+    "submissions": lambda con, where: queries.submissions(con, where, any_period=True),
+    "spells": screens.spells,
+    "received": _read_received,
+    "warnings": screens.warnings,
+}

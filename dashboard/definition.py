@@ -1,0 +1,138 @@
+"""What an indicator is: its formula, targets, people, clause and the reading in use; and how its value compares."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from dashboard import figures, text
+from dashboard.component import pieces
+from dashboard.component.pieces import Card, Node
+from dashboard.data import Words
+from dashboard.figures import Record
+
+
+def strip(indicator: Record, words: Words, period: str) -> Node:
+    """The definition strip."""
+    labels = text.DEFINITION
+    targets = words.targets_at(indicator["indicator_code"], period)
+    lines: list[Node] = [
+        " · ".join(
+            (
+                text.target(each["comparator"], each["value"], indicator["unit"]),
+                text.BASES[each["basis"]],
+                each["clause"],
+            )
+        )
+        for each in targets
+    ] or [text.NO_TARGET]
+    scored = text.scored_by(text.BASES[targets[0]["basis"]]) if len(targets) > 1 else ""
+    people: list[Node] = [name for name in (indicator["lead"], indicator["support"]) if name]
+    columns: list[tuple[str, Sequence[Node], str]] = [
+        (labels["formula"], [_formula(indicator)], text.ACCUMULATION[indicator["accumulation"]]),
+        (labels["targets"], lines, scored),
+        (labels["who"], people or [text.NOTHING], text.REPORTERS[indicator["reporter"]]),
+        (labels["basis"], [indicator["clause"]], text.BASES["ours"] if indicator["basis"] == "ours" else ""),
+    ]
+    return pieces.definition(columns)
+
+
+def questions(indicator: Record, words: Words) -> list[Node]:
+    """Open questions about the indicator, each with the reading in use until the office decides."""
+    return [
+        pieces.node(
+            "p",
+            "reading",
+            pieces.node("b", "", f"{text.DEFINITION['question']}: "),
+            f"{row['reading']} ({row['question']})",
+        )
+        for row in words.questions
+        if row["indicator_code"] == indicator["indicator_code"]
+    ]
+
+
+def _formula(indicator: Record) -> Node:
+    above, below = indicator["numerator_name"], indicator["denominator_name"]
+    if not below:
+        return pieces.node("div", "", f"{above} ({indicator['unit']})" if indicator["unit"] != "%" else above)
+    if indicator["measure"] == "reduction":
+        return pieces.formula(f"{below} − {above}", below, "× 100%")
+    return pieces.formula(above, below, "× 100%")
+
+
+def comparisons(
+    rows: Sequence[Record], indicator: Record, targets: Sequence[Record], period: str, place: str
+) -> list[Card]:
+    """Five cards: the value, against its target, the period before, the same quarter last year, what is missing."""
+    now = rows[-1]
+    by_period = {row["period"]: row for row in rows}
+    value = Card(
+        f"{place}, {text.period(period)}",
+        figures.number(now) or text.NOTHING,
+        suffix=_suffix(now, indicator),
+        line=[("", figures.stated(now))] if figures.stated(now) else [],
+        note=text.units(now["units_reported"], now["units_owed"]),
+    )
+    last_year = f"{int(period[:4]) - 1}{period[4:]}"
+    return [
+        value,
+        _against_target(now, indicator, targets),
+        _against(now, rows[-2] if len(rows) > 1 else None, indicator, ""),
+        _against(now, by_period.get(last_year), indicator, last_year),
+        _missing(now, indicator),
+    ]
+
+
+def _suffix(row: Record, indicator: Record) -> str:
+    if row["value"] is None:
+        return ""
+    return "%" if row["measure"] in figures.PERCENTS else f" {indicator['unit']}"
+
+
+def _signed(change: str) -> str:
+    """ "▼ 3,7" as "−3,7", "=" as "0"."""
+    return {"▲": "+", "▼": "−", "=": "0"}.get(change[:1], "") + change[2:] if change else text.NOTHING
+
+
+def _against_target(now: Record, indicator: Record, targets: Sequence[Record]) -> Card:
+    if now["target"] is None:
+        return Card(text.COMPARE["target"], text.NOTHING, line=[("monitored", text.NO_TARGET)])
+    aim = text.target(now["comparator"], now["target"], indicator["unit"])
+    distance = figures.distance(now)
+    shown = text.NOTHING if distance is None else _signed(text.change(distance, distance * 0))
+    second = targets[1:2]
+    other = figures.status(figures.exact(now), second[0]["comparator"], second[0]["value"]) if second else ""
+    lines = [(now["status"], text.STATUSES[now["status"]])] if now["status"] else []
+    if other:
+        lines.append((other, text.second_target(text.BASES[second[0]["basis"]], text.STATUSES[other])))
+    points = text.COMPARE["points"] if now["measure"] in figures.PERCENTS and distance is not None else ""
+    basis = text.BASES.get(now["target_basis"] or "", "")
+    return Card(f"{text.COMPARE['target']} {basis} {aim}", shown, points, line=lines)
+
+
+def _against(now: Record, then: Record | None, indicator: Record, period: str) -> Card:
+    when = then["period"] if then else period
+    label = f"{text.COMPARE['previous']} {text.period(when)}" if when else text.CHANGE
+    if then is None or then["value"] is None:
+        return Card(label, text.NOTHING, line=[("", text.CHART_GAP)])
+    change = _signed(text.change(figures.exact(now), figures.exact(then)))
+    points = text.COMPARE["points"] if now["measure"] in figures.PERCENTS and change != text.NOTHING else ""
+    said = " · ".join(filter(None, [figures.with_unit(then, indicator["unit"]), figures.stated(then)]))
+    return Card(label, change, points, line=[("", said)])
+
+
+def _missing(now: Record, indicator: Record) -> Card:
+    label = text.COMPARE["gap"]
+    if now["status"] == "attained":
+        return Card(label, "0", line=[("attained", text.STATUSES["attained"])])
+    gap = figures.gap(now, indicator["is_whole"], short=True)
+    if not gap:
+        return Card(label, text.NOTHING)
+    return Card(label, gap, note=text.shorten(indicator["numerator_name"]))
+
+
+def alone(row: Record) -> Mapping[str, str]:
+    """A group's status below and above, were everybody to report: (low, high)."""
+    bounds = {}
+    for end in ("bound_low", "bound_high"):
+        if row[end] is not None and row["target"] is not None:
+            bounds[end] = figures.status(Fraction(row[end]), row["comparator"], row["target"])
+    return bounds

@@ -1,0 +1,159 @@
+"""One cell or group as a person reads it: its number, its target, its distance, its mark in a table."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from dashboard import text
+from dashboard.component.table import Aim, Mark, Spark
+
+Record = Mapping[str, Any]
+PERCENTS = frozenset({"ratio", "reduction", "milestone"})
+
+
+def exact(row: Record) -> Fraction | None:
+    """The exact value; None where there is none (no figure, 0/0, ranks of several units)."""
+    if row["value"] is None:
+        return None
+    return text.exact_value(row["measure"], row["numerator"], row["denominator"])
+
+
+def number(row: Record, *, of_unit: bool = False) -> str:
+    """The number alone, rounded as its status allows: "62,5"; of one unit's milestone "có" or "không"."""
+    if row["value"] is None:
+        return ""
+    if of_unit and row["measure"] == "milestone":
+        return text.YES if row["numerator"] else text.NO
+    return text.figure(
+        row["measure"],
+        row["numerator"],
+        row["denominator"],
+        status=row["status"] or "",
+        comparator=row["comparator"],
+        target=row["target"],
+    )
+
+
+def with_unit(row: Record, unit: str, *, of_unit: bool = False) -> str:
+    """The number with what it counts: "62,5%", "12 hạng"."""
+    shown = number(row, of_unit=of_unit)
+    if not shown or shown in {text.YES, text.NO}:
+        return shown
+    return f"{shown}%" if row["measure"] in PERCENTS else f"{shown} {unit}".rstrip()
+
+
+def stated(row: Record) -> str:
+    """Numerator and denominator as stated: "1.058/1.691"; of a reduction what is left of what there was."""
+    if row["numerator"] is None or row["measure"] in text.EXACT_MEASURES:
+        return ""
+    return text.fraction(row["numerator"], row["denominator"])
+
+
+def status(value: Fraction | None, comparator: str, target: Decimal) -> str:
+    """A value against a target beside the scored one (docs: attainment, section 4); empty without a value."""
+    if value is None:
+        return ""
+    bound = Fraction(target)
+    holds = {">=": value >= bound, ">": value > bound, "<=": value <= bound, "<": value < bound, "=": value == bound}
+    if holds[comparator]:
+        return "attained"
+    is_near = bound > 0 and (10 * value <= 11 * bound if comparator in {"<=", "<"} else 10 * value >= 9 * bound)
+    return "near" if is_near else "missed"
+
+
+def aims(row: Record, targets: Sequence[Record], unit: str) -> tuple[Aim, ...]:
+    """The target scored, and the other one with its own status."""
+    if not targets:
+        return (Aim(text.NO_TARGET),)
+    first = targets[0]
+    others = [
+        other for other in targets[1:] if (other["comparator"], other["value"]) != (first["comparator"], first["value"])
+    ]
+    scored = Aim(text.target(first["comparator"], first["value"], unit), text.BASES[first["basis"]])
+    beside = [
+        Aim(
+            text.target(other["comparator"], other["value"], unit),
+            text.BASES[other["basis"]],
+            status(exact(row), other["comparator"], other["value"]),
+        )
+        for other in others[:1]
+    ]
+    return (scored, *beside)
+
+
+def gap(row: Record, is_whole: bool, *, short: bool = False) -> str:
+    """How much is missing; "không thể đạt" where no numerator would do; empty when attained."""
+    if row["status"] not in {"near", "missed"}:
+        return ""
+    said = text.shortfall(row["shortfall"], is_whole=is_whole, is_downward=not is_upward(row), short=short)
+    return said or text.UNREACHABLE
+
+
+def is_upward(row: Record) -> bool:
+    """Whether more of the numerator brings the value nearer to its target."""
+    return row["comparator"] in {">=", ">", "=", None} and row["measure"] != "reduction"
+
+
+def distance(row: Record) -> Fraction | None:
+    """Value less target, in the value's own unit."""
+    value = exact(row)
+    return None if value is None or row["target"] is None else value - Fraction(row["target"])
+
+
+def detail(row: Record, indicator: Record, targets: Sequence[Record]) -> tuple[tuple[str, str], ...]:
+    """What stands behind a group's number, line by line."""
+    words, unit = text.DETAIL, indicator["unit"]
+    clause = next((target["clause"] for target in targets if target["basis"] == row["target_basis"]), "")
+    aim = text.target(row["comparator"], row["target"], unit) if row["target"] is not None else text.NO_TARGET
+    span = text.bounds(row["bound_low"], row["bound_high"]) if row["units_missing"] else ""
+    incomplete = row["units_incomplete"] - row["units_missing"]
+    lines = (
+        (words["value"], "  ".join(filter(None, [with_unit(row, unit), stated(row)]))),
+        (words["target"], " · ".join(filter(None, [aim, clause]))),
+        (words["gap"], gap(row, indicator["is_whole"], short=True)),
+        (words["coverage"], text.units(row["units_reported"], row["units_owed"])),
+        (words["bounds"], span),
+        (words["incomplete"], text.incomplete_units(incomplete) if incomplete > 0 else ""),
+    )
+    return tuple((label, value) for label, value in lines if value)
+
+
+def mark(row: Record, indicator: Record, targets: Sequence[Record], href: str, *, is_total: bool = False) -> Mark:
+    """A group's cell of the matrix; a total below full coverage carries a corner."""
+    return Mark(
+        row["status"] or "monitored",
+        number(row),
+        href,
+        detail(row, indicator, targets),
+        incomplete=is_total and (row["units_reported"] < row["units_owed"] or row["units_incomplete"] > 0),
+    )
+
+
+def spark(rows: Sequence[Record]) -> Spark | None:
+    """Values in time with their targets; None when fewer than two of them have a value."""
+    values = [exact(row) for row in rows]
+    if sum(value is not None for value in values) < 2:
+        return None
+    targets = [None if row["target"] is None else float(row["target"]) for row in rows]
+    return Spark(
+        [None if value is None else round(float(value), 3) for value in values],
+        targets if any(target is not None for target in targets) else (),
+    )
+
+
+def change(rows: Sequence[Record]) -> str:
+    """The last value against the one before it, of periods in which it was owed."""
+    return text.change(exact(rows[-1]), exact(rows[-2])) if len(rows) > 1 else ""
+
+
+def concern(row: Record) -> Fraction:
+    """How much an indicator asks for attention: the share of the way still to go, times the units that owe it."""
+    if row["status"] not in {"near", "missed"}:
+        return Fraction(0)
+    missing, reached = row["shortfall"], row["numerator"]
+    share = Fraction(1)
+    if missing is not None:
+        asked = Fraction(reached) + Fraction(missing) * (1 if is_upward(row) else -1)
+        share = min(Fraction(missing) / asked, Fraction(1)) if asked > 0 else Fraction(1)
+    return share * int(row["units_owed"])

@@ -1,0 +1,177 @@
+"""The overview's answer: its sentence, its cards, what needs attention."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import polars as pl
+
+from dashboard import figures, text
+from dashboard.component.pieces import Card, Concern
+from dashboard.component.table import Spark
+from dashboard.data import Words
+from dashboard.figures import Record
+from dashboard.filters import Chosen
+from dashboard.matrix import Lines
+from warehouse.queries.screens import Overview
+
+SCORED = ("attained", "near", "missed")
+MOST_CONCERNS = 4
+
+
+def ranked(found: Lines) -> list[Record]:
+    """What is not attained, the most urgent first; indicators missed come before those nearly attained."""
+    late = [row for row in found.now.values() if row["status"] in {"near", "missed"}]
+    return sorted(late, key=lambda row: (row["status"] == "missed", figures.concern(row)), reverse=True)
+
+
+def answer(found: Lines, turnout: Record | None, chosen: Chosen) -> str:
+    """One sentence: are we reaching the plan?"""
+    period = chosen.where.period
+    if turnout is None:
+        return text.nobody_owes(period)
+    counts = _counts(found.now.values())
+    if not turnout["units_submitted"] and not sum(counts[status] for status in SCORED):
+        return text.nothing_reported(period)
+    worst = next((row for row in ranked(found) if row["status"] == "missed"), None)
+    named = f"{text.short_code(worst['indicator_code'])} {worst['indicator_name']}" if worst else ""
+    return text.answer(
+        counts["attained"], sum(counts[status] for status in SCORED), counts["near"], counts["missed"], named
+    )
+
+
+def cards(overview: Overview, found: Lines, turnout: pl.DataFrame, words: Words, chosen: Chosen) -> list[Card]:
+    """Four numbers. The last two, coverage and on time, speak of the quarter itself whatever the window."""
+    sent = turnout.to_dicts()
+    made = [_indicators_card(found), _cells_card(overview, words, chosen)]
+    if sent and sent[-1]["period"] == chosen.where.period:
+        made += [_coverage_card(sent), _on_time_card(sent)]
+    return made
+
+
+def concerns(found: Lines, turnout: Record | None, words: Words, chosen: Chosen) -> list[Concern]:
+    """The indicators furthest from their targets, weighted by how many units owe them; who has not sent comes last."""
+    listed = [_concern(row, words, chosen) for row in ranked(found)[:MOST_CONCERNS]]
+    missing = turnout["units_owed"] - turnout["units_submitted"] if turnout else 0
+    if missing:
+        href = chosen.address("don-vi", status="not_reported")
+        listed.append(Concern("not_reported", "", text.units_missing(missing), gap=text.SEE, href=href))
+    return listed
+
+
+def _concern(row: Record, words: Words, chosen: Chosen) -> Concern:
+    code = row["indicator_code"]
+    indicator = words.indicators[code]
+    percent = row["measure"] in figures.PERCENTS
+    aim = text.amount(row["target"]) + ("%" if percent else "")
+    return Concern(
+        row["status"],
+        text.short_code(code),
+        indicator["indicator_name"],
+        figures.number(row) + ("%" if percent else ""),
+        aim,
+        figures.gap(row, indicator["is_whole"]),
+        chosen.address("chi-tieu", indicator=code),
+    )
+
+
+def _counts(rows: Any) -> dict[str, int]:
+    counts = dict.fromkeys(text.STATUSES, 0)
+    for row in rows:
+        if row["status"]:
+            counts[row["status"]] += 1
+    return counts
+
+
+def _indicators_card(found: Lines) -> Card:
+    counts = _counts(found.now.values())
+    scored = sum(counts[status] for status in SCORED)
+    ours = sum(row["target_basis"] == "ours" and row["status"] in SCORED for row in found.now.values())
+    by_period: dict[str, list[Record]] = {}
+    for rows in found.history.values():
+        for row in rows:
+            by_period.setdefault(row["period"], []).append(row)
+    history = [_counts(by_period[period]) for period in sorted(by_period)]
+    series = [float(each["attained"]) if sum(each[status] for status in SCORED) else None for each in history]
+    return Card(
+        text.CARDS["attained"],
+        text.count(counts["attained"]),
+        f"/{text.count(scored)}",
+        spark=_spark(series),
+        parts=[(status, counts[status]) for status in SCORED],
+        line=[(status, f"{counts[status]} {text.STATUSES[status]}") for status in ("near", "missed")],
+        note=text.monitored(counts["monitored"], ours),
+    )
+
+
+def _cells_card(overview: Overview, words: Words, chosen: Chosen) -> Card:
+    rates = {row["period"]: row for row in overview.overall.to_dicts()}
+    makeup = {row["period"]: row for row in overview.composition.to_dicts()}
+    period = chosen.where.period
+    now, parts = rates.get(period), makeup.get(period)
+    if now is None or parts is None:
+        return Card(text.CARDS["cells"], text.NOTHING)
+    before = words.previous(chosen.where.plan, period)
+    earlier = rates.get(before or "")
+    moved = text.change(_rate(parts), _rate(makeup[before]) if before and earlier else None)
+    scored = sum(parts[status] for status in SCORED)
+    return Card(
+        text.CARDS["cells"],
+        text.rate(parts["attained"], scored).removesuffix("%"),
+        suffix="%" if scored else "",
+        spark=_spark([None if (rate := _rate(each)) is None else round(float(rate), 3) for each in makeup.values()]),
+        parts=[(status, parts[status]) for status in (*SCORED, "not_reported")],
+        line=[("", text.points(moved, before))] if before else [],
+        note=text.of_owed(text.rate_down(now["attained_of_owed_pct"]), parts["scored_on_ours"]),
+    )
+
+
+def _rate(parts: Record) -> Fraction | None:
+    scored = sum(parts[status] for status in SCORED)
+    return Fraction(100 * parts["attained"], scored) if scored else None
+
+
+def _coverage_card(sent: Sequence[Record]) -> Card:
+    now = sent[-1]
+    owed, reported = now["figures_owed"], now["figures_reported"]
+    return Card(
+        text.CARDS["coverage"],
+        text.rate(reported, owed).removesuffix("%"),
+        suffix="%" if owed else "",
+        spark=_spark(
+            [100 * row["figures_reported"] / row["figures_owed"] if row["figures_reported"] else None for row in sent]
+        ),
+        parts=[("monitored", reported), ("not_reported", owed - reported)],
+        line=[("", text.submitted(now["units_submitted"], now["units_owed"]))],
+        note=text.missing_figures(owed - reported, owed),
+    )
+
+
+def _on_time_card(sent: Sequence[Record]) -> Card:
+    now = sent[-1]
+    missing = now["units_owed"] - now["units_submitted"]
+    if now["units_untimed"]:
+        return Card(
+            text.CARDS["on_time"],
+            text.NOTHING,
+            line=[("", text.lateness(None))],
+            note=text.due(now["due_on"], now["basis"]),
+        )
+    return Card(
+        text.CARDS["on_time"],
+        text.count(now["units_on_time"]),
+        f"/{text.count(now['units_owed'])}",
+        spark=_spark(
+            [
+                None if row["units_untimed"] or not row["units_submitted"] else float(row["units_on_time"])
+                for row in sent
+            ]
+        ),
+        parts=[("attained", now["units_on_time"]), ("near", now["units_late"]), ("not_reported", missing)],
+        line=[("near", text.late_count(now["units_late"])), ("not_reported", text.missing_count(missing))],
+        note=text.due(now["due_on"], now["basis"]),
+    )
+
+
+def _spark(values: Sequence[float | None]) -> Spark | None:
+    return Spark(values) if sum(value is not None for value in values) > 1 else None

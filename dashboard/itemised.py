@@ -1,0 +1,254 @@
+"""The rows behind a unit's figure, with a running sum, and one of them as it stands in the sender's workbook."""
+
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from dashboard import figures, text
+from dashboard.component import pieces
+from dashboard.component.pieces import Node, SheetRow
+from dashboard.component.table import Column, Row, Text
+from dashboard.figures import Record
+from dashboard.filters import Chosen
+from dashboard.source_row import Extract
+from warehouse.folding import fold
+
+MOST_ROWS = 500
+MOST_EXTRAS = 2
+EVIDENCE_ONLY = frozenset({"milestone", "rank", "score"})
+PARTS = ("numerator", "denominator")
+
+
+def place_of(row: Record, chosen_period: str) -> str:
+    """What names an item's row in an address: its sheet row, after its quarter unless that is the chosen one."""
+    number = str(row["row"])
+    return number if row["period"] == chosen_period else f"{row['period']}.{number}"
+
+
+def picked(rows: Sequence[Record], chosen: Chosen) -> Record | None:
+    """The row an address names, if it is among these."""
+    return next((row for row in rows if place_of(row, chosen.where.period) == chosen.row), None)
+
+
+def matching(items: Sequence[Record], search: str | None) -> set[int]:
+    """Which items hold the words searched for, with or without diacritics; all of them without a search."""
+    if not search:
+        return set(range(len(items)))
+    wanted = fold(search)
+    return {
+        at
+        for at, item in enumerate(items)
+        if wanted in fold(" ".join(str(item[name] or "") for name in ("title", "state", "evidence", "note")))
+    }
+
+
+def summed_parts(items: Sequence[Record], indicator: Record) -> tuple[str, ...]:
+    """The parts of the figure that the items make up."""
+    if indicator["measure"] in EVIDENCE_ONLY:
+        return ()
+    return tuple(part for part in PARTS if any(item[part] is not None for item in items))
+
+
+def table_of(
+    items: Sequence[Record], sendings: Mapping[str, Record], fields: Sequence[Record], indicator: Record, chosen: Chosen
+) -> tuple[list[Column], list[Row], bool | None]:
+    """The items under their sendings, with the running sum; whether the sum is the figure (None = never summed)."""
+    parts = summed_parts(items, indicator)
+    extras = _extras(items, fields)
+    named = {field["role"]: field["name"] for field in fields}
+    shown = [name for name in ("date", "state") if any(item[name] for item in items)]
+    columns = [
+        Column("", kind="code", width=34),
+        Column(named.get("label", text.ITEM["title"])),
+        *(
+            Column(named.get(name, text.ITEM[name]), kind="date" if name == "date" else "text", phone=name == "date")
+            for name in shown
+        ),
+        *(Column(name, phone=False) for name in extras),
+        *(Column(text.ITEM[part], kind="number", title=named.get(part[:3], "")) for part in parts),
+        *([Column(text.ITEM["running"], kind="number")] if parts else []),
+        Column(text.ITEM["place"], kind="link", width=150),
+    ]
+    kept = matching(items, chosen.where.search) or set(range(len(items)))
+    rows: list[Row] = []
+    running = dict.fromkeys(parts, Decimal(0))
+    sending = None
+    for at, item in enumerate(items):
+        for part in parts:
+            running[part] += item[part] or 0
+        if item["submission_id"] != sending:
+            sending = item["submission_id"]
+            rows.append(_sending_row(item, sendings.get(sending)))
+        if at in kept and len(rows) < MOST_ROWS:
+            rows.append(_item_row(item, shown, extras, running, chosen, indicator))
+    totals = [text.amount(running[part]) for part in parts]
+    joined = [text.fraction(*(running[part] for part in parts))] if len(parts) == 2 else totals[:1]
+    is_equal = _is_equal(running, sendings) if parts else None
+    places = "; ".join(dict.fromkeys(figure_place(row) for row in sendings.values()))
+    said = text.items_sum(len(items), is_equal, places)
+    blanks = [""] * (len(shown) + len(extras))
+    rows.append(Row(("", said, *blanks, *totals, *joined, ""), kind="total"))
+    return columns, rows, is_equal
+
+
+def _is_equal(running: Mapping[str, Decimal], sendings: Mapping[str, Record]) -> bool:
+    """The items' sums against what the quarters' figures add up to."""
+    for part, total in running.items():
+        stated = [row[part] for row in sendings.values() if row[part] is not None]
+        if not stated or sum(stated, Decimal(0)) != total:
+            return False
+    return True
+
+
+def figure_place(row: Record) -> str:
+    """Where the figure itself stands: "Chỉ tiêu · E18:F18"."""
+    return " · ".join(str(part) for part in (row["sheet"], row["cells"]) if part)
+
+
+def _extras(items: Sequence[Record], fields: Sequence[Record]) -> list[str]:
+    """The indicator's own columns that hold anything, the first few of them."""
+    held: set[str] = set()
+    for item in items:
+        held |= {name for name, value in _own(item).items() if value not in (None, "")}
+    named = [field["name"] for field in fields if field["role"] == "extra" and field["name"] in held]
+    return [*named, *sorted(held - set(named))][:MOST_EXTRAS]
+
+
+def _own(item: Record) -> dict[str, Any]:
+    found = json.loads(item["fields"] or "{}")
+    return found if isinstance(found, dict) else {}
+
+
+def _sending_row(item: Record, figure: Record | None) -> Row:
+    note = text.received(item["version"], figure["received_at"], figure["days_late"]) if figure else ""
+    return Row(("", text.sending(item["period"], str(item["file"])), note), kind="group")
+
+
+def _item_row(
+    item: Record,
+    shown: Sequence[str],
+    extras: Sequence[str],
+    running: Mapping[str, Decimal],
+    chosen: Chosen,
+    indicator: Record,
+) -> Row:
+    own = _own(item)
+    place = place_of(item, chosen.where.period)
+    href = chosen.address("chi-tiet", indicator=indicator["indicator_code"], row=place)
+    parts = list(running)
+    joined = (
+        [text.fraction(*running.values())] if len(parts) == 2 else [text.amount(total) for total in running.values()]
+    )
+    said = {"date": text.day(item["date"]), "state": item["state"] or ""}
+    return Row(
+        (
+            str(item["item_no"]),
+            item["title"],
+            *(said[name] for name in shown),
+            *(str(own.get(name, "") or "") for name in extras),
+            *(text.amount(item[part]) for part in parts),
+            *joined[:1],
+            Text(
+                text.place(str(item["sheet"]), int(item["row"]), int(item["version"])),
+                href=href,
+                title=str(item["file"]),
+            ),
+        ),
+        selected=chosen.row == place,
+        href=href,
+    )
+
+
+def letters(count: int) -> list[str]:
+    """The first column letters of a sheet: A, B, … Z, AA …"""
+    made = []
+    for at in range(count):
+        name, rest = "", at + 1
+        while rest:
+            rest, digit = divmod(rest - 1, 26)
+            name = chr(65 + digit) + name
+        made.append(name)
+    return made
+
+
+def sheet(extract: Extract, row: int, warned: Sequence[str]) -> Node:
+    """The sender's rows as a spreadsheet shows them, ours marked, with the cells that carry a warning."""
+    width = max((len(cells) for _, cells in extract.rows), default=0)
+    names = letters(width)
+
+    def line(number: int, cells: Sequence[str], *, heading: bool = False) -> SheetRow:
+        padded = [*cells, *[""] * (width - len(cells))]
+        flagged = frozenset(at for at, name in enumerate(names) if f"{name}{number}" in warned)
+        return SheetRow(number, padded[:width], flagged, selected=number == row, heading=heading)
+
+    top = [line(*extract.heading, heading=True)] if extract.heading else []
+    return pieces.sheet(names, [*top, *(line(number, cells) for number, cells in extract.rows)])
+
+
+def readings(extract: Extract, row: int, read: Mapping[str, str]) -> tuple[list[Column], list[Row]]:
+    """Each cell of our row: its name, its column's heading, what is written, how it was read."""
+    labels = text.SOURCE
+    columns = [
+        Column(labels["cell"], kind="code", width=44),
+        Column(labels["column"]),
+        Column(labels["written"]),
+        Column(labels["read"]),
+    ]
+    cells = next((texts for number, texts in extract.rows if number == row), ())
+    heading = extract.heading[1] if extract.heading else ()
+    rows = []
+    for at, (name, written) in enumerate(zip(letters(len(cells)), cells, strict=True)):
+        if not written:
+            continue
+        label = heading[at] if at < len(heading) else ""
+        value = read.get(fold(label))
+        same = value is None or value == written
+        rows.append(
+            Row((f"{name}{row}", label or "–", written, Text(labels["as_written"], muted=True) if same else str(value)))
+        )
+    return columns, rows
+
+
+def read_values(row: Record, fields: Sequence[Record] = ()) -> dict[str, str]:
+    """How a row's cells were read, by folded heading: those of the workbook layout and the item's own."""
+    headings = {
+        "title": "Nội dung", "numerator": "Tử số", "denominator": "Mẫu số", "date": "Ngày", "state": "Trạng thái",
+        "evidence": "Minh chứng", "note": "Ghi chú", "explanation": "Giải trình",
+    }  # fmt: skip
+    roles = {"label": "title", "num": "numerator", "den": "denominator"}
+    said: dict[str, str] = {}
+    for name in headings:
+        value = row.get(name)
+        if value is None:
+            continue
+        shown = text.amount(value) if isinstance(value, Decimal) else text.day(value) if name == "date" else str(value)
+        said[fold(headings[name])] = shown
+        said |= {fold(field["name"]): shown for field in fields if roles.get(field["role"], field["role"]) == name}
+    if "fields" in row:
+        said |= {fold(name): str(value) for name, value in _own(row).items() if value is not None}
+    return said
+
+
+def summary(figure: Record, indicator: Record) -> list[Node]:
+    """The figure in a line: value, target, marks, its own cell."""
+    aim = (
+        text.target(figure["comparator"], figure["target"], indicator["unit"])
+        if figure["target"] is not None
+        else text.NO_TARGET
+    )
+    basis = text.BASES.get(figure["target_basis"] or "", "")
+    said = [
+        (
+            text.DETAIL["value"],
+            figures.with_unit(figure, indicator["unit"], of_unit=True) or text.STATUSES[figure["status"]],
+        ),
+        (text.DETAIL["target"], f"{aim} {basis}".strip()),
+        (text.HEADINGS["figure_cell"], figure_place(figure)),
+        ("", text.marks(figure["marks"])),
+    ]
+    return [
+        pieces.node("span", "", *([f"{label} "] if label else []), pieces.node("b", "", value))
+        for label, value in said
+        if value
+    ]

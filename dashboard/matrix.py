@@ -1,0 +1,191 @@
+"""The status matrix: indicators by level or area, and units by indicator."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from dashboard import figures, text
+from dashboard.component.table import Column, Mark, Row, Text
+from dashboard.data import Words
+from dashboard.figures import Record
+from dashboard.filters import Chosen
+from warehouse.queries.screens import Overview
+
+MOST_UNITS = 60
+NOT_OWED = Mark("not_applicable")
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The groups of an overview as records: the chosen period's row of each indicator, its history, its columns."""
+
+    now: Mapping[str, Record]
+    history: Mapping[str, Sequence[Record]]
+    columns: Mapping[str, Mapping[str, Record]]
+    names: Sequence[str]
+
+
+def lines(overview: Overview, period: str, by: str) -> Lines:
+    """Records of an overview, by indicator."""
+    history: dict[str, list[Record]] = {}
+    for row in overview.indicators.to_dicts():
+        history.setdefault(row["indicator_code"], []).append(row)
+    now = {code: rows[-1] for code, rows in history.items() if rows[-1]["period"] == period}
+    columns: dict[str, dict[str, Record]] = {}
+    names: list[str] = []
+    for row in overview.columns.to_dicts():
+        name = row[by] or text.OFFICE_LEVEL
+        columns.setdefault(row["indicator_code"], {})[name] = row
+        if name not in names:
+            names.append(name)
+    order = list(text.LEVELS)
+    names.sort(key=lambda name: (name == text.OFFICE_LEVEL, order.index(name) if name in order else 0, name))
+    ordered = sorted(now, key=lambda code: int(now[code]["indicator_ordinal"]))
+    return Lines({code: now[code] for code in ordered}, history, columns, names)
+
+
+def kept(found: Lines, statuses: Sequence[str]) -> list[str]:
+    """The indicators with a cell in one of the statuses asked for; all of them when none is."""
+    if not statuses:
+        return list(found.now)
+    return [
+        code
+        for code, row in found.now.items()
+        if row["status"] in statuses or any(cell["status"] in statuses for cell in found.columns.get(code, {}).values())
+    ]
+
+
+def total_label(chosen: Chosen) -> str:
+    """What the total column adds up."""
+    where = chosen.where
+    if where.units or (where.level and where.area):
+        return text.FILTERED
+    return text.LEVELS[where.level] if where.level else where.area or text.SECTOR
+
+
+def groups(found: Lines, words: Words, chosen: Chosen) -> tuple[list[Column], list[Row]]:
+    """Indicators by level or area, with the total, targets, coverage, change and trend."""
+    names = [] if len(found.names) < 2 else found.names
+    columns = [
+        Column("", kind="code", width=34),
+        Column(text.INDICATOR),
+        Column(text.TARGET, kind="target", width=238),
+        *(Column(text.LEVELS.get(name, name), kind="status", width=84) for name in names),
+        Column(total_label(chosen), kind="status", width=94, strong=True),
+        Column(text.COVERAGE, kind="number", width=72, phone=False),
+        Column(text.CHANGE, kind="change", width=84, phone=False),
+        Column(text.LAST_PERIODS, kind="spark", width=106, phone=False),
+    ]
+    codes = kept(found, chosen.where.statuses)
+    if chosen.order == "concern":
+        codes.sort(key=lambda code: figures.concern(found.now[code]), reverse=True)
+        return columns, [_line(found, words, chosen, code, names) for code in codes]
+    rows: list[Row] = []
+    field = None
+    for code in codes:
+        indicator = words.indicators[code]
+        if indicator["field"] != field:
+            field = indicator["field"]
+            rows.append(_field_row(found, words, codes, indicator))
+        rows.append(_line(found, words, chosen, code, names))
+    return columns, rows
+
+
+def _field_row(found: Lines, words: Words, codes: Sequence[str], first: Record) -> Row:
+    field = first["field"]
+    inside = [found.now[code] for code in codes if words.indicators[code]["field"] == field]
+    scored = [row for row in inside if row["status"] in {"attained", "near", "missed"}]
+    attained = sum(row["status"] == "attained" for row in scored)
+    return Row((str(first["field_no"]), field, text.group_note(attained, len(scored))), kind="group")
+
+
+def _line(found: Lines, words: Words, chosen: Chosen, code: str, names: Sequence[str]) -> Row:
+    indicator, row = words.indicators[code], found.now[code]
+    targets = words.targets_at(code, chosen.where.period)
+    address = chosen.address("chi-tieu", indicator=code)
+    cells = found.columns.get(code, {})
+
+    def cell(name: str) -> Mark:
+        if name not in cells:
+            return NOT_OWED
+        narrowed = (
+            chosen.address("chi-tieu", indicator=code, level=name)
+            if chosen.by != "area"
+            else chosen.address("chi-tieu", indicator=code, area=name)
+        )
+        return figures.mark(cells[name], indicator, targets, narrowed)
+
+    return Row(
+        (
+            text.short_code(code),
+            Text(indicator["indicator_name"], address),
+            figures.aims(row, targets, indicator["unit"]),
+            *(cell(name) for name in names),
+            figures.mark(row, indicator, targets, address, is_total=True),
+            f"{text.count(row['units_reported'])}/{text.count(row['units_owed'])}",
+            figures.change(found.history[code]),
+            figures.spark(found.history[code]),
+        )
+    )
+
+
+def by_unit(
+    found: Lines, rates: pl.DataFrame, cells: pl.DataFrame, words: Words, chosen: Chosen
+) -> tuple[list[Column], list[Row]]:
+    """Units by indicator, those that attain least first, under the total."""
+    codes = kept(found, ())
+    columns = [
+        Column(text.UNIT, width=190),
+        Column(text.CARDS["attained"], kind="number", width=64),
+        *(
+            Column(text.short_code(code), kind="status", width=70, title=words.indicators[code]["indicator_name"])
+            for code in codes
+        ),
+    ]
+    by_key = {(row["unit_code"], row["indicator_code"]): row for row in cells.to_dicts()}
+    wanted = set(chosen.where.statuses)
+    units = [
+        row
+        for row in sorted(rates.to_dicts(), key=least_first)
+        if not wanted or any(by_key.get((row["unit_code"], code), {}).get("status") in wanted for code in codes)
+    ]
+    total = Row((total_label(chosen), "", *(_total_mark(found.now[code]) for code in codes)), kind="total")
+    return columns, [total, *(_unit_line(row, by_key, codes, chosen) for row in units[:MOST_UNITS])]
+
+
+def least_first(row: Record) -> tuple[bool, float, int, str]:
+    """The order that puts the units to look at first; those never scored last."""
+    rate = row["attained_of_owed_pct"]
+    return rate is None, float(rate or 0), -int(row["units_missing"]), str(row["unit_code"])
+
+
+def _total_mark(row: Record) -> Mark:
+    return Mark(row["status"] or "monitored", figures.number(row))
+
+
+def _unit_line(row: Record, cells: Mapping[tuple[str, str], Record], codes: Sequence[str], chosen: Chosen) -> Row:
+    unit = str(row["unit_code"])
+
+    def cell(code: str) -> Mark:
+        found = cells.get((unit, code))
+        if found is None:
+            return NOT_OWED
+        href = chosen.address("chi-tiet", indicator=code, unit=unit)
+        return Mark(found["status"], figures.number(found, of_unit=True), href, incomplete=bool(found["incomplete"]))
+
+    name = Text(str(row["unit_name"]), chosen.address("don-vi", unit=unit))
+    attained = f"{row['units_attained']}/{row['units_scored'] + row['units_missing']}"
+    return Row((name, attained, *(cell(code) for code in codes)))
+
+
+def stands_twice(words: Words, chosen: Chosen) -> int:
+    """How many schools of the filter count in several levels."""
+    where = chosen.where
+    return sum(
+        len(unit["levels"]) > 1
+        and (not where.units or code in where.units)
+        and (not where.area or unit["area"] == where.area)
+        and (not where.level or where.level in unit["levels"])
+        for code, unit in words.units.items()
+    )

@@ -1,0 +1,197 @@
+"""Chi tiết: the rows behind one unit's figure, down to the sender's own row."""
+
+import streamlit as st
+
+from dashboard import figures, itemised, matrix, source_row, text
+from dashboard.component import pieces
+from dashboard.component.table import Column, Row, Text, table
+from dashboard.view import current
+
+view = current()
+chosen, reading = view.chosen, view.reading
+words, where = reading.words, chosen.where
+
+if chosen.indicator is None:
+    every = matrix.lines(reading.overview(where, "level"), where.period, "level")
+    pieces.show(pieces.heading(text.CHOOSE_INDICATOR, actions=[pieces.legend()]), key="choose")
+    columns, rows = matrix.groups(every, words, chosen)
+    table(columns, rows, caption=text.CHOOSE_INDICATOR, key="choices")
+    st.stop()
+
+indicator = words.indicators[chosen.indicator]
+code = text.short_code(chosen.indicator)
+crumbs = [
+    (text.PAGES["tong-quan"], chosen.address("tong-quan", unit=None)),
+    (f"{code} {indicator['indicator_name']}", chosen.address("chi-tieu", indicator=chosen.indicator, unit=None)),
+]
+
+if len(where.units) != 1:
+    owing = reading.indicator(where, chosen.indicator).units.to_dicts()
+    pieces.show(
+        pieces.breadcrumb(crumbs, text.CHOOSE_UNIT),
+        pieces.heading(text.CHOOSE_UNIT),
+        pieces.quiet(f"{code} {indicator['indicator_name']}"),
+        key="choose",
+    )
+    listed = [
+        Row(
+            (row["unit_name"], row["area"], text.levels(row["levels"])),
+            href=chosen.address("chi-tiet", indicator=chosen.indicator, unit=row["unit_code"]),
+        )
+        for row in owing
+    ]
+    table(
+        (Column(text.UNIT), Column(text.AREA), Column(text.LEVEL)),
+        listed,
+        caption=text.CHOOSE_UNIT,
+        key="choices",
+        dense=True,
+    )
+    st.stop()
+
+unit = where.units[0]
+alone = where.but(
+    units=(unit,), level=None, area=None, field=None, search=None, statuses=(), indicators=(chosen.indicator,)
+)
+cells = reading.units(alone)[1].to_dicts()
+name = str(words.units[unit]["unit_name"])
+if not cells:
+    pieces.show(
+        pieces.breadcrumb(crumbs, name), pieces.heading(name), pieces.notice(text.not_owed(where.period)), key="nothing"
+    )
+    st.stop()
+cell = cells[0]
+name = str(cell["unit_name"])
+quarters = {row["submission_id"]: row for row in reading.quarters(alone).to_dicts() if row["submission_id"]}
+items = reading.items(alone).to_dicts()
+if indicator["accumulation"] == "stock":
+    quarters = {key: row for key, row in quarters.items() if key == cell["submission_id"]}
+
+answer = text.item_heading(
+    name,
+    figures.stated(cell) or figures.with_unit(cell, indicator["unit"], of_unit=True),
+    text.STATUSES[cell["status"]],
+    figures.gap(cell, indicator["is_whole"]),
+)
+pieces.show(
+    pieces.breadcrumb(crumbs, name),
+    pieces.heading(
+        answer, pieces.tag(cell["status"]), actions=[pieces.node("a", "step", text.UNIT, href=chosen.address("don-vi"))]
+    ),
+    pieces.node("div", "facts", *itemised.summary(cell, indicator)),
+    *([pieces.quiet(f"{text.SUBMISSION_NOTE}: {cell['explanation']}")] if cell["explanation"] else []),
+    key="figure",
+)
+if not quarters:
+    pieces.show(pieces.notice(text.nothing_held(name)), key="not_held")
+    st.stop()
+
+figure_rows = [{**row, "row": row["row"]} for row in quarters.values() if row["row"]]
+row = itemised.picked(items, chosen) or itemised.picked(figure_rows, chosen)
+opened = row or (figure_rows[-1] if figure_rows and not items else None)
+left, right = st.columns([1.62, 1], gap="medium") if opened else (st.container(), None)
+with left:
+    if chosen.row and row is None:
+        pieces.show(pieces.notice(text.row_gone(chosen.row)), key="row_gone")
+    if items:
+        if where.search and not itemised.matching(items, where.search):
+            pieces.show(pieces.notice(text.no_match(where.search)), key="no_match")
+        fields = words.item_fields.get(chosen.indicator, ())
+        columns, rows, is_equal = itemised.table_of(items, quarters, fields, indicator, chosen)
+        table(columns, rows, caption=answer, key="items", dense=True, height=620 if len(rows) > 24 else None)
+    else:
+        pieces.show(
+            pieces.quiet(text.no_items("; ".join(itemised.figure_place(each) for each in quarters.values()))),
+            key="no_items",
+        )
+    own = [
+        Row(
+            (
+                text.period(each["period"]),
+                figures.stated(each) or figures.number(each, of_unit=True),
+                Text(
+                    f"{itemised.figure_place(each)} · bản {each['version']}",
+                    title=str(each["file"]),
+                    href=chosen.address(
+                        "chi-tiet", indicator=chosen.indicator, row=itemised.place_of(each, where.period)
+                    ),
+                ),
+                str(each["file"]),
+            )
+        )
+        for each in figure_rows
+    ]
+    if own:
+        pieces.show(pieces.heading(text.HEADINGS["figure"], level=2), key="own_title")
+        table(
+            (
+                Column(text.FILTERS["period"]),
+                Column(text.STATED, kind="number"),
+                Column(text.HEADINGS["figure_cell"], kind="link"),
+                Column(text.SOURCE["file"]),
+            ),
+            own,
+            caption=text.HEADINGS["figure"],
+            key="own",
+            dense=True,
+        )
+if opened and right is not None:
+    with right, st.container(border=True, key="source"):
+        number, sheet = int(opened["row"]), str(opened["sheet"])
+        received = reading.received(opened["submission_id"])
+        warnings = [each for each in reading.warnings(opened["submission_id"]).to_dicts() if each["sheet"] == sheet]
+        here = [
+            each
+            for each in warnings
+            if (each["cell"] or "").split(":")[0].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == str(number)
+        ]
+        flagged = [each["cell"] for each in here]
+        extract = source_row.read(reading.home, received["sha256"], sheet, number) if received else None
+        close = (
+            [
+                pieces.node(
+                    "a", "step", text.SOURCE["close"], href=chosen.address("chi-tiet", indicator=chosen.indicator)
+                )
+            ]
+            if row
+            else []
+        )
+        pieces.show(
+            pieces.node("p", "quiet", text.SOURCE["heading"]),
+            pieces.heading(text.source_title(sheet, number), actions=close, level=2),
+            itemised.sheet(extract, number, flagged) if extract else pieces.notice(text.SOURCE["missing"]),
+            key="sheet",
+        )
+        if extract:
+            read = itemised.read_values(
+                opened, words.item_fields.get(chosen.indicator, ()) if "title" in opened else ()
+            )
+            columns, rows = itemised.readings(extract, number, read)
+            pieces.show(pieces.heading(text.SOURCE["cells"], level=3), key="cells_title")
+            table(columns, rows, caption=text.SOURCE["cells"], key="cells", dense=True)
+        if received:
+            labels = text.SOURCE
+            pieces.show(
+                *(pieces.notice(text.warning(each["cell"] or "", each["message"])) for each in here),
+                pieces.heading(labels["origin"], level=3),
+                pieces.facts(
+                    [
+                        (labels["file"], received["file"]),
+                        (labels["place"], f"{sheet} · {text.row_cells(opened, number)}"),
+                        (
+                            labels["version"],
+                            text.version_state(
+                                received["version"], received["is_current"], received["withdrawn_at"] is not None
+                            ),
+                        ),
+                        (labels["loaded_by"], received["loaded_by"]),
+                        (
+                            labels["received"],
+                            text.received_fact(
+                                received["received_at"], received["days_late"], received["received_why"]
+                            ),
+                        ),
+                    ]
+                ),
+                key="origin",
+            )

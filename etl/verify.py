@@ -1,0 +1,124 @@
+"""Replays journal and originals into a fresh warehouse and compares it, row by row, with the published one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+
+from etl import register
+from etl.files import Incoming
+from etl.judge import Batch, Replayed
+from etl.read import read_workbooks
+from etl.sandbox import Sandbox
+from warehouse import marts, record, sql, store
+from warehouse.catalogue import Catalogue
+from warehouse.catalogue.bundle import unbundled
+from warehouse.errors import ChitieuError
+from warehouse.home import Home
+
+TABLES = (
+    "core.plan", "core.indicator", "core.target", "core.period", "core.item_field", "core.question", "core.unit", "core.submission",
+    "core.figure", "core.item", "core.warning", "mart.received", "mart.quarter_cell",
+)  # fmt: skip
+# when a row was written is the clock's, not a figure's
+CLOCK_COLUMNS = ("loaded_at", "withdrawn_at")
+
+Progress = Callable[[int, int], None]
+
+
+def verify(home: Home, progress: Progress | None = None) -> list[str]:
+    """What differs between the published version and its replay, a sentence each; empty when nothing does."""
+    newest = store.current_version(home)
+    entries = [json.loads(file.read_text(encoding="utf-8")) for file in sorted(home.journal.glob("[0-9]*.json")) if file.stem <= newest]
+    with TemporaryDirectory(prefix="chitieu-") as scratch, Sandbox() as sandbox:
+        con = duckdb.connect(Path(scratch, "replay.duckdb"))
+        try:
+            replay = Replay(con, home, sandbox)
+            for number, entry in enumerate(entries, start=1):
+                for event in entry["events"]:
+                    try:
+                        replay.apply(entry["version"], event)
+                    except (ChitieuError, OSError) as fault:
+                        return [f"Không dựng lại được {entry['version']} ({event['kind']}): {fault}"]
+                if progress is not None:
+                    progress(number, len(entries))
+            return _differences(con, store.version_file(home, newest))
+        finally:
+            con.close()
+
+
+class Replay:
+    """Applies journal events, in order, to an empty warehouse; the catalogue is the one each event names."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, home: Home, sandbox: Sandbox) -> None:
+        self.con, self.home, self.sandbox = con, home, sandbox
+        self.catalogue = Catalogue((), (), (), (), ())
+
+    def apply(self, version: str, event: dict[str, Any]) -> None:
+        """One event. Errors: `ChitieuError`, `OSError` when an original is missing or no longer says what it said."""
+        handlers = {
+            "init": self._init, "catalogue": self._catalogue, "units": self._units, "load": self._load,
+            "withdraw": self._withdraw, "reinstate": self._reinstate,
+        }  # fmt: skip
+        handlers[event["kind"]](version, event)
+
+    def _init(self, version: str, event: dict[str, Any]) -> None:
+        record.schema(self.con, is_sample=event["sample"])
+        self._catalogue(version, event)
+
+    def _catalogue(self, _version: str, event: dict[str, Any]) -> None:
+        self.catalogue = unbundled((self.home.originals / event["sha256"]).read_text(encoding="utf-8"))
+        record.catalogue(self.con, self.catalogue)
+
+    def _units(self, _version: str, event: dict[str, Any]) -> None:
+        with TemporaryDirectory(prefix="chitieu-") as scratch:
+            path = Path(scratch, f"register{Path(event['file']).suffix}")
+            path.write_bytes((self.home.originals / event["sha256"]).read_bytes())
+            rows = register.read_register(path)
+        plans = [plan.code for plan in self.catalogue.plans]
+        record.units(self.con, register.merged(record.spells(self.con), rows, event["file"], plans))
+
+    def _load(self, version: str, event: dict[str, Any]) -> None:
+        given = [
+            Incoming(self.home.originals / file["sha256"], file["file"], datetime.fromisoformat(file["received_at"]), file["received_why"])
+            for file in event["files"]
+        ]
+        workbooks = read_workbooks([file.path for file in given], sandbox=self.sandbox)
+        waves: list[list[int]] = [[] for _ in range(1 + max(file["wave"] for file in event["files"]))]
+        for number, file in enumerate(event["files"]):
+            waves[file["wave"]].append(number)
+        ids = {(number, part): submission for number, file in enumerate(event["files"]) for part, submission in file["submissions"].items()}
+        Batch(self.con, self.catalogue, version, given, workbooks, event["by"], event["partial"], Replayed(waves, ids)).judge()
+
+    def _withdraw(self, _version: str, event: dict[str, Any]) -> None:
+        record.withdraw(self.con, event["id"], event["why"])
+        self._rederive(event["id"])
+
+    def _reinstate(self, version: str, event: dict[str, Any]) -> None:
+        record.reinstate(self.con, event["id"], int(version) * 1_000_000)
+        self._rederive(event["id"])
+
+    def _rederive(self, submission_id: str) -> None:
+        found = sql.row(self.con, "select unit_code from core.submission where submission_id = $id", {"id": submission_id})
+        marts.rebuild(self.con, [found[0]] if found else [])
+
+
+def _differences(con: duckdb.DuckDBPyConnection, published: Path) -> list[str]:
+    """Rows that stand on one side only, counted per table, with one of them shown."""
+    path = str(published).replace("'", "''")
+    con.execute(f"attach '{path}' as published (read_only)").fetchall()
+    found = []
+    for table in TABLES:
+        columns = [row[0] for row in con.sql(f"select column_name from (describe {table})").fetchall()]
+        listed = ", ".join(column for column in columns if column not in CLOCK_COLUMNS)
+        for one, other, word in (("published.", "", "chỉ có trong kho"), ("", "published.", "chỉ có khi dựng lại")):
+            rows = con.sql(f"select {listed} from {one}{table} except all select {listed} from {other}{table}").limit(1_000).fetchall()
+            if rows:
+                found.append(f"{table}: {len(rows)}{'+' if len(rows) == 1_000 else ''} dòng {word}, ví dụ {rows[0][:6]}")
+    return found

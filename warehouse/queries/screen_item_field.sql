@@ -1,0 +1,2 @@
+-- one row per item column
+select * from core.item_field order by indicator_code, ordinal

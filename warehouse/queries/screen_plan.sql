@@ -1,0 +1,2 @@
+-- one row per plan
+select * from core.plan order by ordinal

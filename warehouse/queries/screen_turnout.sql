@@ -1,0 +1,24 @@
+-- one row per chosen period: units that owe anything, that sent it, on time or late; figures owed and held (docs: attainment, section 4, "Độ phủ")
+with owed as (
+    select q.period, q.unit_code, count(*) as figures_owed, count(*) filter (q.is_held) as figures_reported
+    from quarter_cell q
+    join core.indicator i using (indicator_code)
+    where q.plan_code = $plan and list_contains($periods, q.period) and ($field is null or i.field = $field)
+        and ($level is null or $level = 'Cơ quan' or list_contains(i.levels, $level))
+    group by q.period, q.unit_code
+)
+select
+    o.period, p.due_on, p.starts_on, p.cutoff_on, p.basis,
+    count(*) as units_owed,
+    count(r.submission_id) as units_submitted,
+    count(*) filter (r.submission_id is not null and r.days_late = 0) as units_on_time,
+    count(*) filter (r.submission_id is not null and r.days_late > 0) as units_late,
+    count(*) filter (r.submission_id is not null and r.days_late is null) as units_untimed,
+    sum(o.figures_owed)::bigint as figures_owed,
+    sum(o.figures_reported)::bigint as figures_reported
+from owed o
+join core.period p on p.plan_code = $plan and p.period = o.period
+semi join unit_at u on u.chosen_period = o.period and u.unit_code = o.unit_code
+left join received r on r.plan_code = $plan and r.period = o.period and r.unit_code = o.unit_code
+group by o.period, p.ordinal, p.due_on, p.starts_on, p.cutoff_on, p.basis
+order by p.ordinal
