@@ -81,7 +81,7 @@ def table_of(
             sending = item["submission_id"]
             rows.append(_sending_row(item, sendings.get(sending)))
         if at in kept and len(rows) < MOST_ROWS:
-            rows.append(_item_row(item, shown, extras, running, chosen, indicator))
+            rows.append(_item_row(item, (shown, extras), running, chosen, indicator))
     totals = [text.amount(running[part]) for part in parts]
     joined = [text.fraction(*(running[part] for part in parts))] if len(parts) == 2 else totals[:1]
     is_equal = _is_equal(running, sendings) if parts else None
@@ -127,12 +127,12 @@ def _sending_row(item: Record, figure: Record | None) -> Row:
 
 def _item_row(
     item: Record,
-    shown: Sequence[str],
-    extras: Sequence[str],
+    columns: tuple[Sequence[str], Sequence[str]],
     running: Mapping[str, Decimal],
     chosen: Chosen,
     indicator: Record,
 ) -> Row:
+    shown, extras = columns
     own = _own(item)
     place = place_of(item, chosen.where.period)
     href = chosen.address("chi-tiet", indicator=indicator["indicator_code"], row=place)
@@ -218,12 +218,12 @@ def read_values(row: Record, fields: Sequence[Record] = ()) -> dict[str, str]:
     }  # fmt: skip
     roles = {"label": "title", "num": "numerator", "den": "denominator"}
     said: dict[str, str] = {}
-    for name in headings:
+    for name, heading in headings.items():
         value = row.get(name)
         if value is None:
             continue
         shown = text.amount(value) if isinstance(value, Decimal) else text.day(value) if name == "date" else str(value)
-        said[fold(headings[name])] = shown
+        said[fold(heading)] = shown
         said |= {fold(field["name"]): shown for field in fields if roles.get(field["role"], field["role"]) == name}
     if "fields" in row:
         said |= {fold(name): str(value) for name, value in _own(row).items() if value is not None}

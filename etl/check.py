@@ -62,6 +62,8 @@ def check(tidied: Tidied, given: Known) -> Checked:
     figures = figures.join(given.baselines, on=["part", "indicator_code"], how="left", maintain_order="left")
     figures = _filled(figures)
     figures, entered_problems = _entered(figures, given)
+    empty = _empty(figures, tidied.figures)
+    missing = _missing_rows(figures, tidied.figures, given)
     found += [
         *item_problems,
         *entered_problems,
@@ -70,8 +72,8 @@ def check(tidied: Tidied, given: Known) -> Checked:
         *_part_rules(figures),
         *_baseline_rules(figures),
         *_history_rules(figures, given),
-        _missing_rows(figures, tidied.figures, given),
-        _empty(figures, tidied.figures),
+        missing.join(empty.select("part"), on="part", how="anti", maintain_order="left"),
+        empty,
     ]
     stored = figures.filter(~pl.col("is_blank"))
     return Checked(stored, items, problems.gathered(*found))

@@ -1,0 +1,45 @@
+# Two commands set everything up on a machine with Python 3.11, git and make: `make run` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+HOST ?= 127.0.0.1
+PORT ?= 8501
+
+.DEFAULT_GOAL := help
+.PHONY: help env run test check lock bench chaos fuzz soak spark-test browser
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+env: .venv/.ready ## .venv with everything, from the hashed lock
+
+.venv/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Cần Python 3.11 trở lên (PYTHON=/đường/dẫn make env)."; exit 2; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: env ## env; a sample home where there is none; the dashboard on http://127.0.0.1:8501
+	@test -e "$${CHITIEU_HOME:-data}/warehouse/CURRENT" || $(BIN)/chitieu demo
+	$(BIN)/chitieu serve --host $(HOST) --port $(PORT)
+
+test: env browser ## env; all tests
+	$(BIN)/python -m pytest
+
+check: env ## format, lint, types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+browser:
+	@sh tests/e2e/chromium.sh
+
+bench: env ## measured side by side, printed as a table (minutes)
+	$(BIN)/python tests/bench/run.py
+
+chaos: env ## kills a loading process at 50 moments (KILLS=1000 for the long run)
+	$(BIN)/python tests/chaos/kill.py --kills $(or $(KILLS),50)
+
+lock: ## the lock again from pyproject.toml (needs uv; writes no index address)
+	uv pip compile --quiet --extra dev --extra build --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -o requirements.lock pyproject.toml
