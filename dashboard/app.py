@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import data, faults, filters, frame, text
-from dashboard.component import pieces
+from dashboard.component import pieces, registry
 from dashboard.person import person
 from dashboard.view import View, keep
 from warehouse.errors import ChitieuError
@@ -33,6 +33,7 @@ def run() -> None:
     """One run of the page that is open."""
     st.set_page_config(page_title=text.APP, page_icon=str(HERE / "static" / "favicon.png"), layout="wide")
     st.html(style())
+    registry.load()
     home = home_from_environment()
     if not home.exists:
         pieces.show(pieces.blank(text.APP, text.NO_HOME), key="no_home")

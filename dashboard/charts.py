@@ -93,7 +93,8 @@ def trend(
             },
         )
     )
-    _label_ends(figure, known, values, indicator, ink)
+    span = _span(values, first, indicator)
+    _label_ends(figure, [(at, row, values[at] or 0.0) for at, row in known], indicator, span, ink)
     _label_target(figure, [targets[period][:1] for period in periods], indicator, ink["ink2"])
     others = [
         targets[period][1:2] if one != other else [] for period, one, other in zip(periods, first, second, strict=True)
@@ -106,7 +107,7 @@ def trend(
         range=[-0.5, len(periods) - 0.1],
         showgrid=False,
     )
-    figure.update_yaxes(range=_span(values, first, indicator), gridcolor=ink["hair"], zeroline=False, nticks=6)
+    figure.update_yaxes(range=span, gridcolor=ink["hair"], zeroline=False, nticks=6)
     return figure
 
 
@@ -115,7 +116,10 @@ def distribution(units: Sequence[Record], target: Record | None, indicator: Reco
     ink = _DARK if is_dark else _LIGHT
     figure = go.Figure()
     lanes = [lane for lane in text.LEVELS if any(_lane(row) == lane for row in units)]
-    width = max(100.0, *(_float(figures.exact(row)) or 0.0 for row in units)) if units else 100.0
+    highest = max(
+        [_float(figures.exact(row)) or 0.0 for row in units] + ([float(target["value"])] if target else []), default=0.0
+    )
+    width = 100.0 if indicator["measure"] in {"ratio", "milestone"} and highest <= 100 else highest * 1.05 or 1.0
     step = _BIN * width / 100
     marks: list[tuple[float, float, Record]] = []
     for at, lane in enumerate(reversed(lanes)):
@@ -228,21 +232,23 @@ def _steps(figure: go.Figure, levels: Sequence[Any], colour: str, dash: str, wid
 
 def _label_ends(
     figure: go.Figure,
-    known: Sequence[tuple[int, Record]],
-    values: Sequence[float | None],
+    known: Sequence[tuple[int, Record, float]],
     indicator: Record,
+    span: Sequence[float],
     ink: Mapping[str, str],
 ) -> None:
+    """Writes the first value and, larger, the last one beside their marks."""
     for place in {0, len(known) - 1} if known else set():
-        at, row = known[place]
+        at, row, value = known[place]
         is_last = place == len(known) - 1
-        shown = figures.with_unit(row, indicator["unit"]) if is_last else figures.number(row)
+        shown = escape(figures.with_unit(row, indicator["unit"]) if is_last else figures.number(row))
+        is_low = value - span[0] < 0.16 * (span[1] - span[0])
         figure.add_annotation(
             x=at,
-            y=values[at],
-            text=f"<b>{escape(shown)}</b>" if is_last else escape(shown),
+            y=value,
+            text=f"<b>{shown}</b>" if is_last else shown,
             showarrow=False,
-            yshift=-16,
+            yshift=16 if is_low else -16,
             font={"size": 13 if is_last else 12, "color": ink["ink"] if is_last else ink["ink2"]},
         )
 

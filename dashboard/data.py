@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import polars as pl
@@ -23,6 +23,7 @@ from warehouse.queries import screens
 
 Record = Mapping[str, Any]
 KEPT_ANSWERS = 600
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,11 @@ class Reading:
         found: pl.DataFrame = self._ask("warnings", submission_id)
         return found
 
+    def made(self, what: str, address: str, make: Callable[[], T]) -> T:
+        """What a page builds from answers (rows, figures), kept by the full address of what it shows."""
+        found: T = _made(str(self.home.root), self.version, self.person, f"{what} {address}", make)
+        return found
+
     def _within(self, where: Filter) -> Filter:
         return self.person.within(where)
 
@@ -138,6 +144,11 @@ def _answer(root: str, version: str, question: str, given: tuple[Any, ...]) -> A
     """Answers are shared between sessions and never changed by whoever reads them."""
     with _store(root).cursor(version) as con:
         return QUESTIONS[question](con, *given)
+
+
+@st.cache_resource(max_entries=KEPT_ANSWERS, show_spinner=False)
+def _made(root: str, version: str, person: Person, what: str, _make: Callable[[], Any]) -> Any:  # noqa: ARG001  # the key
+    return _make()
 
 
 class _Store:

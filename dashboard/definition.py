@@ -1,6 +1,6 @@
 """What an indicator is: its formula, targets, people, clause and the reading in use; and how its value compares."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from dashboard import figures, text
@@ -129,10 +129,11 @@ def _missing(now: Record, indicator: Record) -> Card:
     return Card(label, gap, note=text.shorten(indicator["numerator_name"]))
 
 
-def alone(row: Record) -> Mapping[str, str]:
-    """A group's status below and above, were everybody to report: (low, high)."""
-    bounds = {}
-    for end in ("bound_low", "bound_high"):
-        if row[end] is not None and row["target"] is not None:
-            bounds[end] = figures.status(Fraction(row[end]), row["comparator"], row["target"])
-    return bounds
+def status_bounds(row: Record) -> tuple[str, str]:
+    """A group's status at the lower and at the upper bound of its value; empty without a target."""
+    if row["target"] is None:
+        return "", ""
+    low, high = (
+        figures.status(Fraction(row[end]), row["comparator"], row["target"]) for end in ("bound_low", "bound_high")
+    )
+    return low, high

@@ -45,7 +45,7 @@ def with_unit(row: Record, unit: str, *, of_unit: bool = False) -> str:
 
 def stated(row: Record) -> str:
     """Numerator and denominator as stated: "1.058/1.691"; of a reduction what is left of what there was."""
-    if row["numerator"] is None or row["measure"] in text.EXACT_MEASURES:
+    if row["numerator"] is None or row["status"] == "no_activity" or row["measure"] in text.EXACT_MEASURES:
         return ""
     return text.fraction(row["numerator"], row["denominator"])
 

@@ -25,24 +25,12 @@ def top(view: View) -> list[Node]:
     actions: list[Node] = []
     if chosen.is_narrowed():
         actions.append(pieces.node("a", "", text.CLEAR_FILTERS, href=chosen.cleared(view.page)))
-    actions.append(pieces.copy_link(here(view)))
+    actions.append(pieces.copy_link(view.here))
     nodes: list[Node] = []
     if chosen.ignored:
         nodes.append(pieces.notice(text.ignored_parameters(chosen.ignored)))
     mark = [pieces.node("b", "sample", text.SAMPLE, title=text.SAMPLE_NOTE)] if reading.words.state["is_sample"] else []
     return [*nodes, pieces.scope(strong, rest, actions, mark)]
-
-
-def here(view: View) -> str:
-    """The address of what is on the screen."""
-    chosen = view.chosen
-    return chosen.address(
-        view.page,
-        indicator=chosen.indicator,
-        row=chosen.row,
-        by=chosen.by if chosen.by != "level" else None,
-        order=chosen.order if chosen.order != "plan" else None,
-    )
 
 
 def foot(view: View) -> Node:

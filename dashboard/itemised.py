@@ -8,7 +8,7 @@ from typing import Any
 from dashboard import figures, text
 from dashboard.component import pieces
 from dashboard.component.pieces import Node, SheetRow
-from dashboard.component.table import Column, Row, Text
+from dashboard.component.table import Column, Kind, Row, Text
 from dashboard.figures import Record
 from dashboard.filters import Chosen
 from dashboard.source_row import Extract
@@ -53,19 +53,22 @@ def summed_parts(items: Sequence[Record], indicator: Record) -> tuple[str, ...]:
 def table_of(
     items: Sequence[Record], sendings: Mapping[str, Record], fields: Sequence[Record], indicator: Record, chosen: Chosen
 ) -> tuple[list[Column], list[Row], bool | None]:
-    """The items under their sendings, with the running sum; whether the sum is the figure (None = never summed)."""
+    """The items under their sendings, with the running sum; whether the sum is the figure (None = never summed).
+
+    While a row is opened beside them the indicator's own columns give way.
+    """
     parts = summed_parts(items, indicator)
-    extras = _extras(items, fields)
+    extras = [] if picked(items, chosen) else _extras(items, fields)
     named = {field["role"]: field["name"] for field in fields}
     shown = [name for name in ("date", "state") if any(item[name] for item in items)]
     columns = [
         Column("", kind="code", width=34),
         Column(named.get("label", text.ITEM["title"])),
         *(
-            Column(named.get(name, text.ITEM[name]), kind="date" if name == "date" else "text", phone=name == "date")
+            _column(named.get(name, text.ITEM[name]), "date" if name == "date" else "text", phone=name == "date")
             for name in shown
         ),
-        *(Column(name, phone=False) for name in extras),
+        *(_column(name, phone=False) for name in extras),
         *(Column(text.ITEM[part], kind="number", title=named.get(part[:3], "")) for part in parts),
         *([Column(text.ITEM["running"], kind="number")] if parts else []),
         Column(text.ITEM["place"], kind="link", width=150),
@@ -85,11 +88,22 @@ def table_of(
     totals = [text.amount(running[part]) for part in parts]
     joined = [text.fraction(*(running[part] for part in parts))] if len(parts) == 2 else totals[:1]
     is_equal = _is_equal(running, sendings) if parts else None
-    places = "; ".join(dict.fromkeys(figure_place(row) for row in sendings.values()))
-    said = text.items_sum(len(items), is_equal, places)
+    said = text.items_count(len(items))
     blanks = [""] * (len(shown) + len(extras))
     rows.append(Row(("", said, *blanks, *totals, *joined, ""), kind="total"))
     return columns, rows, is_equal
+
+
+def _column(heading: str, kind: Kind = "text", *, phone: bool = True) -> Column:
+    """A column under the short form of a long heading."""
+    return Column(heading.partition(" (")[0], kind=kind, phone=phone, title=heading)
+
+
+def sum_note(items: Sequence[Record], sendings: Mapping[str, Record], is_equal: bool | None) -> Node:
+    """Whether the rows make up the figure, and where that stands."""
+    places = "; ".join(dict.fromkeys(figure_place(row) for row in sendings.values()))
+    mark = [] if is_equal is None else [pieces.symbol("attained" if is_equal else "warning")]
+    return pieces.node("p", "apart", *mark, pieces.node("span", "", text.items_sum(len(items), is_equal, places)))
 
 
 def _is_equal(running: Mapping[str, Decimal], sendings: Mapping[str, Record]) -> bool:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from dashboard import figures, text
+from dashboard.component import pieces
+from dashboard.component.pieces import Node
 from dashboard.component.table import Column, Mark, Row, Text
-from dashboard.data import Words
+from dashboard.data import Reading, Words
 from dashboard.figures import Record
 from dashboard.filters import Chosen
 from warehouse.queries.screens import Overview
@@ -71,7 +73,10 @@ def groups(found: Lines, words: Words, chosen: Chosen) -> tuple[list[Column], li
         Column("", kind="code", width=34),
         Column(text.INDICATOR),
         Column(text.TARGET, kind="target", width=238),
-        *(Column(text.LEVELS.get(name, name), kind="status", width=84) for name in names),
+        *(
+            Column(text.LEVELS.get(name, name), kind="status", width=84, phone=name != text.OFFICE_LEVEL)
+            for name in names
+        ),
         Column(total_label(chosen), kind="status", width=94, strong=True),
         Column(text.COVERAGE, kind="number", width=72, phone=False),
         Column(text.CHANGE, kind="change", width=84, phone=False),
@@ -134,30 +139,31 @@ def by_unit(
     found: Lines, rates: pl.DataFrame, cells: pl.DataFrame, words: Words, chosen: Chosen
 ) -> tuple[list[Column], list[Row]]:
     """Units by indicator, those that attain least first, under the total."""
-    codes = kept(found, ())
-    columns = [
-        Column(text.UNIT, width=190),
-        Column(text.CARDS["attained"], kind="number", width=64),
-        *(
-            Column(text.short_code(code), kind="status", width=70, title=words.indicators[code]["indicator_name"])
-            for code in codes
-        ),
-    ]
     by_key = {(row["unit_code"], row["indicator_code"]): row for row in cells.to_dicts()}
+    every = kept(found, ())
     wanted = set(chosen.where.statuses)
     units = [
         row
         for row in sorted(rates.to_dicts(), key=least_first)
-        if not wanted or any(by_key.get((row["unit_code"], code), {}).get("status") in wanted for code in codes)
+        if not wanted or any(by_key.get((row["unit_code"], code), {}).get("status") in wanted for code in every)
+    ][:MOST_UNITS]
+    codes = [code for code in every if any((row["unit_code"], code) in by_key for row in units)]
+    columns = [
+        Column(text.UNIT, width=190),
+        Column(text.STATUSES["attained"], kind="number", width=56),
+        *(
+            Column(text.short_code(code), kind="status", width=72, title=words.indicators[code]["indicator_name"])
+            for code in codes
+        ),
     ]
     total = Row((total_label(chosen), "", *(_total_mark(found.now[code]) for code in codes)), kind="total")
-    return columns, [total, *(_unit_line(row, by_key, codes, chosen) for row in units[:MOST_UNITS])]
+    return columns, [total, *(_unit_line(row, by_key, codes, chosen) for row in units)]
 
 
 def least_first(row: Record) -> tuple[bool, float, int, str]:
-    """The order that puts the units to look at first; those never scored last."""
+    """The order that puts the units to look at first; those with nothing scored stand last."""
     rate = row["attained_of_owed_pct"]
-    return rate is None, float(rate or 0), -int(row["units_missing"]), str(row["unit_code"])
+    return not row["units_scored"], float(rate or 0), -int(row["units_missing"]), str(row["unit_code"])
 
 
 def _total_mark(row: Record) -> Mark:
@@ -172,7 +178,8 @@ def _unit_line(row: Record, cells: Mapping[tuple[str, str], Record], codes: Sequ
         if found is None:
             return NOT_OWED
         href = chosen.address("chi-tiet", indicator=code, unit=unit)
-        return Mark(found["status"], figures.number(found, of_unit=True), href, incomplete=bool(found["incomplete"]))
+        is_part = bool(found["incomplete"]) and found["status"] != "not_reported"
+        return Mark(found["status"], figures.number(found, of_unit=True), href, incomplete=is_part)
 
     name = Text(str(row["unit_name"]), chosen.address("don-vi", unit=unit))
     attained = f"{row['units_attained']}/{row['units_scored'] + row['units_missing']}"
@@ -189,3 +196,31 @@ def stands_twice(words: Words, chosen: Chosen) -> int:
         and (not where.level or where.level in unit["levels"])
         for code, unit in words.units.items()
     )
+
+
+def switches(chosen: Chosen) -> list[Node]:
+    """What the columns are, and in which order the indicators stand."""
+    columns = [
+        (label, chosen.address("tong-quan", by=key, order=chosen.order), chosen.by == key)
+        for key, label in text.BY.items()
+    ]
+    order = [
+        (label, chosen.address("tong-quan", by=chosen.by, order=key), chosen.order == key)
+        for key, label in text.ORDERS.items()
+    ]
+    shown = [pieces.switch(text.BY_LABEL, columns)]
+    return shown if chosen.by == "unit" else [*shown, pieces.switch(text.ORDER_LABEL, order)]
+
+
+def note(reading: Reading, chosen: Chosen) -> str:
+    """What to know when reading the matrix."""
+    if chosen.by == "unit":
+        total = reading.units(chosen.where)[0].height
+        return text.first_units(min(total, MOST_UNITS), total)
+    twice = stands_twice(reading.words, chosen) if chosen.by == "level" else 0
+    return " ".join(filter(None, [text.stands_twice(twice), text.coverage_note()]))
+
+
+def every(reading: Reading, chosen: Chosen) -> tuple[list[Column], list[Row]]:
+    """All indicators by level, to choose one from."""
+    return groups(lines(reading.overview(chosen.where, "level"), chosen.where.period, "level"), reading.words, chosen)

@@ -129,7 +129,7 @@ def indicators(found: UnitView, words: Words, chosen: Chosen) -> tuple[list[Colu
                     figures.stated(cell),
                     Mark(cell["status"], figures.number(cell, of_unit=True), incomplete=bool(cell["incomplete"])),
                     figures.gap(cell, indicator["is_whole"], short=True),
-                    _median(medians.get(code)),
+                    _median(medians.get(code), cell["measure"]),
                     figures.change(past),
                     figures.spark(past),
                 ),
@@ -139,10 +139,13 @@ def indicators(found: UnitView, words: Words, chosen: Chosen) -> tuple[list[Colu
     return columns, rows
 
 
-def _median(row: Record | None) -> str:
+def _median(row: Record | None, measure: str) -> str:
     if row is None or row["units"] < 3 or row["median"] is None:
         return ""
-    return text.decimal(text.rounded(Fraction(row["median"])))
+    if measure == "milestone":
+        return text.YES if row["median"] else text.NO
+    shown = text.rounded(Fraction(row["median"]))
+    return text.whole_or_decimal(shown) if measure in {"count", "rank"} else text.decimal(shown)
 
 
 def sendings(rows: Sequence[Record]) -> tuple[list[Column], list[Row]]:

@@ -1,6 +1,8 @@
 """What a page has at hand: the reading, what is chosen, where it stands."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import streamlit as st
 
@@ -8,6 +10,7 @@ from dashboard.data import Reading
 from dashboard.filters import Chosen
 
 KEY = "view"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,22 @@ class View:
     reading: Reading
     chosen: Chosen
     page: str
+
+    @property
+    def here(self) -> str:
+        """The address of what is on the screen."""
+        chosen = self.chosen
+        return chosen.address(
+            self.page,
+            indicator=chosen.indicator,
+            row=chosen.row,
+            by=chosen.by if chosen.by != "level" else None,
+            order=chosen.order if chosen.order != "plan" else None,
+        )
+
+    def made(self, what: str, make: Callable[[], T]) -> T:
+        """What was built for this very view, from memory where it was built before."""
+        return self.reading.made(what, self.here, make)
 
 
 def keep(view: View) -> None:

@@ -64,7 +64,15 @@ class Batch:
             self._wave(tidied, wave)
             if progress is not None:
                 progress(done + 1, len(waves))
+        self._score()
         return self._verdicts()
+
+    def _score(self) -> None:
+        """The cells that the accepted versions change: of their units, from the year of the earliest on."""
+        accepted = [version for versions in self.accepted.values() for version in versions]
+        for plan in sorted({version.plan for version in accepted}):
+            own = [version for version in accepted if version.plan == plan]
+            marts.score(self.con, plan, [version.unit for version in own], min(version.period for version in own))
 
     def _wave(self, tidied: Tidied, files: Sequence[int]) -> None:
         in_wave = pl.col("file_no").is_in(list(files))
@@ -115,10 +123,10 @@ class Batch:
         """Stores the parts, derives, takes out what proves faulty, until nothing does."""
         if not parts.height:
             return
-        units = parts["unit_code"].unique().to_list()
+        units, plans = parts["unit_code"].unique().to_list(), parts["plan_code"].unique().to_list()
         stored = self._insert(checked, parts)
         while True:
-            marts.rebuild(self.con, units)
+            marts.derive(self.con, units, plans)
             errors, warnings = self._derived(stored)
             if not errors.height:
                 break

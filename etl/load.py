@@ -14,6 +14,7 @@ import duckdb
 from etl.files import Incoming, keep_original, keep_text
 from etl.judge import Batch, Progress
 from etl.read import Workbook, read_workbooks
+from etl.sandbox import Sandbox
 from etl.verdicts import Outcome, Verdict
 from warehouse import marts, record, sql, store
 from warehouse.errors import UsageError
@@ -23,13 +24,13 @@ from warehouse.store import Journal, office_now
 
 def load(
     home: Home, incoming: Sequence[Incoming], *, by: str, is_partial: bool = False,
-    reading: Progress | None = None, judging: Progress | None = None,
+    reading: Progress | None = None, judging: Progress | None = None, sandbox: Sandbox | None = None,
 ) -> Outcome:  # fmt: skip
     """Stores what is fine, refuses the rest, publishes once. Atomic per file (with `is_partial`: per unit).
 
     Errors: `WriteError`, then nothing changed.
     """
-    workbooks = read_workbooks([given.path for given in incoming], progress=reading)
+    workbooks = read_workbooks([given.path for given in incoming], progress=reading, sandbox=sandbox)
     verdicts: list[Verdict] = []
 
     def work(con: duckdb.DuckDBPyConnection, version: str) -> Journal:

@@ -12,6 +12,7 @@ import duckdb
 from etl import demo, register
 from etl.files import Incoming, keep_text
 from etl.load import load, reinstate, withdraw
+from etl.sandbox import Sandbox
 from warehouse import record, store
 from warehouse.home import Home
 from warehouse.store import OFFICE_TIME, Journal
@@ -67,24 +68,25 @@ def sample(home: Home, *, units: int, first: str, last: str, items: int, seed: i
     surprises: list[str] = []
     total = sum(len(step.files) for step in story.steps)
     done = 0
-    for step in story.steps:
-        if step.do == "load":
-            incoming = [
-                Incoming(story_folder / f.path, Path(f.path).name, _office_time(f.received_at), "Kho mẫu") for f in step.files
-            ]
-            outcome = load(home, incoming, by=SAMPLE_CLERK)
-            for arrival, verdict in zip(step.files, outcome.verdicts, strict=True):
-                verdicts[verdict.verdict] = verdicts.get(verdict.verdict, 0) + 1
-                if (verdict.verdict == "error") != arrival.refused:
-                    first_problem = verdict.problems["message"].head(1).to_list()
-                    surprises.append(f"{arrival.path}: {verdict.verdict} {first_problem}")
-                ids |= {arrival.path: accepted.id for accepted in verdict.submissions}
-            done += len(step.files)
-            progress("Nạp tệp mẫu", done, total)
-        elif step.do == "withdraw":
-            withdraw(home, ids[step.path], why=step.why, by=SAMPLE_CLERK)
-        else:
-            reinstate(home, ids[step.path], by=SAMPLE_CLERK)
+    with Sandbox() as sandbox:
+        for step in story.steps:
+            if step.do == "load":
+                incoming = [
+                    Incoming(story_folder / f.path, Path(f.path).name, _office_time(f.received_at), "Kho mẫu") for f in step.files
+                ]
+                outcome = load(home, incoming, by=SAMPLE_CLERK, sandbox=sandbox)
+                for arrival, verdict in zip(step.files, outcome.verdicts, strict=True):
+                    verdicts[verdict.verdict] = verdicts.get(verdict.verdict, 0) + 1
+                    if (verdict.verdict == "error") != arrival.refused:
+                        first_problem = verdict.problems["message"].head(1).to_list()
+                        surprises.append(f"{arrival.path}: {verdict.verdict} {first_problem}")
+                    ids |= {arrival.path: accepted.id for accepted in verdict.submissions}
+                done += len(step.files)
+                progress("Nạp tệp mẫu", done, total)
+            elif step.do == "withdraw":
+                withdraw(home, ids[step.path], why=step.why, by=SAMPLE_CLERK)
+            else:
+                reinstate(home, ids[step.path], by=SAMPLE_CLERK)
     return Sample(story.counts, story.size, verdicts, tuple(surprises))
 
 

@@ -24,7 +24,7 @@ from warehouse.home import Home
 
 TABLES = (
     "core.plan", "core.indicator", "core.target", "core.period", "core.item_field", "core.question", "core.unit", "core.submission",
-    "core.figure", "core.item", "core.warning", "mart.received", "mart.quarter_cell",
+    "core.figure", "core.item", "core.warning", "mart.received", "mart.quarter_cell", "mart.cell", "mart.target_in_force",
 )  # fmt: skip
 # when a row was written is the clock's, not a figure's
 CLOCK_COLUMNS = ("loaded_at", "withdrawn_at")
@@ -116,7 +116,7 @@ def _differences(con: duckdb.DuckDBPyConnection, published: Path) -> list[str]:
     found = []
     for table in TABLES:
         columns = [row[0] for row in con.sql(f"select column_name from (describe {table})").fetchall()]
-        listed = ", ".join(column for column in columns if column not in CLOCK_COLUMNS)
+        listed = ", ".join(f'"{column}"' for column in columns if column not in CLOCK_COLUMNS)
         for one, other, word in (("published.", "", "chỉ có trong kho"), ("", "published.", "chỉ có khi dựng lại")):
             rows = con.sql(f"select {listed} from {one}{table} except all select {listed} from {other}{table}").limit(1_000).fetchall()
             if rows:

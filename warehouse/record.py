@@ -45,8 +45,8 @@ UNIT_SCHEMA = {
 
 def schema(con: duckdb.DuckDBPyConnection, *, is_sample: bool) -> None:
     """The empty tables and the stable views of a new home."""
-    sql.run(con, "schema")
-    sql.run(con, "views")
+    for name in ("schema", "macros", "views"):
+        sql.run(con, name)
     con.execute("insert into core.state values ('', ?, ?, '')", [office_now(), is_sample]).fetchall()
 
 

@@ -91,3 +91,20 @@ create table mart.quarter_cell (
     numerator decimal(24, 6), denominator decimal(24, 6), covers_earlier boolean not null, covered_by integer,
     source_period text, submission_id text
 );
+
+-- one row per plan × window × period × unit × indicator owed in the window, scored in that period's structure against all targets
+create table mart.cell (
+    plan_code text, "window" text, chosen_period text, unit_code text, unit_name text, unit_folded text, levels text[], area text, kind text,
+    indicator_code text, indicator_name text, indicator_folded text, indicator_ordinal integer, indicator_levels text[],
+    field text, field_no integer, measure text, is_share boolean, is_whole boolean, accumulation text,
+    is_held boolean, is_incomplete boolean, is_valueless boolean, covers_earlier boolean, is_older_quarter boolean,
+    numerator decimal(38, 6), denominator decimal(38, 6), source_period text, submission_id text,
+    is_no_activity boolean, has_value boolean, comparator text, target decimal(18, 6), target_basis text, target_clause text,
+    status text, expected_denominator decimal(38, 6)
+);
+
+-- one row per plan × period × indicator × scope (a unit, a level, or neither): the target scored there, with or without proposed ones
+create table mart.target_in_force (
+    plan_code text, is_plan_targets_only boolean, chosen_period text, indicator_code text, unit_code text, level text,
+    comparator text, target decimal(24, 6), stretch decimal(24, 6), target_basis text, target_clause text
+);

@@ -1,11 +1,41 @@
-"""The scripts and styles beside this module, joined and registered with Streamlit."""
+"""The pieces' scripts and styles: sent once a page by `load`, drawn from by every piece.
 
+Streamlit sends a component's whole script and style with each use of it. A piece's own script is therefore one line
+that hands over to the shared code, or waits for it.
+"""
+
+import json
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
 _HERE = Path(__file__).parent
+_NAMES = ("pieces", "table")
+_STUB = """export default function (piece) {
+  const draw = () => globalThis.chitieu.draw("%s", piece);
+  if (globalThis.chitieu) draw();
+  else (globalThis.chitieuWaiting ??= []).push(draw);
+}"""
+_SHARED = """export default function () {
+  if (globalThis.chitieu) return;
+  const styles = %(styles)s;
+  const sheets = new Map();
+  for (const [name, style] of Object.entries(styles)) {
+    sheets.set(name, new CSSStyleSheet());
+    sheets.get(name).replaceSync(style);
+  }
+  const scripts = { %(names)s };
+  globalThis.chitieu = {
+    draw(name, piece) {
+      piece.parentElement.getRootNode().adoptedStyleSheets = [sheets.get(name)];
+      scripts[name](piece);
+    },
+  };
+  for (const draw of globalThis.chitieuWaiting ?? []) draw();
+}
+%(scripts)s"""
 
 
 def register(name: str) -> ComponentRenderer:
@@ -13,10 +43,35 @@ def register(name: str) -> ComponentRenderer:
     return st.components.v2.component(
         f"chitieu.{name}",
         html='<div class="ct"></div>\n<!-- filled by the script -->',
-        css=_read("tokens.css") + _read(f"{name}.css"),
-        js=_read("shared.js") + _read(f"{name}.js"),
+        js=_STUB % name,
     )
+
+
+def load() -> None:
+    """Put the shared code on the page, once a run, before any piece."""
+    _SHARED_CODE(key="shared_code")
+
+
+@cache
+def shared_script() -> str:
+    """The scripts of all pieces as one module, each in a scope of its own, and their styles."""
+    styles = {name: _read("tokens.css") + _read(f"{name}.css") for name in _NAMES}
+    scripts = [f"const {name} = (() => {{\n{_as_function(_read(f'{name}.js'))}\n}})();" for name in _NAMES]
+    return _SHARED % {
+        "styles": json.dumps(styles),
+        "names": ", ".join(_NAMES),
+        "scripts": "\n".join([_read("shared.js"), *scripts]),
+    }
+
+
+def _as_function(module: str) -> str:
+    return module.replace("export default function", "const drawn = function") + "\nreturn drawn;"
 
 
 def _read(file: str) -> str:
     return (_HERE / file).read_text(encoding="utf-8")
+
+
+_SHARED_CODE = st.components.v2.component(
+    "chitieu.shared", html="<span></span>\n<!-- code only -->", js=shared_script()
+)

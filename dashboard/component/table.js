@@ -1,8 +1,9 @@
-// {caption, columns: [{label, note, kind, strong, phone, width}], rows, words, height, dense}
+// {caption, columns: [{label, note, kind, strong, phone, width}], rows, words, height, dense, fixed}
 // A row: {kind: "row" | "group" | "total", cells: [...], href, selected}. A cell: text, or an object by its kind.
 export default function ({ data, parentElement }) {
   const root = begin(parentElement);
-  const table = el("table", data.dense ? "dense" : "");
+  const table = el("table", `${data.dense ? "dense" : ""} ${data.fixed ? "fixed" : ""}`);
+  if (data.fixed) table.style.setProperty("--w", `${data.columns.reduce((sum, column) => sum + (column.width ?? 0), 0)}px`);
   table.append(el("caption", "vh", data.caption), columns(data), head(data));
   const body = el("tbody");
   data.rows.forEach((row) => body.append(line(row, data)));

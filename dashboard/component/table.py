@@ -80,13 +80,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Everything one table shows; `height` gives it its own scroll area."""
+    """Everything one table shows; `height` gives it its own scroll area.
+
+    With `fixed` every column keeps its width and the names stay in sight while the rest scrolls.
+    """
 
     caption: str
     columns: Sequence[Column]
     rows: Sequence[Row]
     height: int | None = None
     dense: bool = False
+    fixed: bool = False
     words: dict[str, str] = field(default_factory=lambda: dict(text.STATUSES))
 
 
@@ -103,8 +107,12 @@ def table(
     dense: bool = False,
 ) -> None:
     """Show rows under columns; `caption` is what a screen reader calls the table."""
-    shown = Table(caption, columns, rows, height, dense)
-    _TABLE(key=key, data=as_data(shown))
+    show(as_data(Table(caption, columns, rows, height, dense)), key=key)
+
+
+def show(data: dict[str, Any], *, key: str) -> None:
+    """Show a table made by `as_data`, once or again."""
+    _TABLE(key=key, data=data)
 
 
 def as_data(shown: Table) -> dict[str, Any]:

@@ -12,10 +12,8 @@ chosen, reading = view.chosen, view.reading
 words, where = reading.words, chosen.where
 
 if chosen.indicator is None:
-    every = matrix.lines(reading.overview(where, "level"), where.period, "level")
     pieces.show(pieces.heading(text.CHOOSE_INDICATOR, actions=[pieces.legend()]), key="choose")
-    columns, rows = matrix.groups(every, words, chosen)
-    table(columns, rows, caption=text.CHOOSE_INDICATOR, key="choices")
+    table(*matrix.every(reading, chosen), caption=text.CHOOSE_INDICATOR, key="choices")
     st.stop()
 
 indicator = words.indicators[chosen.indicator]
@@ -99,6 +97,7 @@ with left:
         fields = words.item_fields.get(chosen.indicator, ())
         columns, rows, is_equal = itemised.table_of(items, quarters, fields, indicator, chosen)
         table(columns, rows, caption=answer, key="items", dense=True, height=620 if len(rows) > 24 else None)
+        pieces.show(itemised.sum_note(items, quarters, is_equal), key="items_sum")
     else:
         pieces.show(
             pieces.quiet(text.no_items("; ".join(itemised.figure_place(each) for each in quarters.values()))),

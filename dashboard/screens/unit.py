@@ -67,7 +67,7 @@ pieces.show(
         if history
         else []
     ),
-    key="unit",
+    key="one_unit",
 )
 if cells:
     columns, rows = units.indicators(found, words, chosen)

@@ -214,12 +214,17 @@ def item_heading(unit: str, stated: str, numerator_name: str, gap: str) -> str:
     return f"{unit}: {stated}" + (f", {gap}" if gap else "") if stated else f"{unit}: {numerator_name}"
 
 
+def items_count(count: int) -> str:
+    return f"Cộng {numbers.count(count)} dòng"
+
+
 def items_sum(count: int, is_equal: bool | None, place: str) -> str:
     """Whether the items make up the figure."""
-    head = f"Cộng {numbers.count(count)} dòng"
     if is_equal is None:
-        return f"{numbers.count(count)} dòng minh chứng"
-    return f"{head}, bằng số liệu đã báo cáo ({place})" if is_equal else f"{head}, khác số liệu đã báo cáo ({place})"
+        return f"{numbers.count(count)} dòng minh chứng, không cộng thành số liệu"
+    if is_equal:
+        return f"Cộng các dòng bằng đúng số liệu đã báo cáo ({place})."
+    return f"Cộng các dòng khác số liệu đã báo cáo ({place})."
 
 
 def sending(period: str, file: str) -> str:

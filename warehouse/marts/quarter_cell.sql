@@ -8,7 +8,7 @@ with merge as (
 era as (
     select t.unit_code, p.plan_code, p.period, count(m.merged_on) as era
     from touched t
-    cross join core.period p
+    join core.period p using (plan_code)
     left join merge m on m.unit_code = t.unit_code and m.merged_on < p.cutoff_on
     group by t.unit_code, p.plan_code, p.period
 ),
@@ -18,8 +18,8 @@ owed as (
         i.accumulation, i.is_derived,
         coalesce(i.requires = 'issued_on', false) and plan.issued_on is null as lacks_issue_date
     from core.unit u
-    join touched using (unit_code)
-    join core.period p on p.cutoff_on between u.valid_from and u.valid_to
+    join touched t using (unit_code)
+    join core.period p on p.plan_code = t.plan_code and p.cutoff_on between u.valid_from and u.valid_to
     join era e on e.unit_code = u.unit_code and e.plan_code = p.plan_code and e.period = p.period
     join core.plan plan on plan.plan_code = p.plan_code
     join core.indicator i on i.plan_code = p.plan_code
@@ -48,6 +48,7 @@ stated as (
         f.is_no_activity, i.accumulation = 'flow' as is_flow,
         f.is_cumulative and i.accumulation = 'flow' and not f.is_no_activity as is_cumulative
     from received r
+    semi join touched t on t.unit_code = r.unit_code and t.plan_code = r.plan_code
     join core.figure f using (submission_id)
     join core.indicator i using (indicator_code)
     join standing s on s.indicator_code = f.indicator_code and s.source_period = r.period
@@ -82,6 +83,7 @@ in_quarter as (
     select
         r.unit_code, i.indicator_code, p.ordinal, p.period, r.submission_id, false, false, (r.days_late = 0)::integer, 1
     from received r
+    semi join touched t on t.unit_code = r.unit_code and t.plan_code = r.plan_code
     join core.period p using (plan_code, period)
     join core.indicator i on i.plan_code = r.plan_code and i.is_derived
     where r.days_late is not null

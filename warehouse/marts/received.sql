@@ -2,7 +2,7 @@
 with counting as (
     select s.*
     from core.submission s
-    join touched using (unit_code)
+    join touched using (unit_code, plan_code)
     where s.withdrawn_at is null and (not $approved_only or s.approved_at is not null)
 ),
 first_received as (

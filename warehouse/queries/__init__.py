@@ -48,6 +48,7 @@ def rollup_columns(by: Sequence[str]) -> list[str]:
 def _values(con: duckdb.DuckDBPyConnection, where: Filter, periods: Sequence[str] | None) -> dict[str, Any]:
     """The parameters of a filter. `periods` are the periods to answer for, default the filter's one."""
     return {
+        "windows": [where.window],
         "plan": where.plan,
         "period": where.period,
         "periods": list(periods or [where.period]),
@@ -74,12 +75,19 @@ def _scope(con: duckdb.DuckDBPyConnection, where: Filter, values: dict[str, Any]
 
 
 def _cells(con: duckdb.DuckDBPyConnection, where: Filter, periods: Sequence[str] | None = None) -> dict[str, Any]:
-    """The cells of a filter as the temporary table `cell`. Returns the parameters used."""
+    """The cells of a filter as the temporary table `cell`. Returns the parameters used.
+
+    The mart answers for the structure of each period, all targets and all versions received; the rest is worked out.
+    """
     values = _values(con, where, periods)
-    _scope(con, where, values)
-    sql.run(con, "queries/macros")
-    for table in ("window_value", "target_in_force", "level_target", "cell"):
-        sql.into_temp(con, table, f"queries/{table}", values)
+    if where.structure == "then" and not where.approved_only and not where.plan_targets_only:
+        sql.into_temp(con, "cell", "queries/asked_cell", values)
+        return values
+    if where.approved_only:
+        marts.approved_only(con)
+    marts.cells(con, values)
+    kept = sql.text_of("queries/asked_cell").replace("mart.cell", "cell")
+    con.execute(f"create or replace temp table cell as {kept}", {name: values[name] for name in sql.parameters_of("queries/asked_cell")}).fetchall()
     return values
 
 
@@ -116,29 +124,12 @@ def trend(con: duckdb.DuckDBPyConnection, where: Filter, by: Sequence[str]) -> p
 def _rolled(
     con: duckdb.DuckDBPyConnection, where: Filter, bys: Sequence[Sequence[str]], values: dict[str, Any]
 ) -> list[pl.DataFrame]:
-    _expect_denominators(con, values)
     frames = []
     for by in bys:
         if unknown := set(by) - set(BY):
             raise ValueError(f"unknown grouping: {sorted(unknown)}")
         frames.append(sql.frame(con, "queries/rollup", values | {f"by_{key}": key in by for key in BY}))
     return frames
-
-
-def _expect_denominators(con: duckdb.DuckDBPyConnection, values: dict[str, Any]) -> None:
-    """What not reported cells would have counted, from the same window a year and a period earlier."""
-    earlier = con.sql(
-        "select distinct e.period from core.period c join core.period e on e.plan_code = c.plan_code "
-        "and (e.ordinal = c.ordinal - 1 or (e.year = c.year - 1 and e.quarter = c.quarter)) "
-        "where c.plan_code = $plan and list_contains($periods, c.period)",
-        params={"plan": values["plan"], "periods": values["periods"]},
-    ).fetchall()
-    con.execute(
-        "create or replace temp table unit_at as select * from unit_at semi join "
-        "(select unit_code from cell where status = 'not_reported') using (unit_code)"
-    ).fetchall()
-    sql.into_temp(con, "earlier_value", "queries/window_value", values | {"periods": [row[0] for row in earlier]})
-    sql.into_temp(con, "expected_denominator", "queries/expected_denominator", values)
 
 
 def _window_periods(con: duckdb.DuckDBPyConnection, where: Filter) -> list[str]:

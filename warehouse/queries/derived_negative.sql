@@ -2,7 +2,7 @@
 with negative as (
     select q.*, f.sheet, f.cells, f.numerator as stated_numerator, f.denominator as stated_denominator, s.file
     from mart.quarter_cell q
-    join touched using (unit_code)
+    join touched using (unit_code, plan_code)
     join core.figure f on f.submission_id = q.submission_id and f.indicator_code = q.indicator_code
     join core.submission s on s.submission_id = q.submission_id
     where q.is_held and (q.numerator < 0 or q.denominator < 0)

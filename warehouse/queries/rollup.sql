@@ -5,21 +5,16 @@ with keyed as (
         case when $by_indicator then c.indicator_code end as key_indicator,
         case when $by_field or $by_indicator then c.field_no end as key_field_no,
         case when $by_field then c.field end as key_field,
-        case when $by_level then l.level end as key_level,
-        case when $by_area then c.area end as key_area,
-        case when $by_unit then c.unit_code end as key_unit,
-        case when $by_period then c.chosen_period end as key_period,
-        e.denominator as expected_denominator
-    from cell c
-    left join expected_denominator e using (chosen_period, unit_code, indicator_code)
-    cross join lateral unnest(
-        case
+        unnest(case
             when not $by_level then [null]
             when c.kind = 'cơ quan' then ['Cơ quan']
             when $level is not null then [$level]
             else c.levels
-        end
-    ) as l(level)
+        end) as key_level,
+        case when $by_area then c.area end as key_area,
+        case when $by_unit then c.unit_code end as key_unit,
+        case when $by_period then c.chosen_period end as key_period
+    from cell c
 ),
 grouped as (
     select
@@ -44,8 +39,8 @@ grouped as (
         coalesce(key_level, $level, case when min(levels) = max(levels) and len(min(levels)) = 1 then min(levels)[1] end) as only_level,
         quantile_disc(denominator, 0.5) filter (has_value and denominator > 0) as median_denominator,
         count(*) filter (status = 'not_reported') as units_missing,
-        count(expected_denominator) as expected_known,
-        sum(expected_denominator) as expected_sum
+        count(expected_denominator) filter (status = 'not_reported') as expected_known,
+        sum(expected_denominator) filter (status = 'not_reported') as expected_sum
     from keyed
     group by key_period, key_indicator, key_field_no, key_field, key_level, key_area, key_unit
 ),
@@ -56,10 +51,10 @@ targeted as (
         case when g.units_owed = 1 then g.unit_target else coalesce(tl.target, tp.target) end::decimal(18, 6) as target,
         case when g.units_owed = 1 then g.unit_target_basis when tl.comparator is not null then tl.target_basis else tp.target_basis end as target_basis
     from grouped g
-    left join target_in_force tl
-        on tl.chosen_period = g.chosen_period and tl.indicator_code = g.key_indicator and tl.unit_code is null and tl.level = g.only_level
-    left join target_in_force tp
-        on tp.chosen_period = g.chosen_period and tp.indicator_code = g.key_indicator and tp.unit_code is null and tp.level is null
+    left join mart.target_in_force tl
+        on tl.plan_code = $plan and tl.is_plan_targets_only = $plan_targets_only and tl.chosen_period = g.chosen_period and tl.indicator_code = g.key_indicator and tl.unit_code is null and tl.level = g.only_level
+    left join mart.target_in_force tp
+        on tp.plan_code = $plan and tp.is_plan_targets_only = $plan_targets_only and tp.chosen_period = g.chosen_period and tp.indicator_code = g.key_indicator and tp.unit_code is null and tp.level is null
 ),
 valued as (
     select *,
@@ -71,6 +66,13 @@ valued as (
             when median_denominator is not null then coalesce(expected_sum, 0) + (units_missing - expected_known) * median_denominator end as missing_denominator
     from targeted
 ),
+sided as (
+    select *,
+        scored_side(measure, numerator, denominator) as side, target_side(measure, denominator, target) as wanted,
+        attaining_bound(measure, denominator, target) as bound, attaining_comparator(measure, comparator) as turned, attaining_step(is_whole) as step,
+        micro(coalesce(numerator, 0)) as part_micro, micro(coalesce(denominator, 0)) as whole_micro, micro(coalesce(missing_denominator, 0)) as missing_micro
+    from valued
+),
 judged as (
     select *,
         case
@@ -79,31 +81,41 @@ judged as (
             when not has_value and has_figure then 'monitored'
             when not has_value then 'no_activity'
             when target is null or is_unscored then 'monitored'
-            when attains(measure, numerator, denominator, comparator, target) then 'attained'
-            when is_near(measure, numerator, denominator, comparator, target) then 'near'
+            when compares(side, comparator, wanted) then 'attained'
+            when is_near(side, comparator, wanted, target) then 'near'
             else 'missed'
         end as status,
         (is_share or measure = 'milestone') and not has_valueless and (units_missing = 0 or missing_denominator is not null) as has_bounds,
-        coalesce(denominator, 0) + coalesce(missing_denominator, 0) as full_denominator
-    from valued
+        case when measure = 'reduction' then whole_micro - part_micro else part_micro end as value_micro,
+        part_micro + missing_micro as high_micro, whole_micro + missing_micro as full_micro
+    from sided
+),
+attaining as (
+    select *, case when has_value and status in ('near', 'missed') then steps_to(bound, turned, step) * (step // 100000000) end as attaining
+    from judged
 )
 select
     key_indicator as indicator_code, case when $by_indicator then indicator_name end as indicator_name, key_field as field, key_level as level, key_area as area,
     key_unit as unit_code, case when $by_unit then unit_name end as unit_name, key_period as period,
     case when $by_indicator and not is_never_added then numerator end as numerator,
     case when $by_indicator and not is_never_added then denominator end as denominator,
-    case when $by_indicator and not is_never_added and has_value then value_of(measure, numerator, denominator) end as value,
+    case
+        when not $by_indicator or is_never_added or not has_value then null
+        when measure in ('ratio', 'reduction', 'milestone') then percent_of(value_micro, whole_micro)
+        else numerator::decimal(38, 10)
+    end as value,
     case when $by_indicator and not is_unscored then target end as target,
     case when $by_indicator and not is_unscored then comparator end as comparator,
     case when $by_indicator and not is_unscored then target_basis end as target_basis,
     status, units_owed, units_reported, units_attained, units_incomplete,
-    percent_of(units_reported::decimal(18, 0), units_owed::decimal(18, 0)) as coverage_pct,
-    percent_of(units_attained::decimal(18, 0), units_scored::decimal(18, 0)) as attained_of_reported_pct,
-    percent_of(units_attained::decimal(18, 0), (units_scored + units_missing)::decimal(18, 0)) as attained_of_owed_pct,
-    case when $by_indicator and has_bounds then percent_of(coalesce(numerator, 0), full_denominator) end as bound_low,
-    case when $by_indicator and has_bounds then percent_of(coalesce(numerator, 0) + coalesce(missing_denominator, 0), full_denominator) end as bound_high,
-    case when $by_indicator and has_value then shortfall_of(status, measure, is_share, numerator, denominator, comparator, target, is_whole) end as shortfall,
+    percent_of(units_reported, units_owed) as coverage_pct,
+    percent_of(units_attained, units_scored) as attained_of_reported_pct,
+    percent_of(units_attained, units_scored + units_missing) as attained_of_owed_pct,
+    case when $by_indicator and has_bounds then percent_of(part_micro, full_micro) end as bound_low,
+    case when $by_indicator and has_bounds then percent_of(high_micro, full_micro) end as bound_high,
+    case when attaining >= 0 and not ((is_share or measure = 'milestone') and attaining > whole_micro)
+        then abs(attaining - part_micro)::decimal(38, 0) * 0.000001::decimal(7, 6) end as shortfall,
     case when $by_indicator then measure end as measure, indicator_ordinal, key_field_no as field_no, units_scored, units_missing
-from judged
+from attaining
 where len($statuses) = 0 or list_contains($statuses, status)
 order by key_period, case when $by_indicator then indicator_ordinal end, key_field_no, key_level, key_area collate vi, key_unit

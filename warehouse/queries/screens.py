@@ -130,5 +130,4 @@ def table(con: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
 
 
 def _keep_period(con: duckdb.DuckDBPyConnection, period: str) -> None:
-    for name in ("cell", "unit_at"):
-        con.execute(f"create or replace temp table {name} as select * from {name} where chosen_period = $period", {"period": period}).fetchall()
+    con.execute("create or replace temp table cell as select * from cell where chosen_period = $period", {"period": period}).fetchall()

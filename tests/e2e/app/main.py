@@ -6,7 +6,7 @@ import streamlit as st
 
 import dashboard
 from dashboard import filters, text
-from dashboard.component import pieces
+from dashboard.component import pieces, registry
 
 OPTIONS = filters.Options(
     plans={"CCHC": "Cải cách hành chính", "THTK": "Tiết kiệm"},
@@ -20,6 +20,7 @@ OPTIONS = filters.Options(
 
 st.set_page_config(layout="wide")
 st.html(f"<style>{Path(dashboard.__file__).with_name('page.css').read_text(encoding='utf-8')}</style>")
+registry.load()
 page = st.navigation(
     [
         st.Page("pages/overview.py", title="Tổng quan", url_path="tong-quan", default=True),

@@ -1,0 +1,69 @@
+"""`chitieu serve`: the dashboard as one ASGI process, its caches warm before the first person comes."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+import uvicorn
+
+from dashboard import faults, text
+from warehouse.errors import UsageError
+from warehouse.home import home_from_environment
+
+HERE = Path(__file__).parent
+
+
+def main(host: str = "127.0.0.1", port: int = 8501) -> None:
+    """Serve until stopped. Errors: `UsageError` without a home, or for a host that others can reach."""
+    if not is_loopback(host):
+        raise UsageError(text.LOOPBACK_ONLY)
+    home = home_from_environment().required()
+    # Streamlit reads its settings from the working directory only
+    os.environ["CHITIEU_HOME"] = str(home.root)
+    os.chdir(HERE.parent)
+    uvicorn.run(application(), host=host, port=port, log_level="warning")
+
+
+def application() -> st.App:
+    """The dashboard as an ASGI application."""
+    return st.App(HERE / "app.py", lifespan=_lifespan)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a host."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@asynccontextmanager
+async def _lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
+    try:
+        await asyncio.to_thread(warm)
+    except Exception as fault:  # noqa: BLE001  # a cold start is slower, no reason not to start
+        faults.record(fault)
+    yield None
+
+
+def warm() -> None:
+    """Ask what the first screen will ask, of every plan, and import what only charts need."""
+    from dashboard import charts, data, filters, source_row  # noqa: F401, PLC0415  # plotly and its like take a second
+    from dashboard.person import person  # noqa: PLC0415
+    from warehouse.store import office_now  # noqa: PLC0415
+
+    reading = data.reading(home_from_environment(), person())
+    if not reading.words.units:
+        return
+    options = reading.options(office_now().date())
+    for plan in options.plans:
+        chosen = filters.read({"plan": [plan]}, options)
+        reading.overview(chosen.where, "level")
+        reading.turnout(chosen.where)
