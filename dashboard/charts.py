@@ -45,6 +45,8 @@ _DARK = {
 _BIN = 2.5
 _STACK = 0.085
 _MOST_STACKED = 9
+# shares that all lie below this are drawn on a scale of their own
+_SMALL = 40
 
 
 def trend(
@@ -119,7 +121,9 @@ def distribution(units: Sequence[Record], target: Record | None, indicator: Reco
     highest = max(
         [_float(figures.exact(row)) or 0.0 for row in units] + ([float(target["value"])] if target else []), default=0.0
     )
-    width = 100.0 if indicator["measure"] in {"ratio", "milestone"} and highest <= 100 else highest * 1.05 or 1.0
+    width = (
+        100.0 if indicator["measure"] in {"ratio", "milestone"} and _SMALL < highest <= 100 else highest * 1.05 or 1.0
+    )
     step = _BIN * width / 100
     marks: list[tuple[float, float, Record]] = []
     for at, lane in enumerate(reversed(lanes)):
@@ -274,14 +278,14 @@ def _label_target(figure: go.Figure, scored: Sequence[Sequence[Record]], indicat
 
 
 def _span(values: Sequence[float | None], levels: Sequence[Any], indicator: Record) -> list[float]:
-    """From 0 to 100 for shares; else from 0, or below, to a little above the highest."""
+    """From 0 to 100 for shares that are not all small; else from 0, or below, to a little above the highest."""
     known = [
         value
         for value in [*values, *(None if level is None else float(level) for level in levels)]
         if value is not None
     ]
     top, bottom = max([*known, 0.0]), min([*known, 0.0])
-    if indicator["measure"] in {"ratio", "milestone"} and top <= 100:
+    if indicator["measure"] in {"ratio", "milestone"} and _SMALL < top <= 100:
         return [0, 104]
     room = (top - bottom) * 0.14 or 1.0
     return [bottom - room if bottom < 0 else 0, top + room]

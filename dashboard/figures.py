@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from dashboard import text
-from dashboard.component.table import Aim, Mark, Spark
+from dashboard.component.cells import Aim, Mark, Spark
 
 Record = Mapping[str, Any]
 PERCENTS = frozenset({"ratio", "reduction", "milestone"})

@@ -83,7 +83,8 @@ def read(asked: Mapping[str, Sequence[str]], options: Options) -> Chosen:
         ignored.extend((name, value) for value in values if value not in known)
         return tuple(value for value in values if value in known)
 
-    plan = one("plan", options.plans) or next(iter(options.plans))
+    # unasked, the plan whose newest quarter is the latest
+    plan = one("plan", options.plans) or max(options.plans, key=lambda code: options.newest[code])
     period = one("period", options.periods[plan]) or options.newest[plan]
     window = one("window", text.WINDOWS) or "quarter"
     where = Filter(

@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 
 from dashboard import figures, text
+from dashboard.component.cells import Spark
 from dashboard.component.pieces import Card, Concern
-from dashboard.component.table import Spark
 from dashboard.data import Words
 from dashboard.figures import Record
 from dashboard.filters import Chosen

@@ -6,8 +6,8 @@ from typing import Any
 
 from dashboard import charts, definition, figures, matrix, ranking, text
 from dashboard.component import pieces
+from dashboard.component.cells import Table, as_data
 from dashboard.component.pieces import Node
-from dashboard.component.table import Table, as_data
 from dashboard.figures import Record
 from dashboard.view import View
 from warehouse.queries.screens import IndicatorView

@@ -7,8 +7,8 @@ from typing import Any
 
 from dashboard import figures, text
 from dashboard.component import pieces
+from dashboard.component.cells import Column, Kind, Row, Text
 from dashboard.component.pieces import Node, SheetRow
-from dashboard.component.table import Column, Kind, Row, Text
 from dashboard.figures import Record
 from dashboard.filters import Chosen
 from dashboard.source_row import Extract
@@ -76,7 +76,7 @@ def table_of(
     kept = matching(items, chosen.where.search) or set(range(len(items)))
     rows: list[Row] = []
     running = dict.fromkeys(parts, Decimal(0))
-    sending = None
+    sending, listed = None, 0
     for at, item in enumerate(items):
         for part in parts:
             running[part] += item[part] or 0
@@ -85,10 +85,11 @@ def table_of(
             rows.append(_sending_row(item, sendings.get(sending)))
         if at in kept and len(rows) < MOST_ROWS:
             rows.append(_item_row(item, (shown, extras), running, chosen, indicator))
+            listed += 1
     totals = [text.amount(running[part]) for part in parts]
     joined = [text.fraction(*(running[part] for part in parts))] if len(parts) == 2 else totals[:1]
     is_equal = _is_equal(running, sendings) if parts else None
-    said = text.items_count(len(items))
+    said = text.items_count(len(items), len(items) if listed == len(kept) else listed)
     blanks = [""] * (len(shown) + len(extras))
     rows.append(Row(("", said, *blanks, *totals, *joined, ""), kind="total"))
     return columns, rows, is_equal

@@ -7,8 +7,8 @@ import polars as pl
 
 from dashboard import figures, text
 from dashboard.component import pieces
+from dashboard.component.cells import Column, Mark, Row, Text
 from dashboard.component.pieces import Node
-from dashboard.component.table import Column, Mark, Row, Text
 from dashboard.data import Reading, Words
 from dashboard.figures import Record
 from dashboard.filters import Chosen

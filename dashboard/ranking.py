@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard import figures, text
-from dashboard.component.table import Column, Mark, Row
+from dashboard.component.cells import Column, Mark, Row
 from dashboard.figures import Record
 from dashboard.filters import Chosen
 from warehouse.queries.screens import IndicatorView

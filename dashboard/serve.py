@@ -1,7 +1,9 @@
 """`chitieu serve`: the dashboard as one ASGI process, its caches warm before the first person comes."""
 
+import argparse
 import asyncio
 import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
@@ -12,7 +14,7 @@ import streamlit as st
 import uvicorn
 
 from dashboard import faults, text
-from warehouse.errors import UsageError
+from warehouse.errors import ChitieuError, UsageError
 from warehouse.home import home_from_environment
 
 HERE = Path(__file__).parent
@@ -67,3 +69,16 @@ def warm() -> None:
         chosen = filters.read({"plan": [plan]}, options)
         reading.overview(chosen.where, "level")
         reading.turnout(chosen.where)
+
+
+if __name__ == "__main__":
+    # `chitieu serve` hands over to this module: the command line itself knows nothing of Streamlit
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8501)
+    given = parser.parse_args()
+    try:
+        main(given.host, given.port)
+    except ChitieuError as fault:
+        sys.stderr.write(f"{fault}\n")
+        sys.exit(fault.exit_code)

@@ -1,7 +1,9 @@
 """A row as it stands in the sender's own workbook, read again from the originals. The one module that knows `etl`."""
 
+import atexit
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -29,15 +31,18 @@ def read(home: Home, sha256: str, sheet: str, row: int) -> Extract | None:
     return _read(str(home.originals / sha256), sheet, row)
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _sandbox() -> Sandbox:
-    return Sandbox(children=1).__enter__()
+    """One reading child for the whole process: starting one costs more than reading."""
+    sandbox = Sandbox(children=1).__enter__()
+    atexit.register(sandbox.__exit__, None, None, None)
+    return sandbox
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _read(path: str, sheet: str, row: int) -> Extract | None:
     try:
-        texts = sheet_rows(Path(path), sheet, 1, row + BELOW, sandbox=_sandbox())
+        texts = sheet_rows(Path(path), sheet, 1, row + BELOW, _sandbox())
     except UnreadableError:
         return None
     heading = _heading(texts[: row - 1])

@@ -7,7 +7,7 @@ from fractions import Fraction
 import polars as pl
 
 from dashboard import figures, text
-from dashboard.component.table import Column, Mark, Row, Text
+from dashboard.component.cells import Column, Mark, Row, Text
 from dashboard.data import Words
 from dashboard.figures import Record
 from dashboard.filters import Chosen

@@ -68,6 +68,7 @@ def check(tidied: Tidied, given: Known) -> Checked:
         *item_problems,
         *entered_problems,
         _items_without_figure(items, rows),
+        _items_not_owed(figures),
         *_item_rules(figures),
         *_part_rules(figures),
         *_baseline_rules(figures),
@@ -84,7 +85,7 @@ def _recognised(figures: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]
     is_empty = pl.col("numerator").is_null() & pl.col("denominator").is_null() & ~pl.col("is_no_activity") & ~pl.col("is_asked")
     unknown = figures.filter(pl.col("indicator_plan").is_null())
     other_plan = figures.filter(pl.col("indicator_plan") != pl.col("plan_code"))
-    derived = figures.filter(pl.col("is_derived") & ~is_empty)
+    derived = figures.filter(pl.col("is_derived"), pl.any_horizontal(pl.col("numerator_text", "denominator_text").is_not_null()) | pl.col("is_no_activity"))
     rows = figures.filter(pl.col("indicator_plan") == pl.col("plan_code"), ~pl.col("is_derived"))
     repeated = rows.filter(~is_empty).filter(pl.struct(KEYS).is_duplicated())
     first = repeated.group_by(KEYS).agg(pl.col("cell").first().alias("first_cell"))
@@ -126,6 +127,11 @@ def _recognised_items(items: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFr
             "Nộp mục chi tiết này trong tệp của đúng kế hoạch.", value=pl.col("indicator_code"),
         ),
     ]  # fmt: skip
+    derived = items.filter("is_derived").unique(KEYS, keep="first", maintain_order=True)
+    found.append(problems.where(
+        derived, "derived", pl.format("{} do phần mềm tính từ ngày nhận; các mục chi tiết không được dùng.", "indicator_code"),
+        "Xóa các dòng này khỏi tệp.", value=pl.col("title"), severity="warning",
+    ))  # fmt: skip
     return items.filter(pl.col("indicator_plan") == pl.col("plan_code"), ~pl.col("is_derived")), found
 
 
@@ -149,10 +155,14 @@ def _with_item_sums(figures: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
 
 
 def _filled(figures: pl.DataFrame) -> pl.DataFrame:
-    """A part left empty is taken from its items where all fill it; a reduction's denominator from the stored baseline."""
+    """A part left empty is taken from its items where all fill it; a reduction's denominator from the stored baseline.
+
+    Of a cumulative row not one part alone: items are of the quarter, the other part of the year.
+    """
+    is_whole_row = ~(pl.col("is_cumulative") & pl.col("is_flow") & pl.any_horizontal(pl.col("numerator", "denominator").is_not_null()))
 
     def from_items(part: str) -> pl.Expr:
-        is_full = (pl.col(f"{part}_items") == pl.col("item_count")) & (pl.col("item_count") > 0)
+        is_full = (pl.col(f"{part}_items") == pl.col("item_count")) & (pl.col("item_count") > 0) & is_whole_row
         return pl.col(part).is_null() & is_full & ~pl.col("is_no_activity") & ~pl.col("is_asked") & ~pl.col("is_item_asked")
 
     taken = figures.with_columns(
@@ -210,6 +220,16 @@ def _items_without_figure(items: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFra
     )  # fmt: skip
 
 
+def _items_not_owed(figures: pl.DataFrame) -> pl.DataFrame:
+    """Items behind a blank row of an indicator the unit does not owe."""
+    lone = figures.filter("is_blank", ~pl.col("is_owed"), ~pl.col("is_early"), ~pl.col("is_no_activity"), pl.col("item_count") > 0)
+    return problems.where(
+        lone.with_columns(pl.col("item_sheet").alias("sheet")), "not_owed",
+        pl.format("Đơn vị không phải báo cáo chỉ tiêu {} trong kỳ này nhưng có {} mục chi tiết.", "indicator_code", "item_count"),
+        "Xóa các mục chi tiết; nếu đơn vị có thực hiện, kiểm tra lại cấp học và loại hình trong danh mục.", cell="item_cell",
+    )  # fmt: skip
+
+
 def _item_rules(figures: pl.DataFrame) -> list[pl.DataFrame]:
     """Items against figures, part by part (docs: attainment, section 7). Cumulative flows are compared after derivation."""
     found = [
@@ -221,7 +241,8 @@ def _item_rules(figures: pl.DataFrame) -> list[pl.DataFrame]:
     ]  # fmt: skip
     for part, word in (("numerator", "tử số"), ("denominator", "mẫu số")):
         some, count = pl.col(f"{part}_items"), pl.col("item_count")
-        partly = figures.filter(some > 0, some < count, ~pl.col("is_item_asked")).with_columns(pl.col("item_sheet").alias("sheet"))
+        takes_part = pl.col("takes_denominator") if part == "denominator" else pl.lit(True)
+        partly = figures.filter(some > 0, some < count, takes_part, ~pl.col("is_item_asked")).with_columns(pl.col("item_sheet").alias("sheet"))
         found.append(problems.where(
             partly, "items_partly", pl.format(f"Chỉ {{}} trên {{}} mục chi tiết của {{}} có {word}.", some, count, "indicator_code"),
             f"Điền {word} cho mọi mục chi tiết của chỉ tiêu, hoặc để trống tất cả.", cell="item_cell",
@@ -229,7 +250,7 @@ def _item_rules(figures: pl.DataFrame) -> list[pl.DataFrame]:
         differs = figures.filter(
             some == count, count > 0, pl.col(part).is_not_null(), ~pl.col(f"{part}_is_items"), ~pl.col("is_no_activity"),
             ~pl.col("is_cumulative"), pl.col(part) != pl.col(f"{part}_sum"),
-            pl.col("takes_denominator") if part == "denominator" else pl.lit(True),
+            takes_part,
         )  # fmt: skip
         if part == "denominator":
             differs = differs.filter(~pl.col("denominator_is_baseline"))
@@ -279,7 +300,7 @@ def _baseline_rules(figures: pl.DataFrame) -> list[pl.DataFrame]:
     return [
         problems.where(
             entered.filter("denominator_is_baseline"), "baseline_used", pl.format("{}: mẫu số để trống, lấy số gốc đã lưu {}.", "indicator_code", _shown("baseline")),
-            "Điền số gốc nếu khác.", cell="denominator_cell", severity="warning",
+            "Điền số gốc nếu khác.", cell="numerator_cell", severity="warning",
         ),
         problems.where(
             entered.filter(~pl.col("denominator_is_baseline"), pl.col("denominator") != pl.col("baseline")), "baseline_differs",
@@ -295,7 +316,8 @@ def _history_rules(figures: pl.DataFrame, given: Known) -> list[pl.DataFrame]:
     per_part = entered.select("file_no", "part").unique()
     dropped = per_part.join(given.previous, on="part").join(entered.select(KEYS), on=KEYS, how="anti")
     dropped = dropped.with_columns(pl.lit(None, pl.String).alias("cell"), pl.lit("Chỉ tiêu").alias("sheet"))
-    compared = entered.select("file_no", "part", "sheet", "indicator_code", "numerator", "denominator", "is_no_activity").join(
+    stated = [pl.when(~pl.col("is_no_activity")).then(part).alias(part) for part in ("numerator", "denominator")]
+    compared = entered.select("file_no", "part", "sheet", "indicator_code", *stated, "is_no_activity").join(
         given.last_quarter, on=["part", "indicator_code"], how="left", suffix="_last"
     )
     same = (
@@ -349,7 +371,9 @@ def _missing_rows(figures: pl.DataFrame, tidied: pl.DataFrame, given: Known) -> 
 def _empty(figures: pl.DataFrame, tidied: pl.DataFrame) -> pl.DataFrame:
     """A part without a single figure or mark is refused."""
     parts = tidied.filter(pl.col("part").is_not_null()).select("file_no", "part", "sheet").unique("part", keep="first", maintain_order=True)
-    filled = figures.filter(~pl.col("is_blank") | pl.col("is_asked")).select("part").unique()
+    is_other = pl.col("indicator_plan").is_null() | (pl.col("indicator_plan") != pl.col("plan_code"))
+    misplaced = tidied.filter(is_other, pl.any_horizontal(pl.col("numerator_text", "denominator_text").is_not_null()))
+    filled = pl.concat([figures.filter(~pl.col("is_blank") | pl.col("is_asked")).select("part"), misplaced.select("part")]).unique()
     empty = parts.join(filled, on="part", how="anti").with_columns(pl.lit(None, pl.String).alias("cell"))
     return problems.where(empty, "empty", "Tệp chưa có số liệu nào.", "Điền số liệu hoặc đánh dấu Không phát sinh rồi nộp lại.")
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import logging
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from getpass import getuser
 from pathlib import Path
 from typing import Any, ParamSpec
-from uuid import uuid4
 
 import click
 import polars as pl
@@ -24,11 +23,12 @@ from etl import extract as extracts
 from etl import files, prefill, register, setup
 from etl import load as loading
 from etl import verify as verifying
+from etl.shell import Commands
 from etl.template import targets_text
 from etl.verdicts import SYMBOLS, WORDS, Outcome
 from warehouse import queries, sql, store
 from warehouse.catalogue.model import LEVELS, OFFICE_LEVEL, catalogue_json
-from warehouse.errors import ChitieuError, UsageError
+from warehouse.errors import UsageError
 from warehouse.filters import STATUSES, STRUCTURES, WINDOWS, Filter
 from warehouse.home import Home, home_from_environment
 from warehouse.store import OFFICE_TIME, office_now
@@ -36,39 +36,6 @@ from warehouse.store import OFFICE_TIME, office_now
 P = ParamSpec("P")
 JSON = click.option("--json", "as_json", is_flag=True, help="In JSON cho chương trình khác.")
 PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="TỆP…")
-
-
-class Commands(click.Group):
-    """Tells every fault of ours in one sentence with a reference number; the log has the details."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except ChitieuError as fault:
-            click.echo(str(fault), err=True)
-            ctx.exit(fault.exit_code)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
-            raise
-        except KeyboardInterrupt:
-            click.echo("Đã dừng. Chưa có gì thay đổi từ lần ghi gần nhất.", err=True)
-            ctx.exit(130)
-        except Exception:  # noqa: BLE001 - the last door: nobody is shown a traceback
-            reference = uuid4().hex[:8]
-            _log_crash(reference)
-            click.echo(f"Phần mềm gặp lỗi ngoài dự kiến. Mã tra cứu: {reference} (xem logs/chitieu.log).", err=True)
-            ctx.exit(3)
-
-
-def _log_crash(reference: str) -> None:
-    home = home_from_environment()
-    folder = home.logs if home.logs.is_dir() else None
-    handler = logging.FileHandler(folder / "chitieu.log", encoding="utf-8") if folder else logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
-    log = logging.getLogger("chitieu")
-    log.addHandler(handler)
-    log.exception("reference %s", reference)
-    log.removeHandler(handler)
-    handler.close()
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -204,7 +171,8 @@ def units(path: Path | None, is_template: bool, target: Path | None, as_json: bo
             for row in refused.problems.iter_rows(named=True):
                 click.echo(_problem_line(row), err=True)
         raise
-    _say(as_json, {"version": version, "problems": []}, f"Đã cập nhật danh mục đơn vị, phiên bản {version}.")
+    sentence = f"Đã cập nhật danh mục đơn vị, phiên bản {version}." if version else "Danh mục không có gì thay đổi."
+    _say(as_json, {"version": version, "problems": []}, sentence)
 
 
 @main.command()
@@ -267,7 +235,7 @@ def _received(stated: str | None, why: str | None) -> datetime:
     now = office_now()
     if stated is None:
         return now
-    if not why:
+    if not (why or "").strip():
         raise UsageError("Ghi ngày nhận khác thì phải có lý do: --why \"…\".")
     try:
         moment = datetime.fromisoformat(stated)
@@ -387,19 +355,31 @@ def _filter(con: Any, home: Home, asked: dict[str, Any]) -> Filter:
     fields = {indicator.field_name for indicator in given.indicators_of(plan)}
     if asked["field"] is not None and asked["field"] not in fields:
         raise UsageError(f"Không có lĩnh vực '{asked['field']}'. Các lĩnh vực: {', '.join(sorted(fields))}.")
-    as_of = store.office_now().date()
-    if asked["as_of"] and not asked["as_of"].isdigit():
-        as_of = datetime.fromisoformat(asked["as_of"]).date()
     return Filter(
-        plan=plan, period=period, as_of_on=as_of, **{name: value for name, value in asked.items() if name not in ("plan", "period", "as_of")}
+        plan=plan, period=period, as_of_on=_as_of_day(asked["as_of"]), **{name: value for name, value in asked.items() if name not in ("plan", "period", "as_of")}
     )  # fmt: skip
 
 
+VERSION = re.compile(r"[0-9]{6}")
+
+
+def _as_of_day(as_of: str | None) -> date:
+    """The day whose structure `--structure now` means: of a time asked for that day, else today."""
+    if as_of is None or VERSION.fullmatch(as_of):
+        return office_now().date()
+    moment = datetime.fromisoformat(as_of)
+    return (moment.astimezone(OFFICE_TIME) if moment.tzinfo is not None else moment).date()
+
+
 def _version(home: Home, asked: dict[str, Any]) -> str:
-    if not asked["as_of"]:
-        return store.current_version(home)
+    newest = store.current_version(home)
+    if asked["as_of"] is None:
+        return newest
+    is_version = VERSION.fullmatch(asked["as_of"]) is not None
+    if is_version and asked["as_of"] > newest:
+        raise UsageError(f"Chưa có phiên bản {asked['as_of']}; mới nhất là {newest}.")
     version = store.version_as_of(home, asked["as_of"])
-    if asked["as_of"].isdigit() and version != asked["as_of"]:
+    if is_version and version != asked["as_of"]:
         click.echo(f"Phiên bản {asked['as_of']} không còn được lưu; dùng bản cũ hơn gần nhất {version}.", err=True)
     return version
 
@@ -411,7 +391,7 @@ def submissions(asked: dict[str, Any], as_json: bool) -> None:
     """Các lượt nộp với trạng thái, giờ nhận, tệp, người nạp."""
     home = _home()
     with store.opened(home, _version(home, asked)) as con:
-        plans = [asked["plan"]] if asked["plan"] else [plan.code for plan in home.catalogue().plans]
+        plans = [asked["plan"]] if asked["plan"] else _plans_with(home, asked)
         frames = []
         for plan in plans:
             where = _filter(con, home, asked | {"plan": plan, "indicators": ()})
@@ -427,6 +407,18 @@ def submissions(asked: dict[str, Any], as_json: bool) -> None:
             f"{row['submission_id']}  {row['plan']} {row['period']}  {row['unit_code']} {row['unit_name'] or ''}  bản {row['version']}"
             f"  {SUBMISSION_WORDS[row['state']]}  nhận {row['received_at']:%d/%m/%Y %H:%M}{late}  {row['file']}  ({row['loaded_by']})"
         )
+
+
+def _plans_with(home: Home, asked: dict[str, Any]) -> list[str]:
+    """The plans that know the period and the field asked for; all of them where none does, so that the fault is named."""
+    given = home.catalogue()
+    codes = [plan.code for plan in given.plans]
+    fitting = [
+        code for code in codes
+        if asked["period"] in (None, *(period.code for period in given.periods_of(code)))
+        and asked["field"] in (None, *(indicator.field_name for indicator in given.indicators_of(code)))
+    ]  # fmt: skip
+    return fitting or codes
 
 
 SUBMISSION_WORDS = {

@@ -13,7 +13,9 @@ from typing import Any
 import duckdb
 import polars as pl
 import xlsxwriter
+from xlsxwriter.exceptions import XlsxWriterException
 
+from etl.files import reason
 from warehouse import queries, sql
 from warehouse.errors import UsageError, WriteError
 from warehouse.filters import Filter
@@ -55,10 +57,11 @@ def write(rows: pl.DataFrame, target: Path, *, what: str, facts: Sequence[tuple[
         raise UsageError("Tên tệp phải kết thúc bằng .xlsx, .csv hoặc .parquet.")
     part = target.with_name(f".{target.name}.part")
     try:
+        part.touch()
         writers[target.suffix.lower()](part)
         part.replace(target)
-    except OSError as fault:
-        raise WriteError(f"Không ghi được tệp '{target.name}' ({fault.strerror or fault}).") from fault
+    except (OSError, XlsxWriterException, pl.exceptions.PolarsError) as fault:
+        raise WriteError(f"Không ghi được tệp '{target.name}' ({reason(fault)}).") from fault
     finally:
         part.unlink(missing_ok=True)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import lzma
 import os
 import shutil
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +17,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from etl.guard import MAX_FILE
+from etl.read import file_sha256
+from etl.words import clean
 from warehouse.errors import UsageError, WriteError
 from warehouse.home import Home
 
@@ -35,21 +40,29 @@ class Incoming:
 def gathered(paths: Iterable[Path], received_at: datetime, received_why: str | None = None) -> Iterator[list[Incoming]]:
     """The files named, folders and zips opened, for as long as the context lasts.
 
-    Errors: `UsageError` for a path that does not exist, a zip that cannot be read or unpacks beyond the limits.
+    A zip that cannot be opened is itself the file to judge. Errors: `UsageError` for a path that does not exist, a
+    folder without files, a zip that unpacks beyond the limits.
     """
     with TemporaryDirectory(prefix="chitieu-") as scratch:
-        found: list[Incoming] = []
+        found: list[tuple[Path, str]] = []
         for path in paths:
             if path.is_dir():
                 inner = sorted(file for file in path.rglob("*") if file.is_file() and not _is_noise(file.name))
-                found += [Incoming(file, file.relative_to(path).as_posix(), received_at, received_why) for file in inner]
+                if not inner:
+                    raise UsageError(f"Thư mục '{_shown(str(path))}' không có tệp nào.")
+                found += [(file, file.relative_to(path).as_posix()) for file in inner]
             elif path.suffix.lower() == ".zip" and path.is_file():
-                found += [Incoming(file, name, received_at, received_why) for file, name in _unzipped(path, Path(scratch))]
+                found += _unzipped(path, Path(scratch)) or [(path, path.name)]
             elif path.is_file():
-                found.append(Incoming(path, path.name, received_at, received_why))
+                found.append((path, path.name))
             else:
-                raise UsageError(f"Không có tệp '{path}'.")
-        yield found
+                raise UsageError(f"Không có tệp '{_shown(str(path))}'.")
+        yield [Incoming(file, _shown(name), received_at, received_why) for file, name in found]
+
+
+def _shown(name: str) -> str:
+    """A file name as it may be printed and stored: no control characters, no bytes that are no text."""
+    return clean(name.encode("utf-8", "replace").decode()) or "?"
 
 
 def _is_noise(name: str) -> bool:
@@ -57,23 +70,48 @@ def _is_noise(name: str) -> bool:
     return name.startswith(("~$", ".")) or name in ("Thumbs.db", "desktop.ini")
 
 
-def _unzipped(archive: Path, scratch: Path) -> Iterator[tuple[Path, str]]:
-    """The files of a zip, written under names of our own: an entry's name never becomes a path."""
+def _unzipped(archive: Path, scratch: Path) -> list[tuple[Path, str]]:
+    """The files of a zip, written under names of our own: an entry's name never becomes a path.
+
+    Empty when it is no zip, or locked. An entry that cannot be read is cut short, so that it is refused by itself.
+    """
     try:
-        with zipfile.ZipFile(archive) as opened:
-            entries = [e for e in opened.infolist() if not e.is_dir() and not _is_noise(Path(e.filename).name)]
-            if len(entries) > MAX_ZIPPED or sum(entry.file_size for entry in entries) > MAX_UNZIPPED:
-                raise UsageError(f"Tệp nén '{archive.name}' quá lớn: tối đa {MAX_ZIPPED} tệp và 2 GB. Hãy chia nhỏ.")
-            folder = Path(scratch, f"{len(list(scratch.iterdir())):04d}")
-            folder.mkdir()
-            for number, entry in enumerate(entries):
-                target = folder / f"{number:04d}{Path(entry.filename).suffix[:8]}"
-                with opened.open(entry) as source, target.open("wb") as out:
-                    # one byte past the limit is enough for the guard to refuse it
-                    out.write(source.read(MAX_FILE + 1))
-                yield target, entry.filename
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as fault:
-        raise UsageError(f"Không mở được tệp nén '{archive.name}'. Nén lại dạng .zip, không đặt mật khẩu.") from fault
+        opened = zipfile.ZipFile(archive)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        return []
+    with opened:
+        entries = [e for e in opened.infolist() if not e.is_dir() and not _is_noise(Path(e.filename).name)]
+        if len(entries) > MAX_ZIPPED or sum(entry.file_size for entry in entries) > MAX_UNZIPPED:
+            raise UsageError(f"Tệp nén '{_shown(archive.name)}' quá lớn: tối đa {MAX_ZIPPED} tệp và 2 GB. Hãy chia nhỏ.")
+        if any(entry.flag_bits & 0x1 for entry in entries):
+            return []
+        folder = Path(scratch, f"{len(list(scratch.iterdir())):04d}")
+        folder.mkdir()
+        found = []
+        for number, entry in enumerate(entries):
+            target = folder / f"{number:04d}.xlsx"
+            target.write_bytes(_entry_bytes(opened, entry))
+            found.append((target, entry.filename))
+        return found
+
+
+def _entry_bytes(opened: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """An entry's bytes, one past the limit being enough for the guard to refuse it; none when it is broken."""
+    try:
+        with opened.open(entry) as source:
+            return source.read(MAX_FILE + 1)
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, OSError):
+        return b""
+
+
+def reason(fault: BaseException) -> str:
+    """Why the disk refused, for a person."""
+    words = {
+        errno.ENOSPC: "đĩa đã đầy", errno.EDQUOT: "hết hạn mức đĩa", errno.EACCES: "không có quyền ghi", errno.EPERM: "không có quyền ghi",
+        errno.EROFS: "ổ đĩa chỉ cho đọc", errno.ENOENT: "không có thư mục này", errno.EISDIR: "đó là một thư mục",
+        errno.ENOTDIR: "không có thư mục này", errno.EEXIST: "đã có tệp cùng tên", errno.ENAMETOOLONG: "tên tệp quá dài",
+    }  # fmt: skip
+    return words.get(getattr(fault, "errno", None) or 0, "kiểm tra đĩa và quyền ghi")
 
 
 def keep_text(home: Home, text: str) -> str:
@@ -88,7 +126,12 @@ def keep_text(home: Home, text: str) -> str:
 
 
 def keep_original(home: Home, path: Path, sha256: str) -> None:
-    """The file's bytes under their SHA-256. Errors: `WriteError`, nothing half-written."""
+    """The file's bytes under their SHA-256 ('' for a file that cannot be opened: nothing to keep).
+
+    Errors: `WriteError`, nothing half-written, also when the file is no longer the one that was read.
+    """
+    if not sha256:
+        return
     target = home.originals / sha256
     if target.exists():
         return
@@ -100,7 +143,10 @@ def keep_original(home: Home, path: Path, sha256: str) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+        if file_sha256(part) != sha256:
+            part.unlink()
+            raise WriteError(f"Tệp '{_shown(path.name)}' bị thay đổi trong lúc nạp. Chưa có gì thay đổi; hãy nạp lại.")
         part.replace(target)
     except OSError as fault:
         part.unlink(missing_ok=True)
-        raise WriteError(f"Không lưu được tệp gốc ({fault.strerror}). Chưa có gì thay đổi.") from fault
+        raise WriteError(f"Không lưu được tệp gốc ({reason(fault)}). Chưa có gì thay đổi.") from fault

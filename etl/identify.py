@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
@@ -16,6 +16,7 @@ from warehouse.catalogue import Catalogue
 from warehouse.record import UnitSpell
 
 IDENTITY = ("unit_code", "plan_code", "period")
+UNIDENTIFIED = "?"
 WORDS = {"unit_code": "mã đơn vị", "plan_code": "mã kế hoạch", "period": "kỳ báo cáo"}
 
 
@@ -47,6 +48,8 @@ class Told:
     sheet: str
     kind: str = "text"
     number: float | None = None
+    other: str | None = None
+    is_row: bool = False
 
 
 def info(cells: pl.DataFrame, layout: Layout) -> dict[int, dict[str, Told]]:
@@ -63,7 +66,10 @@ def info(cells: pl.DataFrame, layout: Layout) -> dict[int, dict[str, Told]]:
     found: dict[int, dict[str, Told]] = {}
     for row in told.iter_rows(named=True):
         given = Told(row["text_value"], row["cell"], row["sheet"], row["kind_value"], row["number_value"])
-        found.setdefault(row["file_no"], {}).setdefault(row["name"], given)
+        named = found.setdefault(row["file_no"], {})
+        first = named.setdefault(row["name"], given)
+        if key(first.text) != key(given.text):
+            named[row["name"]] = replace(first, other=given.text)
     return found
 
 
@@ -73,6 +79,9 @@ class Identifier:
     def __init__(self, catalogue: Catalogue, register: Register, told: dict[int, dict[str, Told]]) -> None:
         self.catalogue, self.register, self.told = catalogue, register, told
         self.found: list[dict[str, Any]] = []
+        self._repeated_labels()
+        self._consolidated: set[int] = set()
+        self._row: dict[str, Any] | None = None
         self._parts: dict[tuple[Any, ...], str | None] = {}
 
     def parts(self, rows: pl.DataFrame) -> pl.DataFrame:
@@ -84,11 +93,12 @@ class Identifier:
         ]
         keys = ["file_no", *[f"{name}_text" for name in IDENTITY]]
         told = rows.with_columns(*texts, *numbers, *places)
+        self._consolidated |= set(told.filter(pl.col("unit_code_text").is_not_null())["file_no"])
         distinct = told.unique(keys, maintain_order=True)
         parts = []
         for row in distinct.iter_rows(named=True):
             parts.append({**{name: row[name] for name in keys}, "part": self._part(row)})
-        schema = {"file_no": rows.schema["file_no"], **{name: pl.String for name in keys[1:]}, "part": pl.String}
+        schema: dict[str, Any] = {"file_no": rows.schema["file_no"], **dict.fromkeys(keys[1:], pl.String), "part": pl.String}
         joined = told.join(pl.DataFrame(parts, schema=schema), on=keys, how="left", nulls_equal=True, maintain_order="left")
         pieces = pl.col("part").str.split(" ")
         return joined.drop(
@@ -105,31 +115,48 @@ class Identifier:
         if (file_no, asked) in self._parts:
             return self._parts[file_no, asked]
         given = {name: self._told(row, name) for name in IDENTITY}
+        # only the consolidated row itself is in doubt, not the whole file
+        self._row = row if file_no in self._consolidated else None
         plan_code = self._plan(file_no, given["plan_code"])
         period_code = self._period(file_no, given["period"], plan_code)
         code = self._unit(file_no, given["unit_code"])
-        part = f"{plan_code} {period_code} {code}" if plan_code and period_code and code else None
-        if part is not None and not self._may_report(file_no, given["unit_code"], code, plan_code, period_code):
-            part = None
-        if part is not None and row["unit_code_text"] is None:
-            self._compare_name(file_no, code)
+        part = None
+        if plan_code and period_code and code and self._may_report(file_no, given["unit_code"], code, plan_code, period_code):
+            part = f"{plan_code} {period_code} {code}"
+            if row["unit_code_text"] is None:
+                self._compare_name(file_no, code)
         self._parts[file_no, asked] = part
         return part
+
+    def _repeated_labels(self) -> None:
+        """Labels of `Thông tin` that stand twice with different values."""
+        for file_no, named in self.told.items():
+            for told in named.values():
+                if told.other is not None:
+                    self._problem(
+                        file_no, told, "label_repeated", f"Trang tính Thông tin ghi {quoted(told.text)} rồi lại ghi {quoted(told.other)} cho cùng một mục.",
+                        "Giữ lại một dòng cho mỗi mục.",
+                    )  # fmt: skip
 
     def _told(self, row: dict[str, Any], name: str) -> Told | None:
         if row[f"{name}_text"] is not None:
             is_unit = name == "unit_code"
             kind, number = (row["unit_kind"], row["unit_number"]) if is_unit else ("text", None)
-            return Told(row[f"{name}_text"], row[f"{name}_cell"], row["sheet"], kind, number)
+            return Told(row[f"{name}_text"], row[f"{name}_cell"], row["sheet"], kind, number, is_row=True)
         return self.told.get(row["file_no"], {}).get(name)
 
     def _problem(self, file_no: int, told: Told | None, rule: str, message: str, remedy: str, severity: str = "error") -> None:
         self.found.append({
-            "file_no": file_no, "severity": severity, "sheet": told.sheet if told else "Thông tin", "cell": told.cell if told else None,
-            "value": told.text if told else None, "rule": rule, "message": message, "remedy": remedy,
+            "file_no": file_no, "part": UNIDENTIFIED if told and told.is_row else None, "severity": severity,
+            "sheet": told.sheet if told else "Thông tin", "cell": told.cell if told else None,
+            "value": (told.text or None) if told else None, "rule": rule, "message": message, "remedy": remedy,
         })  # fmt: skip
 
     def _missing(self, file_no: int, name: str) -> None:
+        if self._row is not None:
+            place = Told("", f"A{self._row['row']}", self._row["sheet"], is_row=True)
+            self._problem(file_no, place, f"{name}_missing", f"Dòng này chưa có {WORDS[name]}, trang tính Thông tin cũng không ghi.", f"Ghi {WORDS[name]} vào dòng này.")
+            return
         self._problem(file_no, None, f"{name}_missing", f"Trang tính Thông tin chưa ghi {WORDS[name]}.", f"Ghi {WORDS[name]} vào cột B của trang tính Thông tin.")
 
     def _plan(self, file_no: int, told: Told | None) -> str | None:

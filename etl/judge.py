@@ -14,11 +14,12 @@ import duckdb
 import polars as pl
 
 from etl import problems
-from etl.check import KEYS, Checked, check, known
+from etl.check import Checked, check, known
 from etl.files import Incoming
 from etl.identify import Register
 from etl.read import Workbook
 from etl.tidy import Tidied, tidy
+from etl.values import quoted
 from etl.verdicts import Accepted, Verdict
 from warehouse import marts, record, sql
 from warehouse.catalogue import Catalogue
@@ -183,7 +184,9 @@ class Batch:
         negative = sql.frame(self.con, "queries/derived_negative", tried).join(place, on="submission_id")
         items = sql.frame(self.con, "queries/derived_items", tried)
         own_items = items.filter("is_tried").join(place, on="submission_id")
-        others = items.filter(~pl.col("is_tried")).join(stored.select("unit_code", "file_no", "part"), on="unit_code")
+        # a later quarter of the same year whose items no longer fit because of one just stored
+        later = items.filter(~pl.col("is_tried")).join(stored.select("unit_code", "plan_code", "file_no", "part", tried_period="period"), on=["unit_code", "plan_code"])
+        others = later.filter(pl.col("tried_period") < pl.col("period"), pl.col("tried_period").str.head(4).cast(pl.Int32) == pl.col("year"))
         share = sql.frame(self.con, "queries/derived_share", tried).join(place, on="submission_id")
         errors = problems.gathered(
             problems.where(
@@ -221,8 +224,10 @@ class Batch:
             rows = by_file.get(number, problems.none_found())
             if workbook.refusal is not None:
                 refusal = workbook.refusal
-                rows = problems.from_rows([{"file_no": number, "severity": "error", "value": None, **{
-                    name: getattr(refusal, name) for name in ("sheet", "cell", "rule", "message", "remedy")}}])  # fmt: skip
+                # the file of a zip was read under a name of ours
+                message = refusal.message.replace(quoted(workbook.path.name), quoted(given.name))
+                rows = problems.from_rows([{"file_no": number, "severity": "error", "value": None, "message": message, **{
+                    name: getattr(refusal, name) for name in ("sheet", "cell", "rule", "remedy")}}])  # fmt: skip
             rows = rows.sort(pl.col("severity") != "error", maintain_order=True)
             accepted = tuple(self.accepted.get(number, ()))
             has_error = (rows["severity"] == "error").any()
@@ -235,12 +240,15 @@ class Batch:
         return verdicts
 
     def _keep_warnings(self, verdicts: Sequence[Verdict]) -> None:
+        """Warnings with the versions they speak of; those of a whole file with each version in it."""
         kept = [
             {"submission_id": accepted.id, **row}
             for verdict in verdicts
-            for accepted in verdict.submissions[:1]
-            for row in verdict.problems.filter(pl.col("severity") == "warning").select("sheet", "cell", "value", "rule", "message", "remedy").to_dicts()
-        ]
+            for accepted in verdict.submissions
+            for row in verdict.problems.filter(
+                pl.col("severity") == "warning", pl.col("part").is_null() | (pl.col("part") == accepted.part)
+            ).select("sheet", "cell", "value", "rule", "message", "remedy").to_dicts()
+        ]  # fmt: skip
         record.insert(self.con, "warning", kept)
 
 
@@ -271,10 +279,11 @@ def _figure_rows(figures: pl.DataFrame) -> pl.DataFrame:
     is_entered = ~pl.col("is_no_activity")
 
     def source(part: str) -> pl.Expr:
-        taken = pl.when(pl.col(f"{part}_is_items")).then(pl.lit("items"))
+        taken: Any = pl.when(pl.col(f"{part}_is_items")).then(pl.lit("items"))
         if part == "denominator":
             taken = taken.when(pl.col("denominator_is_baseline")).then(pl.lit("baseline")).when(pl.col("measure") == "milestone").then(pl.lit("implied"))
-        return taken.otherwise(pl.lit("stated")).alias(f"{part}_from")
+        source_of: pl.Expr = taken.otherwise(pl.lit("stated")).alias(f"{part}_from")
+        return source_of
 
     cells = (
         pl.when("is_no_activity").then("mark_cell")

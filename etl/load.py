@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -68,6 +69,9 @@ def check(
 
 def withdraw(home: Home, submission_id: str, *, why: str, by: str) -> str:
     """Takes a version back. Returns the version published. Errors: `UsageError` when it may not be."""
+
+    if not why.strip():
+        raise UsageError("Thu hồi phải có lý do: --why \"…\".")
 
     def work(con: duckdb.DuckDBPyConnection, _version: str) -> Journal:
         unit = _found(con, submission_id, must_be_withdrawn=False)
@@ -157,9 +161,10 @@ def _load_event(batch: Batch, verdicts: Sequence[Verdict]) -> dict[str, Any]:
 
 
 def _log(home: Home, verdicts: Sequence[Verdict]) -> None:
-    """One line per file judged, with its problems, for whoever has to look later."""
-    home.logs.mkdir(parents=True, exist_ok=True)
-    with (home.logs / "load.jsonl").open("a", encoding="utf-8") as log:
+    """One line per file judged, with its problems, for whoever has to look later; a full disk does not undo the load."""
+    with suppress(OSError):
+        home.logs.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError), (home.logs / "load.jsonl").open("a", encoding="utf-8") as log:
         for verdict in verdicts:
             log.write(json.dumps({"at": office_now().isoformat(), **verdict.as_json()}, ensure_ascii=False) + "\n")
 

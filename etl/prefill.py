@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import duckdb
+from xlsxwriter.exceptions import XlsxWriterException
+
+from etl.files import reason
 from etl.template import TemplateRow, write_template
 from etl.values import vietnamese
-from warehouse import sql, store
+from warehouse import record, sql, store
 from warehouse.catalogue import Indicator
 from warehouse.errors import UsageError, WriteError
 from warehouse.home import Home
@@ -27,10 +34,12 @@ def write_templates(
     if (plan, period) not in catalogue.period:
         known = ", ".join(f"{p.code} {catalogue.periods_of(p.code)[0].code}..{catalogue.periods_of(p.code)[-1].code}" for p in catalogue.plans)
         raise UsageError(f"Không có kế hoạch '{plan}' với kỳ '{period}'. Có: {known}.")
-    with store.opened(home) as con:
+    with _following(home) as con:
         sql.into_temp(con, "part", "queries/prefill_part", {"plan": plan, "period": period})
         sql.into_temp(con, "baseline", "queries/baseline", {})
         rows = sql.frame(con, "queries/prefill", {"plan": plan, "period": period, "unit": unit}).to_dicts()
+    if unit is not None and target.suffix.lower() != ".xlsx":
+        raise UsageError("Tên biểu mẫu phải kết thúc bằng .xlsx.")
     if not rows:
         who = f"Đơn vị '{unit}' không" if unit else "Không đơn vị nào"
         raise UsageError(f"{who} phải báo cáo kế hoạch {plan} kỳ {period}.")
@@ -47,9 +56,29 @@ def write_templates(
             written.append(file)
             if progress is not None:
                 progress(number, len(units))
-    except OSError as fault:
-        raise WriteError(f"Không ghi được biểu mẫu vào '{target}' ({fault.strerror or fault}).") from fault
+    except (OSError, XlsxWriterException) as fault:
+        raise WriteError(f"Không ghi được biểu mẫu vào '{target}' ({reason(fault)}).") from fault
     return written
+
+
+@contextmanager
+def _following(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published version under the catalogue of the files, on a copy of it where they differ: a new plan has rows at once."""
+    with store.opened(home) as con:
+        found = sql.row(con, "select catalogue_digest from core.state")
+        if found == (home.catalogue().digest,):
+            yield con
+            return
+    with TemporaryDirectory(prefix="chitieu-") as scratch:
+        copy = Path(scratch, "template.duckdb")
+        shutil.copyfile(store.version_file(home, store.current_version(home)), copy)
+        con = duckdb.connect(copy)
+        try:
+            con.execute("begin")
+            record.catalogue(con, home.catalogue())
+            yield con
+        finally:
+            con.close()
 
 
 def _row(indicator: Indicator, known: dict[str, Any]) -> TemplateRow:

@@ -6,10 +6,10 @@ from typing import Any
 
 import polars as pl
 
-SCHEMA: dict[str, Any] = {
+SCHEMA = pl.Schema({
     "file_no": pl.Int32, "part": pl.String, "severity": pl.String, "sheet": pl.String, "cell": pl.String, "value": pl.String,
     "rule": pl.String, "message": pl.String, "remedy": pl.String,
-}  # fmt: skip
+})  # fmt: skip
 COLUMNS = list(SCHEMA)
 
 

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import polars as pl
 import xlsxwriter
+from xlsxwriter.exceptions import XlsxWriterException
 
 from etl import problems, values
-from etl.files import keep_original
+from etl.files import keep_original, reason
+from etl.guard import MAX_FILE
+from etl.load import follow_catalogue
 from etl.read import file_sha256, read_workbooks
 from etl.tables import cell_name, keyed
 from etl.values import Cell, Finding
@@ -23,7 +28,7 @@ from etl.words import clean, key
 from warehouse import record, sql, store
 from warehouse.catalogue import Catalogue
 from warehouse.catalogue.model import LEVELS, OWNERSHIPS
-from warehouse.errors import UsageError
+from warehouse.errors import UsageError, WriteError
 from warehouse.home import Home
 from warehouse.record import OPEN_END, OPEN_START, UnitSpell
 from warehouse.store import Journal
@@ -34,6 +39,8 @@ HEADINGS = {
     "split_from": "Tách từ", "legal_basis": "Căn cứ", "plans": "Kế hoạch",
 }  # fmt: skip
 KINDS = {"trường": "trường", "truong": "trường", "trường học": "trường", "cơ quan": "cơ quan", "co quan": "cơ quan"}
+CODE = re.compile(r"\w[\w.\-]{0,31}")
+LEVEL_SIGNS = re.compile(r"[&+/–-]| và ", re.IGNORECASE)
 LEVEL_WORDS = {"mn": "MN", "mầm non": "MN", "th": "TH", "tiểu học": "TH", "thcs": "THCS", "trung học cơ sở": "THCS"}
 
 
@@ -47,7 +54,20 @@ class RegisterError(UsageError):
 
 
 def write_blank(target: Path, catalogue: Catalogue) -> None:
-    """A blank register: headings, drop-downs, one line of explanation under each heading's comment."""
+    """A blank register: headings, drop-downs, one line of explanation under each heading's comment.
+
+    Errors: `UsageError` for another ending, `WriteError` when the disk refuses.
+    """
+    if target.suffix.lower() != ".xlsx":
+        raise UsageError("Tên tệp danh mục trống phải kết thúc bằng .xlsx.")
+    try:
+        target.touch()
+        _write_blank(target, catalogue)
+    except (OSError, XlsxWriterException) as fault:
+        raise WriteError(f"Không ghi được tệp '{target.name}' ({reason(fault)}).") from fault
+
+
+def _write_blank(target: Path, catalogue: Catalogue) -> None:
     book = xlsxwriter.Workbook(str(target), {"strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet("Danh mục đơn vị")
     head = book.add_format({"bold": True, "bg_color": "#1F4E8C", "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter", "border": 1})
@@ -74,8 +94,8 @@ def write_blank(target: Path, catalogue: Catalogue) -> None:
     book.close()
 
 
-def apply(home: Home, path: Path, *, by: str) -> str:
-    """Adds or changes the units of a file. Returns the version published.
+def apply(home: Home, path: Path, *, by: str) -> str | None:
+    """Adds or changes the units of a file. Returns the version published, None when nothing differs.
 
     Errors: `RegisterError` listing every finding: then nothing changed; `UsageError` for a home of sample data.
     """
@@ -84,12 +104,24 @@ def apply(home: Home, path: Path, *, by: str) -> str:
     def work(con: duckdb.DuckDBPyConnection, _version: str) -> Journal:
         if sql.row(con, "select is_sample from core.state") == (True,):
             raise UsageError("Đây là kho dữ liệu mẫu, không đổi danh mục đơn vị được. Tạo kho thật: CHITIEU_HOME=<thư mục> chitieu init --units <tệp>.")
-        return record_register(con, home, path, rows, by)
+        events = follow_catalogue(con, home)
+        changes = record_register(con, home, path, rows, by)
+        return [*events, *changes] if changes else []
 
     publication = store.publish(home.required(), work)
-    if publication is None:
-        raise UsageError("Danh mục không có gì thay đổi.")
-    return publication.version
+    return publication.version if publication is not None else None
+
+
+def _require_no_fall(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Refuses a register under which figures already accepted would have a negative quarter."""
+    falls = sql.frame(con, "queries/derived_negative", {"tried": []})
+    if falls.height:
+        row = falls.row(0, named=True)
+        raise _refused(
+            path, "cumulative_falls",
+            f"Theo danh mục này, {row['indicator_code']} lũy kế đến kỳ {row['later_period']} (tệp {row['file']}, ô {row['later_cells']}) sẽ nhỏ hơn "
+            f"tổng các kỳ trước (tệp {row['earlier_file']}, ô {row['earlier_cells']}).", "Kiểm tra lại ngày hiệu lực và việc sáp nhập, hoặc sửa số liệu trước.",
+        )  # fmt: skip
 
 
 def record_register(con: duckdb.DuckDBPyConnection, home: Home, path: Path, rows: pl.DataFrame, by: str) -> Journal:
@@ -98,14 +130,15 @@ def record_register(con: duckdb.DuckDBPyConnection, home: Home, path: Path, rows
     after = merged(before, rows, path.name, [plan.code for plan in home.catalogue().plans])
     if after == before:
         return []
+    record.units(con, after)
+    _require_no_fall(con, path)
     sha256 = file_sha256(path)
     keep_original(home, path, sha256)
-    record.units(con, after)
     return [{"kind": "units", "sha256": sha256, "file": path.name, "by": by}]
 
 
 def read_register(path: Path) -> pl.DataFrame:
-    """A register's cells by heading. Shape: one row per row of the file, `row` and a `Cell` or null per known column.
+    """A register's cells by heading. Shape: one row per row of the file, `row` and a `Cell` or null per column the file has.
 
     Errors: `RegisterError`: not readable, a heading missing, unknown or repeated.
     """
@@ -125,13 +158,12 @@ def read_register(path: Path) -> pl.DataFrame:
     )
     unknown = headings.filter(pl.col("name").is_null())["text"].to_list()
     found = headings["name"].drop_nulls().to_list()
-    missing = [HEADINGS[name] for name in ("unit_code", "unit_name", "kind") if name not in found]
-    if unknown or missing or len(set(found)) != len(found):
-        listed = "; ".join([*(f"thiếu '{name}'" for name in missing), *(f"không biết '{clean(name)}'" for name in unknown)]) or "có cột lặp lại"
+    if unknown or len(set(found)) != len(found):
+        listed = "; ".join(f"không biết '{clean(name)}'" for name in unknown) or "có cột lặp lại"
         raise _refused(path, "headings", f"Tên cột chưa đúng: {listed}.", "Dùng tên cột như danh mục trống: chitieu units --template.")
     data = cells.filter(pl.col("sheet") == sheet, pl.col("row") > heading_row).join(headings.select("col", "name"), on="col")
     rows = data.select("row").unique().sort("row")
-    for name in HEADINGS:
+    for name in found:
         own = data.filter(pl.col("name") == name).select("row", pl.struct("kind", "text", "number", "is_percent", "col").alias(name))
         rows = rows.join(own, on="row", how="left")
     return rows.with_columns(pl.lit(sheet).alias("sheet"))
@@ -152,11 +184,16 @@ def _sheet_cells(path: Path) -> pl.DataFrame:
 
 
 def _csv_cells(path: Path) -> pl.DataFrame:
+    if path.stat().st_size > MAX_FILE:
+        raise _refused(path, "file_too_big", "Tệp CSV quá lớn (tối đa 20 MB).", "Chia danh mục thành nhiều tệp.")
     try:
         text = path.read_bytes().decode("utf-8-sig")
+        first = text.split("\n", 1)[0]
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ","))
     except UnicodeDecodeError as fault:
         raise _refused(path, "encoding", "Tệp CSV không phải UTF-8.", "Lưu lại dạng 'CSV UTF-8' hoặc .xlsx.") from fault
-    rows = csv.reader(io.StringIO(text), delimiter=";" if text.split("\n", 1)[0].count(";") > text.split("\n", 1)[0].count(",") else ",")
+    except csv.Error as fault:
+        raise _refused(path, "csv", "Tệp CSV không đọc được.", "Lưu lại dạng .xlsx.") from fault
     cells = [
         {"sheet": "csv", "row": row_no, "col": col_no, "kind": "text", "text": value, "number": None, "is_percent": False}
         for row_no, row in enumerate(rows, start=1)
@@ -168,29 +205,35 @@ def _csv_cells(path: Path) -> pl.DataFrame:
 
 
 class _RowReader:
-    """Reads one row's cells into a spell; findings are gathered, not raised."""
+    """Reads one row's cells into a spell; findings are gathered, not raised.
+
+    A column the file does not have at all keeps what is `known` of the unit; an empty cell of a column it has is empty.
+    """
 
     def __init__(self, row: Mapping[str, Any], plan_codes: Sequence[str], found: list[dict[str, Any]]) -> None:
         self.row, self.plan_codes, self.found = row, plan_codes, found
 
     def problem(self, name: str, rule: str, message: str, remedy: str) -> None:
-        cell = self.row[name]
-        place = pl.select(cell_name(pl.lit(self.row["row"]), pl.lit(cell["col"] if cell else 1))).item()
+        cell = self.row.get(name)
+        place = pl.select(cell_name(pl.lit(self.row["row"]), pl.lit((cell or self.row["unit_code"] or {"col": 1})["col"]))).item()
         self.found.append({
             "severity": "error", "sheet": self.row["sheet"], "cell": place, "value": cell["text"] if cell else None, "rule": rule,
             "message": message, "remedy": remedy,
         })  # fmt: skip
 
     def text(self, name: str) -> str | None:
-        cell = self.row[name]
+        cell = self.row.get(name)
         return (clean(cell["text"]) or None) if cell else None
 
     def code(self, name: str) -> str | None:
-        cell = self.row[name]
-        return (values.unit_code(Cell(cell["kind"], cell["text"], cell["number"])) or None) if cell else None
+        cell = self.row.get(name)
+        code = values.unit_code(Cell(cell["kind"], cell["text"], cell["number"])) if cell else ""
+        if code and not CODE.fullmatch(code):
+            self.problem(name, "unit_code", f"{HEADINGS[name]} '{code[:40]}' không dùng được.", "Mã chỉ gồm chữ, số, dấu chấm và gạch nối, tối đa 32 ký tự.")
+        return code or None
 
     def day(self, name: str) -> date | None:
-        cell = self.row[name]
+        cell = self.row.get(name)
         if cell is None:
             return None
         reading = values.date(Cell(cell["kind"], cell["text"], cell["number"]))
@@ -199,43 +242,87 @@ class _RowReader:
         return reading.value
 
     def listed(self, name: str, parse: Callable[[str], str | None], allowed: str) -> tuple[str, ...]:
-        parts = [part for part in (self.text(name) or "").replace("&", ";").replace(",", ";").split(";") if part.strip()]
+        parts = [part for part in (self.text(name) or "").replace(",", ";").split(";") if part.strip()]
+        if name == "levels":
+            parts = [level for part in parts for level in LEVEL_SIGNS.split(part)]
         read = [parse(part) for part in parts]
         for part, value in zip(parts, read, strict=True):
             if value is None:
                 self.problem(name, name, f"{HEADINGS[name]} '{part.strip()}' không có trong {allowed}.", f"Ghi {allowed}, cách nhau bằng dấu chấm phẩy.")
         return tuple(dict.fromkeys(value for value in read if value))
 
-    def spell(self) -> UnitSpell | None:
+    def kept(self, name: str, known: UnitSpell | None) -> bool:
+        return known is not None and name not in self.row
+
+    def unreadable(self) -> bool:
+        """Whether a cell of the row is an error or a formula never calculated; each is named."""
+        found = False
+        for name, heading in HEADINGS.items():
+            cell = self.row.get(name)
+            finding = values.unreadable(Cell(cell["kind"], cell["text"], cell["number"])) if cell else None
+            if finding is not None:
+                self.problem(name, finding.rule, f"{heading}: {finding.message}", finding.remedy)
+                found = True
+        return found
+
+    def spell(self, units: Mapping[str, Sequence[UnitSpell]]) -> UnitSpell | None:
+        """The spell this row asks for; what `units` already knows of the unit fills columns the file does not have."""
         before = len(self.found)
-        code, name = self.code("unit_code"), self.text("unit_name")
+        if self.unreadable():
+            return None
+        code, first = self.code("unit_code"), self.day("valid_from") or OPEN_START
         if not code:
             self.problem("unit_code", "unit_code", "Dòng này chưa có mã đơn vị.", "Điền mã đơn vị, hoặc xóa dòng.")
+        if not code or len(self.found) > before:
+            return None
+        known = _known(units.get(code, ()), first)
+        new = self._attributes(code, known)
+        # a spell that opens after the unit's last one has no end yet
+        is_reopened = known is not None and first > known.valid_to
+        last = known.valid_to if known is not None and not is_reopened and "valid_to" not in self.row else self.day("valid_to") or OPEN_END
+        merged_into = self.code("merged_into")
+        if known is not None and not is_reopened and "merged_into" not in self.row:
+            merged_into = known.merged_into
+        if last < (known.valid_from if known is not None and first == OPEN_START else first):
+            self.problem("valid_to", "validity", "Hiệu lực đến sớm hơn Hiệu lực từ.", "Sửa một trong hai ngày.")
+        if merged_into and last == OPEN_END:
+            self.problem("merged_into", "merge", "Đơn vị sáp nhập chưa có Hiệu lực đến.", "Ghi ngày cuối cùng đơn vị còn hoạt động.")
+        return None if len(self.found) > before else replace(new, valid_from=first, valid_to=last, merged_into=merged_into)
+
+    def _attributes(self, code: str, known: UnitSpell | None) -> UnitSpell:
+        base = known or UnitSpell(code, "", "", OWNERSHIPS[0], (), "")
+        name = base.unit_name if self.kept("unit_name", known) else self.text("unit_name")
         if not name:
             self.problem("unit_name", "unit_name", "Dòng này chưa có tên đơn vị.", "Điền tên đơn vị.")
-        kind = KINDS.get(key(self.text("kind") or ""))
+        kind = base.kind if self.kept("kind", known) else KINDS.get(key(self.text("kind") or ""))
         if kind is None:
             self.problem("kind", "kind", f"Loại '{self.text('kind') or ''}' không phải trường hay cơ quan.", "Ghi trường hoặc cơ quan.")
-        ownership = key(self.text("ownership") or "công lập")
+        ownership = base.ownership if self.kept("ownership", known) else key(self.text("ownership") or OWNERSHIPS[0])
         if ownership not in OWNERSHIPS:
             self.problem("ownership", "ownership", f"Loại hình '{self.text('ownership')}' không đúng.", f"Ghi {', '.join(OWNERSHIPS)}.")
-        levels = self.listed("levels", lambda part: LEVEL_WORDS.get(key(part)), "MN, TH, THCS")
-        if kind == "trường" and not levels and len(self.found) == before:
+        levels = base.levels if self.kept("levels", known) else self.listed("levels", lambda part: LEVEL_WORDS.get(key(part)), "MN, TH, THCS")
+        if kind == "trường" and not levels and not self.text("levels"):
             self.problem("levels", "levels", "Trường chưa có cấp học.", "Ghi MN, TH hoặc THCS; trường nhiều cấp ghi TH; THCS.")
         if kind == "cơ quan" and levels:
             self.problem("levels", "levels", "Cơ quan không có cấp học.", "Để trống cột Cấp học.")
-        plans = self.listed("plans", lambda part: next((p for p in self.plan_codes if key(p) == key(part)), None), ", ".join(self.plan_codes))
-        first, last = self.day("valid_from") or OPEN_START, self.day("valid_to") or OPEN_END
-        if last < first:
-            self.problem("valid_to", "validity", "Hiệu lực đến sớm hơn Hiệu lực từ.", "Sửa một trong hai ngày.")
-        if self.code("merged_into") and last == OPEN_END:
-            self.problem("merged_into", "merge", "Đơn vị sáp nhập chưa có Hiệu lực đến.", "Ghi ngày cuối cùng đơn vị còn hoạt động.")
-        if len(self.found) > before or not code or not name or kind is None:
-            return None
+        codes = ", ".join(self.plan_codes)
+        plans = base.plans if self.kept("plans", known) else self.listed("plans", lambda part: next((p for p in self.plan_codes if key(p) == key(part)), None), codes)
         return UnitSpell(
-            code, name, kind, ownership, tuple(level for level in LEVELS if level in levels), self.text("area") or "", self.code("parent_code"),
-            first, last, self.code("merged_into"), self.code("split_from"), self.text("legal_basis"), plans or None,
+            code, name or "", kind or "", ownership, tuple(level for level in LEVELS if level in levels),
+            base.area if self.kept("area", known) else self.text("area") or "",
+            base.parent_code if self.kept("parent_code", known) else self.code("parent_code"),
+            split_from=base.split_from if self.kept("split_from", known) else self.code("split_from"),
+            legal_basis=base.legal_basis if self.kept("legal_basis", known) else self.text("legal_basis"), plans=plans or None,
         )  # fmt: skip
+
+
+def _known(spells: Sequence[UnitSpell], valid_from: date) -> UnitSpell | None:
+    """The spell a row speaks of: the one it corrects, else the latest before it, else the latest of all."""
+    ordered = sorted(spells, key=lambda spell: spell.valid_from)
+    if valid_from == OPEN_START:
+        return ordered[-1] if ordered else None
+    earlier = [spell for spell in ordered if spell.valid_from <= valid_from]
+    return earlier[-1] if earlier else ordered[0] if ordered else None
 
 
 def merged(before: Sequence[UnitSpell], rows: pl.DataFrame, file: str, plan_codes: Sequence[str]) -> list[UnitSpell]:
@@ -249,22 +336,38 @@ def merged(before: Sequence[UnitSpell], rows: pl.DataFrame, file: str, plan_code
     for spell in before:
         units.setdefault(spell.unit_code, []).append(spell)
     seen: dict[tuple[str, date], int] = {}
-    for row in rows.iter_rows(named=True):
+    readers: dict[str, _RowReader] = {}
+    for row in _by_day(rows):
         reader = _RowReader(row, plan_codes, found)
-        new = reader.spell()
+        new = reader.spell(units)
         if new is None:
             continue
         if (new.unit_code, new.valid_from) in seen:
             reader.problem("unit_code", "unit_repeated", f"Mã {new.unit_code} đã có ở dòng {seen[new.unit_code, new.valid_from]}.", "Giữ một dòng, hoặc ghi Hiệu lực từ khác nhau.")
             continue
         seen[new.unit_code, new.valid_from] = row["row"]
+        readers[new.unit_code] = reader
         message = _put(units.setdefault(new.unit_code, []), new)
         if message:
             reader.problem("valid_from", "validity", message, "Sửa Hiệu lực từ, Hiệu lực đến để các khoảng không chồng nhau.")
-    found += _broken_links(units, rows)
+    _check_links(units, readers, found)
     if found:
-        raise RegisterError(file, problems.from_rows(found))
+        raise RegisterError(file, problems.from_rows(sorted(found, key=lambda problem: _row_of(problem["cell"]))))
     return [spell for code in sorted(units) for spell in sorted(units[code], key=lambda s: s.valid_from)]
+
+
+def _by_day(rows: pl.DataFrame) -> list[dict[str, Any]]:
+    """The rows, each unit's own in the order of `Hiệu lực từ`, whatever their order in the file."""
+
+    def day(row: Mapping[str, Any]) -> date:
+        cell = row.get("valid_from")
+        return (values.date(Cell(cell["kind"], cell["text"], cell["number"])).value if cell else None) or OPEN_START
+
+    return sorted(rows.to_dicts(), key=day)
+
+
+def _row_of(cell: str | None) -> int:
+    return int("".join(filter(str.isdigit, cell or "")) or 0)
 
 
 def _put(spells: list[UnitSpell], new: UnitSpell) -> str | None:
@@ -276,38 +379,39 @@ def _put(spells: list[UnitSpell], new: UnitSpell) -> str | None:
         new = replace(new, valid_from=spells[same].valid_from)
     if same is not None:
         spells[same] = new
-    elif spells and new.valid_from > spells[-1].valid_from:
-        spells[-1] = replace(spells[-1], valid_to=min(spells[-1].valid_to, new.valid_from - timedelta(days=1)))
-        spells.append(new)
     else:
+        if spells and spells[-1].valid_from < new.valid_from <= spells[-1].valid_to:
+            # the unit goes on under its new spell: it did not merge then
+            spells[-1] = replace(spells[-1], valid_to=new.valid_from - timedelta(days=1), merged_into=None)
         spells.append(new)
     spells.sort(key=lambda spell: spell.valid_from)
-    for earlier, later in zip(spells, spells[1:], strict=False):
+    for earlier, later in pairwise(spells):
         if later.valid_from <= earlier.valid_to:
             return f"Đơn vị {new.unit_code} có hai khoảng hiệu lực chồng nhau."
     return None
 
 
-def _broken_links(units: Mapping[str, Sequence[UnitSpell]], rows: pl.DataFrame) -> list[dict[str, Any]]:
-    """Parents, successors and sources that do not exist; successors that run in a circle."""
-    found = []
+def _check_links(units: Mapping[str, Sequence[UnitSpell]], readers: Mapping[str, _RowReader], found: list[dict[str, Any]]) -> None:
+    """Parents, successors and sources that do not exist; successors closed by then or running in a circle."""
+
+    def problem(name: str, code: str, message: str, remedy: str) -> None:
+        if code in readers:
+            readers[code].problem(name, name, f"Đơn vị {code}: {message}", remedy)
+        else:
+            found.append({"severity": "error", "value": code, "cell": None, "rule": name, "message": f"Đơn vị {code}: {message}", "remedy": remedy})
+
     for code, spells in units.items():
         for spell in spells:
-            links = (("parent_code", spell.parent_code), ("merged_into", spell.merged_into), ("split_from", spell.split_from))
-            found += [
-                _link_problem(name, code, f"{HEADINGS[name]}: không có đơn vị mã '{target}' trong danh mục.", "Thêm đơn vị đó hoặc sửa mã.")
-                for name, target in links
-                if target and target not in units
-            ]
+            for name, target in (("parent_code", spell.parent_code), ("merged_into", spell.merged_into), ("split_from", spell.split_from)):
+                if target and target not in units:
+                    problem(name, code, f"{HEADINGS[name]}: không có đơn vị mã '{target}' trong danh mục.", "Thêm đơn vị đó hoặc sửa mã.")
+            successors = units.get(spell.merged_into or "", ())
+            if spell.merged_into != code and successors and all(own.valid_to <= spell.valid_to for own in successors):
+                problem("merged_into", code, f"Sáp nhập vào: đơn vị {spell.merged_into} không còn hoạt động sau ngày {spell.valid_to:%d/%m/%Y}.", "Sửa mã đơn vị kế tục hoặc ngày hiệu lực.")
         seen, at = {code}, spells[-1].merged_into
         while at and at in units:
             if at in seen:
-                found.append(_link_problem("merged_into", code, f"Sáp nhập vào: {code} nằm trong một vòng lặp.", "Sửa mã đơn vị kế tục."))
+                problem("merged_into", code, f"Sáp nhập vào: {code} nằm trong một vòng lặp.", "Sửa mã đơn vị kế tục.")
                 break
             seen.add(at)
             at = units[at][-1].merged_into
-    return found
-
-
-def _link_problem(name: str, code: str, message: str, remedy: str) -> dict[str, Any]:
-    return {"severity": "error", "value": code, "rule": name, "message": f"Đơn vị {code}: {message}", "remedy": remedy}

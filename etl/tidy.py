@@ -6,13 +6,15 @@ Nothing here knows what came before: rules that need the warehouse stand in `etl
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 import polars as pl
 
 from etl import problems, tables, values
-from etl.identify import Identifier, Register, info
+from etl.identify import UNIDENTIFIED, Identifier, Register, info
 from etl.read import Workbook
 from etl.tables import cell_name, read_column
 from etl.values import Cell, Finding, Reading
@@ -20,7 +22,7 @@ from etl.words import clean, key
 from warehouse.catalogue import Catalogue, Indicator
 
 DECIMAL = pl.Decimal(24, 6)
-TOTALS = {key(word) for word in ("Tổng cộng", "Cộng", "Tổng số", "Tổng", "Cộng dồn", "Toàn trường")}
+GROUPED = re.compile(r"^[^0-9]*[0-9]{1,3}\.[0-9]{3}([^0-9.,]|$)")
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,10 @@ def tidy(workbooks: list[Workbook], catalogue: Catalogue, register: Register) ->
     figures, figure_findings = _figures(rows, catalogue)
     items, item_findings = _items(item_rows, catalogue)
     found = problems.gathered(
-        _sheet_findings(workbooks, cells, rows), figure_headings, item_headings, identifier.problems(), figure_findings, item_findings
-    )
+        _sheet_findings(workbooks, cells, rows), figure_headings, item_headings, identifier.problems(),
+        # a row whose unit, plan or period is in doubt is nobody's, not everybody's
+        *[findings.with_columns(pl.col("part").fill_null(UNIDENTIFIED)) for findings in (figure_findings, item_findings)],
+    )  # fmt: skip
     return Tidied(figures, items, found)
 
 
@@ -73,9 +77,12 @@ def _sheet_findings(workbooks: list[Workbook], cells: pl.DataFrame, rows: pl.Dat
     with_rows = set(rows["file_no"])
     present = {number: set(keys) for number, keys in cells.group_by("file_no").agg(pl.col("sheet_key").unique()).iter_rows()}
     found: list[dict[str, object]] = []
+    looks_like_data = _sheets_with(cells, layout, "indicator_code", "numerator")
+    has_items = _sheets_with(cells, layout, "indicator_code")
     for number, workbook in enumerate(workbooks):
         if workbook.refusal is not None:
             continue
+        read = {key(name) for name in (layout.info_sheet, layout.figures.sheet, layout.items.sheet)}
         has_sheet = key(layout.figures.sheet) in present.get(number, set())
         if not has_sheet:
             found.append(_file_problem(number, "sheet_missing", f"Không có trang tính '{layout.figures.sheet}'.", "Dùng đúng biểu mẫu, giữ nguyên tên trang tính."))
@@ -84,13 +91,28 @@ def _sheet_findings(workbooks: list[Workbook], cells: pl.DataFrame, rows: pl.Dat
                 number, "heading_missing", f"Trang tính '{layout.figures.sheet}' không có dòng tiêu đề với cột 'Mã chỉ tiêu', hoặc không có dòng nào bên dưới.",
                 "Dùng đúng biểu mẫu, giữ nguyên dòng tiêu đề.", layout.figures.sheet,
             ))  # fmt: skip
+        if key(layout.items.sheet) in present.get(number, set()) and (number, key(layout.items.sheet)) not in has_items:
+            found.append(_file_problem(
+                number, "heading_missing", f"Trang tính '{layout.items.sheet}' không có dòng tiêu đề với cột 'Mã chỉ tiêu'.",
+                "Dùng đúng biểu mẫu, giữ nguyên dòng tiêu đề; nếu không có chi tiết, xóa trang tính.", layout.items.sheet,
+            ))  # fmt: skip
         for sheet in workbook.sheets:
+            if sheet.visible and key(sheet.name) not in read and (number, key(sheet.name)) in looks_like_data:
+                found.append(_file_problem(number, "sheet_unread", f"Trang tính '{sheet.name}' có bảng số liệu nhưng không được đọc.", f"Chuyển số liệu vào trang '{layout.figures.sheet}' hoặc '{layout.items.sheet}'.", sheet.name, "warning"))
             if not sheet.visible:
                 found.append(_file_problem(number, "sheet_hidden", f"Trang tính ẩn '{sheet.name}' không được đọc.", "Hiện trang tính nếu có số liệu cần nộp.", sheet.name, "warning"))
             elif sheet.hidden_rows and key(sheet.name) in (key(layout.figures.sheet), key(layout.items.sheet)):
                 listed = ", ".join(str(row) for row in list(sheet.hidden_rows)[:10])
                 found.append(_file_problem(number, "rows_hidden", f"Trang tính '{sheet.name}' có dòng ẩn vẫn được đọc: {listed}.", "Xóa hẳn các dòng không dùng.", sheet.name, "warning"))
     return problems.from_rows(found)
+
+
+def _sheets_with(cells: pl.DataFrame, layout: tables.Layout, *columns: str) -> set[tuple[int, str]]:
+    """The (file, sheet key) pairs whose first rows hold these headings of the figures' table, all of them."""
+    wanted = [key(layout.figures.columns[column]) for column in columns]
+    top = tables.keyed(cells.filter(pl.col("row") <= tables.HEADING_ROWS + 1, pl.col("kind") == "text"), "text", "words")
+    counted = top.filter(pl.col("words").is_in(wanted)).group_by("file_no", "sheet_key").agg(pl.col("words").n_unique())
+    return {(number, sheet) for number, sheet, count in counted.iter_rows() if count == len(wanted)}
 
 
 def _file_problem(number: int, rule: str, message: str, remedy: str, sheet: str | None = None, severity: str = "error") -> dict[str, object]:
@@ -141,12 +163,13 @@ def _figures(rows: pl.DataFrame, catalogue: Catalogue) -> tuple[pl.DataFrame, pl
     ).with_columns(pl.concat_str(pl.lit("A"), pl.col("row")).alias("cell"))
     known = _codes(named).join(_indicator_frame(catalogue), on="indicator_code", how="left", maintain_order="left")
     found = [problems.where(
-        unnamed.filter(~_is_total(unnamed)), "code_missing", "Dòng có số liệu nhưng không có mã chỉ tiêu.", "Ghi mã chỉ tiêu vào cột Mã chỉ tiêu."
-    )]  # fmt: skip
-    paired, pair_findings = _pairs(known)
+        unnamed, "code_missing", "Dòng có số liệu nhưng không có mã chỉ tiêu.", "Ghi mã chỉ tiêu vào cột Mã chỉ tiêu."
+    ), *_unreadable(known, ("no_activity", "explanation"))]  # fmt: skip
+    paired, pair_findings = _pairs(known.with_columns(_read_measure(), *_decimals_seen()))
     found.append(pair_findings)
     for part in ("numerator", "denominator"):
-        paired, findings = read_column(paired, part, f"{part}_value", _part_reader(part), DECIMAL, ("measure", "part_unit", "is_whole"))
+        needed = ("read_measure", "part_unit", "is_whole", f"{part}_decimals")
+        paired, findings = read_column(paired, part, f"{part}_value", _part_reader(part), DECIMAL, needed)
         found.append(findings)
     paired, findings = read_column(paired, "statement", "statement_value", values.statement_kind, pl.String)
     found.append(findings)
@@ -161,13 +184,16 @@ def _figures(rows: pl.DataFrame, catalogue: Catalogue) -> tuple[pl.DataFrame, pl
         "is_share", "is_whole", "is_derived", "is_flow", "takes_denominator",
         pl.coalesce("pair_numerator", "numerator_value").alias("numerator"),
         pl.coalesce("pair_denominator", "denominator_value").alias("denominator"),
-        (pl.col("numerator_value_asked") | pl.col("denominator_value_asked") | pl.col("statement_value_asked")).alias("is_asked"),
+        pl.any_horizontal("numerator_value_asked", "denominator_value_asked", "statement_value_asked", _is_unreadable("no_activity")).alias("is_asked"),
         (pl.col("is_marked") | pl.col("is_dash")).alias("is_no_activity"),
         (pl.col("statement_value") == values.CUMULATIVE).fill_null(False).alias("is_cumulative"),
         pl.col("explanation").struct.field("text").alias("explanation"),
         pl.coalesce(cell_name(pl.col("row"), seen.field("col")), pl.col("cell")).alias("numerator_cell"),
         pl.coalesce(cell_name(pl.col("row"), pl.col("denominator").struct.field("col")), pl.col("cell")).alias("denominator_cell"),
-        pl.coalesce(cell_name(pl.col("row"), pl.col("no_activity").struct.field("col")), pl.col("cell")).alias("mark_cell"),
+        pl.coalesce(
+            cell_name(pl.col("row"), pl.col("no_activity").struct.field("col")),
+            pl.when("is_dash").then(cell_name(pl.col("row"), seen.field("col"))), pl.col("cell"),
+        ).alias("mark_cell"),
         text.alias("numerator_text"), pl.col("denominator").struct.field("text").alias("denominator_text"),
     )  # fmt: skip
     return figures, problems.gathered(*found)
@@ -177,21 +203,46 @@ def _is_dash(text: pl.Expr) -> pl.Expr:
     return text.map_elements(values.is_no_activity, return_dtype=pl.Boolean).fill_null(False)
 
 
-def _is_total(rows: pl.DataFrame) -> pl.Expr:
-    """Whether a row without a code is a total the sender added."""
-    if "title" not in rows.columns:
-        return pl.lit(False)
-    return pl.col("title").struct.field("text").map_elements(lambda text: key(text).rstrip(":") in TOTALS, return_dtype=pl.Boolean).fill_null(False)
+def _read_measure() -> pl.Expr:
+    """The measure by which a row's parts are read: none for a derived figure, whose row is not used."""
+    return pl.when(~pl.col("is_derived")).then("measure").alias("read_measure")
+
+
+def _decimals_seen() -> list[pl.Expr]:
+    """Whether other cells of the same column of the file show decimals: then 1.234 may be a decimal number too."""
+    cells = {part: pl.col(part).struct for part in ("numerator", "denominator")}
+    return [
+        (
+            ((cell.field("kind") == "text") & cell.field("text").str.contains(r"[0-9],([0-9]{1,2}|[0-9]{4,})([^0-9]|$)"))
+            | ((cell.field("kind") == "number") & (cell.field("number") != cell.field("number").floor()))
+        ).fill_null(False).any().over("file_no").alias(f"{part}_decimals")
+        for part, cell in cells.items()
+    ]  # fmt: skip
+
+
+def _unreadable(rows: pl.DataFrame, columns: Sequence[str]) -> list[pl.DataFrame]:
+    """Error cells and formulas never calculated in columns that are kept as text: named, never stored or blank."""
+    return [read_column(rows, column, "unused", _only_unreadable, pl.String)[1] for column in columns]
+
+
+def _is_unreadable(column: str) -> pl.Expr:
+    return pl.col(column).struct.field("kind").is_in(["error", "formula"]).fill_null(False)
+
+
+def _only_unreadable(cell: Cell) -> Reading[str]:
+    return Reading(None, problem=values.unreadable(cell))
 
 
 def _pairs(known: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """`12/15` typed into the numerator of a two-part figure with an empty denominator is both parts."""
     text = pl.col("numerator").struct.field("text")
-    candidate = pl.col("takes_denominator") & pl.col("denominator").is_null() & (pl.col("numerator").struct.field("kind") == "text")
-    pair = pl.when(candidate & text.str.contains("/", literal=True)).then(text).map_elements(
+    candidate = pl.col("takes_denominator") & ~pl.col("is_derived") & pl.col("denominator").is_null() & (pl.col("numerator").struct.field("kind") == "text")
+    pair = pl.when(candidate & text.str.contains("[/\u2044\u2215]")).then(text).map_elements(
         _pair, return_dtype=pl.Struct({"num": DECIMAL, "den": DECIMAL})
     )
     paired = known.with_columns(pair.alias("pair")).with_columns(
+        pl.when(~pl.col("is_whole") | _is_whole(pl.col("pair").struct.field("num"), pl.col("pair").struct.field("den"))).then("pair").alias("pair")
+    ).with_columns(
         pl.col("pair").struct.field("num").alias("pair_numerator"), pl.col("pair").struct.field("den").alias("pair_denominator")
     )
     read = paired.filter(pl.col("pair_numerator").is_not_null()).with_columns(
@@ -205,22 +256,36 @@ def _pairs(known: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return paired.with_columns(pl.col("numerator").alias("numerator_seen"), blank.alias("numerator")).drop("pair"), findings
 
 
+def _is_whole(*parts: pl.Expr) -> pl.Expr:
+    return pl.all_horizontal(part.cast(pl.Float64) == part.cast(pl.Float64).floor() for part in parts)
+
+
 def _pair(text: str) -> dict[str, Decimal] | None:
     found = values.ratio_pair(text)
-    return None if found is None else {"num": found[0], "den": found[1]}
+    if found is None or any(part != round(part, 6) for part in found):
+        return None
+    return {"num": found[0], "den": found[1]}
 
 
-def _part_reader(part: str):  # type: ignore[no-untyped-def]
-    def read(cell: Cell, measure: str | None, unit: str | None, is_whole: bool | None) -> Reading[Decimal]:
+def _part_reader(part: str) -> Callable[..., Reading[Decimal]]:
+    def read(cell: Cell, measure: str | None, unit: str | None, is_whole: bool | None, decimals_seen: bool) -> Reading[Decimal]:
         if measure is None or (cell.kind == "text" and values.is_no_activity(cell.text)):
             return Reading(None)
+        if found := values.unreadable(cell):
+            return Reading(None, problem=found)
         if measure == "milestone":
             return values.yes_no(cell) if part == "numerator" else Reading(None)
         if part == "denominator" and measure not in ("ratio", "reduction"):
             return _stray(cell)
-        return values.number(cell, unit, bool(is_whole))
+        return _number(cell, unit, bool(is_whole), decimals_seen)
 
     return read
+
+
+def _number(cell: Cell, unit: str | None, is_whole: bool, decimals_seen: bool) -> Reading[Decimal]:
+    """A part's number; only what may be grouped by thousands, like 1.234, depends on the rest of its column."""
+    is_grouped = cell.kind == "text" and GROUPED.search(cell.text) is not None
+    return values.number(cell, unit, is_whole, decimals_seen=decimals_seen and is_grouped and not is_whole)
 
 
 def _stray(cell: Cell) -> Reading[Decimal]:
@@ -233,18 +298,23 @@ def _marked(cell: dict[str, object]) -> bool:
 
 
 def _items(rows: pl.DataFrame, catalogue: Catalogue) -> tuple[pl.DataFrame, pl.DataFrame]:
-    filled = pl.any_horizontal(pl.col("title", "numerator", "denominator").is_not_null())
-    unnamed = rows.filter(pl.col("indicator_code").is_null() & filled)
-    unnamed = unnamed.filter(~_is_total(unnamed)).with_columns(pl.concat_str(pl.lit("A"), pl.col("row")).alias("cell"))
-    named = rows.filter(pl.col("indicator_code").is_not_null() & (filled | pl.any_horizontal(pl.col("item_on", "state", "evidence").is_not_null())))
+    filled = pl.any_horizontal(pl.col("title", "numerator", "denominator", "item_on", "state", "evidence", "note", "extras").is_not_null())
+    unnamed = rows.filter(pl.col("indicator_code").is_null() & pl.any_horizontal(pl.col("title", "numerator", "denominator").is_not_null()))
+    unnamed = unnamed.with_columns(pl.concat_str(pl.lit("A"), pl.col("row")).alias("cell"))
+    named = rows.filter(pl.col("indicator_code").is_not_null() & filled)
     known = _codes(named).join(_indicator_frame(catalogue), on="indicator_code", how="left", maintain_order="left")
-    found = [problems.where(unnamed, "code_missing", "Dòng chi tiết không có mã chỉ tiêu.", "Ghi mã chỉ tiêu vào cột Mã chỉ tiêu.")]
+    known = known.with_columns(_read_measure(), *_decimals_seen())
+    found = [
+        problems.where(unnamed, "code_missing", "Dòng chi tiết không có mã chỉ tiêu.", "Ghi mã chỉ tiêu vào cột Mã chỉ tiêu."),
+        *_unreadable(known, ("title", "state", "evidence", "note")), _unreadable_extras(known),
+    ]  # fmt: skip
     for part in ("numerator", "denominator"):
-        known, findings = read_column(known, part, f"{part}_value", _item_part_reader, DECIMAL, ("measure", "part_unit", "is_whole"))
+        needed = ("read_measure", "part_unit", "is_whole", f"{part}_decimals")
+        known, findings = read_column(known, part, f"{part}_value", _item_part_reader, DECIMAL, needed)
         found.append(findings)
     known, findings = read_column(known, "item_on", "item_on_value", values.date, pl.Date)
-    # an unreadable day of an item hides nothing: the text stays visible in the sender's row
-    found.append(findings.with_columns(pl.lit("warning").alias("severity")))
+    # an unclear day of an item hides nothing: the text stays visible in the sender's row
+    found.append(findings.with_columns(pl.when(pl.col("rule") == "date").then(pl.lit("warning")).otherwise("severity").alias("severity")))
     items = known.with_columns(
         pl.int_range(1, pl.len() + 1).over("file_no", "part", "indicator_code").cast(pl.Int32).alias("item_no"),
         pl.col("title").struct.field("text").map_elements(clean, return_dtype=pl.String).fill_null("").alias("title"),
@@ -261,15 +331,28 @@ def _items(rows: pl.DataFrame, catalogue: Catalogue) -> tuple[pl.DataFrame, pl.D
     return items, problems.gathered(*found)
 
 
-def _item_part_reader(cell: Cell, measure: str | None, unit: str | None, is_whole: bool | None) -> Reading[Decimal]:
+def _unreadable_extras(items: pl.DataFrame) -> pl.DataFrame:
+    """The same for the items' own further columns."""
+    cells = items.filter(pl.col("extras").is_not_null()).explode("extras").with_columns(
+        pl.struct(
+            pl.col("extras").struct.field("kind", "text"), pl.lit(None, pl.Float64).alias("number"), pl.lit(False).alias("is_percent"),
+            pl.col("extras").struct.field("col"),
+        ).alias("extra")
+    )  # fmt: skip
+    return _unreadable(cells, ("extra",))[0]
+
+
+def _item_part_reader(cell: Cell, measure: str | None, unit: str | None, is_whole: bool | None, decimals_seen: bool) -> Reading[Decimal]:
     """An item's part: a number, or yes/no as 1/0; of evidence items (milestone, rank, score) nothing is read."""
+    if measure is not None and (found := values.unreadable(cell)):
+        return Reading(None, problem=found)
     if measure is None or measure in ("milestone", "rank", "score") or (cell.kind == "text" and values.is_no_activity(cell.text)):
         return Reading(None)
     if cell.kind in ("text", "bool"):
         said = values.yes_no(cell)
         if said.value is not None:
             return said
-    return values.number(cell, unit, bool(is_whole))
+    return _number(cell, unit, bool(is_whole), decimals_seen)
 
 
 def _fields(extras: pl.Series) -> str:

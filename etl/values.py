@@ -123,6 +123,11 @@ def number(
     return _bounded(value, notice, shown, whole, allow_negative)
 
 
+def unreadable(cell: Cell) -> Finding | None:
+    """A cell without a value of its own (an error, a formula never calculated) → why; None for all others."""
+    return _not_a_figure(cell) if cell.kind in {"error", "formula"} else None
+
+
 def _not_a_figure(cell: Cell) -> Finding | None:
     """A cell of a kind that cannot hold a figure → why; None for numbers and texts."""
     shown = quoted(cell.text)

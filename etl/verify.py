@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +14,7 @@ import duckdb
 from etl import register
 from etl.files import Incoming
 from etl.judge import Batch, Replayed
-from etl.read import read_workbooks
+from etl.read import file_sha256, read_workbooks
 from etl.sandbox import Sandbox
 from warehouse import marts, record, sql, store
 from warehouse.catalogue import Catalogue
@@ -23,11 +23,11 @@ from warehouse.errors import ChitieuError
 from warehouse.home import Home
 
 TABLES = (
-    "core.plan", "core.indicator", "core.target", "core.period", "core.item_field", "core.question", "core.unit", "core.submission",
+    "core.state", "core.plan", "core.indicator", "core.target", "core.period", "core.item_field", "core.question", "core.unit", "core.submission",
     "core.figure", "core.item", "core.warning", "mart.received", "mart.quarter_cell", "mart.cell", "mart.target_in_force",
 )  # fmt: skip
 # when a row was written is the clock's, not a figure's
-CLOCK_COLUMNS = ("loaded_at", "withdrawn_at")
+CLOCK_COLUMNS = ("loaded_at", "withdrawn_at", "version_name", "published_at")
 
 Progress = Callable[[int, int], None]
 
@@ -35,7 +35,13 @@ Progress = Callable[[int, int], None]
 def verify(home: Home, progress: Progress | None = None) -> list[str]:
     """What differs between the published version and its replay, a sentence each; empty when nothing does."""
     newest = store.current_version(home)
-    entries = [json.loads(file.read_text(encoding="utf-8")) for file in sorted(home.journal.glob("[0-9]*.json")) if file.stem <= newest]
+    try:
+        entries = _entries(home, newest)
+    except (OSError, ValueError, KeyError) as fault:
+        return [f"Nhật ký không đọc được: {fault}"]
+    found = _changed_originals(home, entries)
+    if found:
+        return found
     with TemporaryDirectory(prefix="chitieu-") as scratch, Sandbox() as sandbox:
         con = duckdb.connect(Path(scratch, "replay.duckdb"))
         try:
@@ -44,13 +50,31 @@ def verify(home: Home, progress: Progress | None = None) -> list[str]:
                 for event in entry["events"]:
                     try:
                         replay.apply(entry["version"], event)
-                    except (ChitieuError, OSError) as fault:
-                        return [f"Không dựng lại được {entry['version']} ({event['kind']}): {fault}"]
+                    except (ChitieuError, OSError, ValueError, KeyError, duckdb.Error) as fault:
+                        return [f"Không dựng lại được {entry['version']} ({event.get('kind')}): {fault}"]
                 if progress is not None:
                     progress(number, len(entries))
             return _differences(con, store.version_file(home, newest))
+        except duckdb.Error as fault:
+            return [f"Không đọc được phiên bản {newest}: {str(fault).splitlines()[0]}"]
         finally:
             con.close()
+
+
+def _entries(home: Home, newest: str) -> list[dict[str, Any]]:
+    """The journal up to a version, in order. Errors: `ValueError` when an entry is missing or not where it belongs."""
+    expected = [f"{number:06d}" for number in range(1, int(newest) + 1)]
+    entries: list[dict[str, Any]] = [json.loads((home.journal / f"{version}.json").read_text(encoding="utf-8")) for version in expected]
+    if wrong := [version for version, entry in zip(expected, entries, strict=True) if entry["version"] != version]:
+        raise ValueError(f"mục {wrong[0]} không đúng phiên bản")
+    return entries
+
+
+def _changed_originals(home: Home, entries: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Originals the journal names that are missing or no longer the bytes they were."""
+    events = [event for entry in entries for event in entry["events"]]
+    named = {event["sha256"] for event in events if "sha256" in event} | {file["sha256"] for event in events for file in event.get("files", [])}
+    return [f"Tệp gốc {sha256} không còn hoặc đã bị sửa." for sha256 in sorted(named) if file_sha256(home.originals / sha256) != sha256]
 
 
 class Replay:

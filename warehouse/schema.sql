@@ -106,5 +106,5 @@ create table mart.cell (
 -- one row per plan × period × indicator × scope (a unit, a level, or neither): the target scored there, with or without proposed ones
 create table mart.target_in_force (
     plan_code text, is_plan_targets_only boolean, chosen_period text, indicator_code text, unit_code text, level text,
-    comparator text, target decimal(24, 6), stretch decimal(24, 6), target_basis text, target_clause text
+    comparator text, target decimal(24, 6), stretch decimal(24, 6), target_basis text, basis_rank integer, target_clause text
 );

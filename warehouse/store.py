@@ -56,10 +56,12 @@ def versions(home: Home) -> list[str]:
 def version_as_of(home: Home, wanted: str) -> str:
     """The version named, or the newest one published at or before a time. A pruned one answers with the nearest older.
 
-    Errors: `UsageError` when nothing is that old or `wanted` is neither a version nor a time.
+    Errors: `UsageError` when nothing is that old, nothing that new, or `wanted` is neither a version nor a time.
     """
     kept = versions(home)
     if wanted.isdigit() and len(wanted) == 6:
+        if wanted > kept[-1]:
+            raise UsageError(f"Chưa có phiên bản {wanted}; mới nhất là {kept[-1]}.")
         older = [version for version in kept if version <= wanted]
     else:
         try:
@@ -147,11 +149,11 @@ def publish(home: Home, work: Callable[[duckdb.DuckDBPyConnection, str], Journal
 
 def create(home: Home, work: Callable[[duckdb.DuckDBPyConnection, str], Journal]) -> Publication:
     """The first version of a new home. Errors: `UsageError` when the folder already holds something of a home."""
-    if any((home.root / name).exists() for name in ("warehouse", "originals", "journal")):
+    if _holds_something(home):
         raise UsageError(f"'{home.root}' đã có số liệu. Chọn thư mục khác bằng CHITIEU_HOME, hoặc chuyển thư mục cũ đi.")
     try:
         for folder in (home.warehouse, home.originals, home.journal, home.logs):
-            folder.mkdir(parents=True)
+            folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise WriteError(f"Không tạo được thư mục '{home.root}': {fault.strerror}.") from fault
     with _writing(home):
@@ -159,6 +161,12 @@ def create(home: Home, work: Callable[[duckdb.DuckDBPyConnection, str], Journal]
     if publication is None:
         raise WriteError("Không tạo được kho số liệu.")
     return publication
+
+
+def _holds_something(home: Home) -> bool:
+    """Whether a home was ever published here; what a first writer left when it was killed is nothing."""
+    first = home.journal / "000001.json"
+    return home.exists or any(entry != first for entry in home.journal.glob("*")) or (home.originals.exists() and not home.warehouse.exists())
 
 
 @contextmanager
@@ -203,11 +211,10 @@ def _publish(
         pointer.replace(home.warehouse / "CURRENT")
         _sync_folder(home.warehouse)
         marker("done")
-    except (OSError, duckdb.IOException, duckdb.FatalException) as fault:
+    except (OSError, duckdb.IOException, duckdb.FatalException, duckdb.TransactionException) as fault:
         raise WriteError(f"Không ghi được phiên bản mới ({_reason(fault)}). Chưa có gì thay đổi.") from fault
     finally:
-        part.unlink(missing_ok=True)
-        part.with_name(part.name + ".wal").unlink(missing_ok=True)
+        _drop(home)
     _prune(home)
     return Publication(version, events)
 
@@ -244,11 +251,19 @@ def _require_space(home: Home, size: int) -> None:
 
 def _sweep(home: Home, current: str) -> None:
     """Removes what a killed writer left: parts, and files newer than the pointer, which nobody was ever shown."""
-    for leftover in [*home.warehouse.glob("*.part"), *home.warehouse.glob("*.part.wal")]:
-        leftover.unlink()
+    _drop(home)
     for unnamed in [*home.warehouse.glob("[0-9]*.duckdb*"), *home.journal.glob("[0-9]*.json")]:
         if unnamed.name[:6] > current:
             unnamed.unlink()
+
+
+def _drop(home: Home) -> None:
+    """Removes unfinished files: a version's copy, its log, the folder it spilled into, a half-kept original."""
+    for leftover in [*home.warehouse.glob("*.part*"), *home.originals.glob("*.part")]:
+        if leftover.is_dir():
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink(missing_ok=True)
 
 
 def _prune(home: Home) -> None:
@@ -286,7 +301,7 @@ def _sync_folder(folder: Path) -> None:
 def _reason(fault: Exception) -> str:
     if isinstance(fault, OSError) and fault.strerror:
         return fault.strerror
-    return str(fault).splitlines()[0][:200]
+    return str(fault).splitlines()[0].rpartition(": ")[2][:200]
 
 
 def marker(phase: str) -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard import text
+from dashboard.component.cells import Spark
 from dashboard.component.registry import register
-from dashboard.component.table import Spark
 
 Node = str | dict[str, Any]
 _PIECES = register("pieces")

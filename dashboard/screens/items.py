@@ -4,7 +4,8 @@ import streamlit as st
 
 from dashboard import figures, itemised, matrix, source_row, text
 from dashboard.component import pieces
-from dashboard.component.table import Column, Row, Text, table
+from dashboard.component.cells import Column, Row, Text
+from dashboard.component.table import table
 from dashboard.view import current
 
 view = current()

@@ -2,7 +2,8 @@
 
 from dashboard import headline, matrix, text
 from dashboard.component import pieces
-from dashboard.component.table import Table, as_data, show
+from dashboard.component.cells import Table, as_data
+from dashboard.component.table import show
 from dashboard.view import current
 
 view = current()

@@ -214,7 +214,10 @@ def item_heading(unit: str, stated: str, numerator_name: str, gap: str) -> str:
     return f"{unit}: {stated}" + (f", {gap}" if gap else "") if stated else f"{unit}: {numerator_name}"
 
 
-def items_count(count: int) -> str:
+def items_count(count: int, shown: int) -> str:
+    """The label of the total row; when not every row is on the screen it says so, and how to reach the others."""
+    if shown < count:
+        return f"Cộng {numbers.count(count)} dòng; trên màn hình {numbers.count(shown)} dòng đầu, tìm kiếm để thấy dòng khác"
     return f"Cộng {numbers.count(count)} dòng"
 
 

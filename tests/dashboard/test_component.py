@@ -6,7 +6,7 @@ import pytest
 import dashboard.component
 from dashboard import text
 from dashboard.component import pieces
-from dashboard.component.table import Column, Mark, Row, Spark, Table, as_data
+from dashboard.component.cells import Column, Mark, Row, Spark, Table, as_data
 
 HERE = Path(dashboard.component.__file__).parent
 

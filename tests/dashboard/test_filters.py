@@ -15,9 +15,9 @@ OPTIONS = Options(
 
 def test_an_empty_address_shows_the_newest_period_and_links_name_it() -> None:
     chosen = read({}, OPTIONS)
-    assert (chosen.where.plan, chosen.where.period, chosen.where.window) == ("CCHC", "2025-Q3", "quarter")
-    assert chosen.address("chi-tieu", indicator="CCHC-7.1") == "chi-tieu?plan=CCHC&period=2025-Q3&indicator=CCHC-7.1"
-    assert chosen.address("tong-quan") == "./?plan=CCHC&period=2025-Q3"
+    assert (chosen.where.plan, chosen.where.period, chosen.where.window) == ("THTK", "2026-Q3", "quarter")
+    assert chosen.address("chi-tieu", indicator="TK-1.1") == "chi-tieu?plan=THTK&period=2026-Q3&indicator=TK-1.1"
+    assert chosen.address("tong-quan") == "./?plan=THTK&period=2026-Q3"
 
 
 def test_an_address_written_and_read_again_is_the_same_filter() -> None:

@@ -26,8 +26,8 @@ QUIET = [
 ]
 
 
-def serve(*command: str, port: int) -> Iterator[str]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+def serve(*command: str, port: int, **more: str) -> Iterator[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **more}
     with subprocess.Popen(
         [sys.executable, "-m", *command],
         cwd=ROOT,
@@ -71,8 +71,33 @@ def site(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small sample home, made through the product's own command line."""
+    root = tmp_path_factory.mktemp("home") / "h"
+    command = [sys.executable, "-m", "etl.cli", "demo", "--units", "12", "--from", "2025-Q1", "--items", "4"]
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, "CHITIEU_HOME": str(root)}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return root
+
+
+@pytest.fixture(scope="session", params=["streamlit run", "chitieu serve"])
+def product(request: pytest.FixtureRequest, sample_home: Path) -> Iterator[str]:
+    """The product itself on the sample home, served in both ways."""
+    port = free_port()
+    if request.param == "chitieu serve":
+        command = ["etl.cli", "serve", "--port", str(port)]
+    else:
+        command = ["streamlit", "run", str(ROOT / "dashboard" / "app.py"), "--server.port", str(port)]
+    yield from serve(*command, port=port, CHITIEU_HOME=str(sample_home))
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     if CHROMIUM is None:
+        if os.environ.get("CHITIEU_BROWSER") == "required":
+            pytest.fail("CHITIEU_BROWSER=required, but there is no Chromium on this machine")
         pytest.skip("no Chromium on this machine")
     with sync_playwright() as player:
         browser = player.chromium.launch(executable_path=CHROMIUM, args=QUIET)

@@ -7,48 +7,66 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
+from typing import Any
 
-from etl.cli import main
+from etl import extract
+from warehouse import sql, store
+from warehouse.filters import STRUCTURES, WINDOWS, Filter
+from warehouse.home import Home, home_from_environment
 
-PERIODS = {"CCHC": ("2021-Q2", "2022-Q1", "2023-Q3", "2024-Q3", "2025-Q1", "2025-Q2", "2025-Q3"), "THTK": ("2026-Q1", "2026-Q2", "2026-Q3")}
 GROUPINGS = (
     ("indicator",), ("indicator", "level"), ("indicator", "area"), ("area", "indicator", "level"), ("field",), ("level",), ("unit",),
     ("indicator", "period"), ("unit", "indicator"), (),
 )  # fmt: skip
+LEVELS = ("MN", "TH", "THCS")
+
+Parameters = dict[str, Any]
 
 
-def write_extracts(folder: Path, *, few: bool = False) -> tuple[list[Path], list[Path]]:
-    """The attainment and the roll-up csv files written."""
+def write_extracts(folder: Path, *, home: Home | None = None, few: bool = False) -> tuple[list[Path], list[Path]]:
+    """The attainment and the roll-up csv files written, of every plan: of every period, or (`few`) a sample of the last one."""
     folder.mkdir(parents=True, exist_ok=True)
-    attainments, rollups = [], []
-    for plan, periods in PERIODS.items():
-        chosen = periods[-2:] if few else periods
-        for period, window, structure in product(chosen, ("quarter", "ytd", "phase"), ("then", "now")):
-            shared = {"plan": plan, "period": period, "window": window, "structure": structure, "level": None, "area": None, "plan_targets_only": False}
-            attainments.append(_write(folder, {"what": "attainment", "by": []} | shared))
-            groupings = GROUPINGS if period == periods[-1] or not few else GROUPINGS[:3]
-            rollups += [_write(folder, {"what": "rollup", "by": list(by)} | shared) for by in groupings]
-        narrowed = {"what": "rollup", "plan": plan, "period": periods[-1], "window": "ytd", "structure": "now", "area": None, "plan_targets_only": True}
-        rollups += [_write(folder, narrowed | {"by": ["indicator", "level"], "level": level}) for level in ("MN", "TH", "THCS", None)]
-    return attainments, rollups
+    written: dict[str, list[Path]] = {"attainment": [], "rollup": []}
+    with store.opened(home or home_from_environment()) as con:
+        for number, parameters in enumerate(_asked(con, few)):
+            target = folder / f"{number:04d}.csv"
+            given = {name: value for name, value in parameters.items() if name not in ("what", "by")}
+            rows = extract.extract(con, parameters["what"], Filter(**given), parameters["by"])
+            extract.write(rows, target, what=parameters["what"], facts=())
+            target.with_suffix(".json").write_text(json.dumps(parameters), encoding="utf-8")
+            written[parameters["what"]].append(target)
+    return written["attainment"], written["rollup"]
 
 
-def _write(folder: Path, parameters: dict[str, object]) -> Path:
-    number = len(list(folder.glob("*.csv")))
-    target = folder / f"{number:04d}.csv"
-    arguments = ["extract", str(parameters["what"]), "-o", str(target)]
-    for name in ("plan", "period", "window", "structure", "level", "area"):
-        if parameters[name] is not None:
-            arguments += [f"--{name}", str(parameters[name])]
-    if parameters["what"] == "rollup":
-        arguments += ["--by", ",".join(parameters["by"])]  # type: ignore[arg-type]
-    if parameters["plan_targets_only"]:
-        arguments.append("--plan-targets-only")
-    main.main(args=[*arguments, "--json"], standalone_mode=False)
-    target.with_suffix(".json").write_text(json.dumps(parameters), encoding="utf-8")
-    return target
+def _asked(con: Any, few: bool) -> Iterator[Parameters]:
+    """The questions: both structures, every window, every grouping, narrowed by level, area and to the plan's own targets.
+
+    With `few`: of each plan's last period, every grouping in the year's window, the indicators' in the others.
+    """
+    (area,) = sql.row(con, "select area from core.unit where area <> '' group by area order by count(*) desc, area limit 1") or ("",)
+    for (plan,) in con.sql("select plan_code from core.plan order by ordinal").fetchall():
+        held = con.sql("select distinct period from mart.received where plan_code = $plan order by period", params={"plan": plan}).fetchall()
+        periods = [period for (period,) in held][-1 if few else 0 :]
+        for period, window, structure in product(periods, WINDOWS, STRUCTURES):
+            shared = {"plan": plan, "period": period, "window": window, "structure": structure}
+            yield _question("attainment", shared)
+            for by in GROUPINGS[: 2 if few and window != "ytd" else None]:
+                yield _question("rollup", shared, by=list(by))
+        for window, structure in [("ytd", "now")] if few else product(("quarter", "ytd"), STRUCTURES):
+            shared = {"plan": plan, "period": periods[-1], "window": window, "structure": structure}
+            for level in LEVELS:
+                yield _question("attainment", shared, level=level)
+                yield _question("rollup", shared, by=["indicator", "level"], level=level)
+            for narrowed in ({"area": area}, {"plan_targets_only": True}):
+                yield _question("attainment", shared, **narrowed)
+                yield _question("rollup", shared, by=["indicator", "level"], **narrowed)
+
+
+def _question(what: str, shared: Parameters, **narrowed: Any) -> Parameters:
+    return {"what": what, "by": [], "level": None, "area": None, "plan_targets_only": False} | shared | narrowed
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
 import duckdb
 import polars as pl
@@ -48,34 +49,67 @@ class World:
     """One plan `P` of calendar quarters; figures are entered as `num/den`, `KPS` or a number, `lk:` before a cumulative one."""
 
     def __init__(self, *indicators: Indicator, targets: tuple[Target, ...] = (), units: tuple[UnitSpell, ...] = (school("A"),),
-                 years: range = range(2021, 2027), phases: tuple[Phase, ...] = (), issued_on: date | None = date(2021, 1, 1)) -> None:  # fmt: skip
+                 years: range = range(2021, 2027), phases: tuple[Phase, ...] = (), issued_on: date | None = date(2021, 1, 1),
+                 catalogue: Catalogue | None = None, plan: str = "P") -> None:  # fmt: skip
+        self.plan = plan
+        self.catalogue = catalogue or self._catalogue(indicators, targets, years, phases, issued_on)
+        self.con = duckdb.connect()
+        self.number = 0
+        self.touched: set[str] | None = None
+        with patch("warehouse.marts.rebuild"):
+            record.schema(self.con, is_sample=False)
+            record.units(self.con, units)
+            record.catalogue(self.con, self.catalogue)
+
+    @staticmethod
+    def _catalogue(
+        indicators: tuple[Indicator, ...], targets: tuple[Target, ...], years: range, phases: tuple[Phase, ...], issued_on: date | None
+    ) -> Catalogue:
         plan = Plan("P", "Kế hoạch", "Plan", "KH", f"{years[0]}-Q1", f"{years[-1]}-Q4", issued_on, ("roadmap", "plan", "ours"), phases)
         periods = tuple(
             Period("P", f"{year}-{q}", f"{q}/{year}", date(year, *a), date(year, *b), date(year, *c), "plan", "")
             for year in years
             for q, (a, b, c) in QUARTER_DAYS.items()
         )
-        self.catalogue = Catalogue((plan,), indicators, targets, periods, ())
-        self.con = duckdb.connect()
-        self.number = 0
-        record.schema(self.con, is_sample=False)
-        record.units(self.con, units)
-        record.catalogue(self.con, self.catalogue)
+        return Catalogue((plan,), indicators, targets, periods, ())
 
     def send(self, unit: str, period: str, at: datetime | None = None, **figures: str) -> str:
         """One accepted version: `send("A", "2025-Q1", x="17/20", y="lk:40/50", z="KPS")`. Returns its id."""
         self.number += 1
+        earlier = self.con.execute("select count(*) from core.submission where unit_code = ? and period = ?", [unit, period]).fetchall()
         submission_id = f"S{self.number}"
         record.insert(self.con, "submission", [{
-            "submission_id": submission_id, "plan_code": "P", "period": period, "unit_code": unit, "version": 1, "sha256": submission_id,
+            "submission_id": submission_id, "plan_code": self.plan, "period": period, "unit_code": unit, "version": earlier[0][0] + 1, "sha256": submission_id,
             "file": f"{unit}.xlsx", "received_at": at or datetime(2021, 1, 2), "loaded_at": datetime(2021, 1, 2), "loaded_by": "t",
             "figures": len(figures), "items": 0, "accepted_no": self.number,
         }])  # fmt: skip
         record.insert_frame(self.con, "figure", pl.DataFrame(
             [self._figure(submission_id, code, text) for code, text in figures.items()],
             schema_overrides={"numerator": pl.Decimal(24, 6), "denominator": pl.Decimal(24, 6)}))  # fmt: skip
-        marts.rebuild(self.con, [unit])
+        self._touch(unit)
         return submission_id
+
+    def withdraw(self, submission_id: str) -> None:
+        record.withdraw(self.con, submission_id, "sai")
+        self._touch_sender(submission_id)
+
+    def reinstate(self, submission_id: str) -> None:
+        self.number += 1
+        record.reinstate(self.con, submission_id, self.number)
+        self._touch_sender(submission_id)
+
+    def _touch_sender(self, submission_id: str) -> None:
+        self._touch(self.con.execute("select unit_code from core.submission where submission_id = ?", [submission_id]).fetchall()[0][0])
+
+    def _touch(self, unit: str) -> None:
+        if self.touched is not None:
+            self.touched.add(unit)
+
+    def settle(self) -> None:
+        """Derives what the facts sent since the last question say, as a load does at its end: the touched units only."""
+        if self.touched is None or self.touched:
+            marts.rebuild(self.con, self.touched)
+        self.touched = set()
 
     def _figure(self, submission_id: str, code: str, text: str) -> dict[str, Any]:
         kind, _, rest = text.rpartition(":")
@@ -89,7 +123,9 @@ class World:
         }  # fmt: skip
 
     def where(self, period: str, **changes: Any) -> Filter:
-        return Filter(plan="P", period=period, **{"as_of_on": date(2026, 12, 31)} | changes)
+        """A filter on what is sent so far."""
+        self.settle()
+        return Filter(plan=self.plan, period=period, **{"as_of_on": date(2026, 12, 31)} | changes)
 
     def cell(self, period: str, unit: str = "A", code: str = "x", **changes: Any) -> dict[str, Any]:
         found = queries.attainment(self.con, self.where(period, **changes))

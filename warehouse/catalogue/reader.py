@@ -36,6 +36,7 @@ MEASURES = ("ratio", "reduction", "milestone", "amount", "count", "rank", "score
 COMPARATORS = (">=", ">", "<=", "<", "=")
 ROLES = ("label", "num", "den", "date", "state", "evidence", "note", "extra")
 PERIOD = re.compile(r"20\d\d-Q[1-4]")
+LARGEST = 10**12
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]{0,31}")
 
 T = TypeVar("T")
@@ -74,7 +75,10 @@ class Row:
         return self.one_of(key, ("true", "false")) == "true"
 
     def decimal(self, key: str) -> Decimal:
-        return self.parsed(key, Decimal, "không phải số thập phân")
+        value = self.parsed(key, Decimal, "không phải số thập phân")
+        if not value.is_finite() or not 0 <= value < LARGEST or value != value.quantize(Decimal("0.000001")):
+            self.fault(key, "phải không âm, dưới một nghìn tỷ và có tối đa 6 chữ số thập phân")
+        return value
 
     def day(self, key: str) -> date:
         return self.parsed(key, date.fromisoformat, "không phải ngày dạng 2025-12-01")
@@ -109,8 +113,13 @@ def read_catalogue(*folders: Path, settings: Path | None = None) -> Catalogue:
 
 def _read_plan_folder(folder: Path) -> Catalogue:
     plan = _read_plan(folder / "plan.toml")
-    indicators = [_indicator(row, plan) for row in _rows(folder / "indicators.csv", INDICATOR_COLUMNS)]
-    known = {indicator.code: indicator for indicator in indicators}
+    indicators, known = [], {}
+    for row in _rows(folder / "indicators.csv", INDICATOR_COLUMNS):
+        indicator = _indicator(row, plan)
+        if indicator.code in known:
+            row.fault("code", f"'{indicator.code}' lặp lại")
+        indicators.append(indicator)
+        known[indicator.code] = indicator
     target_rows = list(_rows(folder / "targets.csv", TARGET_COLUMNS))
     targets = [_target(row, known) for row in target_rows]
     _check_targets(target_rows, targets)
@@ -119,15 +128,10 @@ def _read_plan_folder(folder: Path) -> Catalogue:
     field_rows = list(_rows(folder / "item_fields.csv", FIELD_COLUMNS))
     fields = [_item_field(row, known) for row in field_rows]
     _check_fields(field_rows, fields, indicators)
-    if len(known) != len(indicators):
-        seen: set[str] = set()
-        for line, indicator in enumerate(indicators, start=2):
-            if indicator.code in seen:
-                raise CatalogueError(folder / "indicators.csv", line, "code", f"'{indicator.code}' lặp lại")
-            seen.add(indicator.code)
     for question in plan.questions:
         if question.indicator_code and question.indicator_code not in known:
-            raise CatalogueError(folder / "plan.toml", 1, question.key, f"không có chỉ tiêu {question.indicator_code}")
+            file = folder / "plan.toml"
+            raise CatalogueError(file, _line_of(file, f'key = "{question.key}"'), question.key, f"không có chỉ tiêu {question.indicator_code}")
     return Catalogue((plan,), tuple(indicators), tuple(targets), tuple(periods), tuple(fields))
 
 
@@ -181,9 +185,20 @@ def _toml(file: Path) -> dict[str, Any]:
 def _line_of(file: Path, key: str) -> int:
     """The first line of a TOML file that assigns `key`, 1 when none does."""
     for number, text in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
-        if re.match(rf"\s*(\[+\s*)?{re.escape(key)}\b", text):
+        if re.match(rf"\s*(\[+\s*)?{re.escape(key)}(?!\w)", text):
             return number
     return 1
+
+
+def _is_basis_order(value: object) -> bool:
+    return isinstance(value, list) and len(value) == len(BASES) and all(basis in value for basis in BASES)
+
+
+def _tables(value: object, fault: Callable[[], NoReturn]) -> list[dict[str, Any]]:
+    """An array of TOML tables; anything else is a fault."""
+    if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
+        fault()
+    return value
 
 
 def _read_plan(file: Path) -> Plan:
@@ -212,23 +227,26 @@ def _read_plan(file: Path) -> Plan:
     issued_on = raw.pop("issued_on", None)
     if issued_on is not None and not isinstance(issued_on, date):
         fault("issued_on", "không phải ngày")
-    order = tuple(raw.pop("basis_order", BASES))
-    if sorted(order) != sorted(BASES):
+    order = raw.pop("basis_order", list(BASES))
+    if not _is_basis_order(order):
         fault("basis_order", f"phải gồm đúng {', '.join(BASES)}")
     phases = []
-    for phase in raw.pop("phases", []):
-        phases.append(
-            Phase(str(phase.get("code", "")), quarter("phases", phase.get("from")), quarter("phases", phase.get("to")))
-        )
+    for given in _tables(raw.pop("phases", []), lambda: fault("phases", "không phải danh sách giai đoạn")):
+        phase = Phase(str(given.get("code", "")), quarter("phases", given.get("from")), quarter("phases", given.get("to")))
+        if phase.to_period < phase.from_period:
+            fault("phases", f"giai đoạn {phase.code} kết thúc trước khi bắt đầu")
+        phases.append(phase)
     for earlier, later in zip(phases, phases[1:], strict=False):
         if later.from_period <= earlier.to_period:
             fault("phases", f"giai đoạn {later.code} chồng lên {earlier.code}")
-    questions = [
-        Question(q["key"], q.get("indicator") or None, q["question"], q["default"]) for q in raw.pop("questions", [])
-    ]
+    questions = []
+    for asked in _tables(raw.pop("questions", []), lambda: fault("questions", "không phải danh sách câu hỏi")):
+        if absent := [key for key in ("key", "question", "default") if not isinstance(asked.get(key), str)]:
+            fault("questions", f"câu hỏi {asked.get('key', '')} thiếu {absent[0]}")
+        questions.append(Question(asked["key"], asked.get("indicator") or None, asked["question"], asked["default"]))
     if raw:
         fault(min(raw), "khóa không biết")
-    return Plan(code, name, name_en, document, starts, ends, issued_on, order, tuple(phases), tuple(questions))
+    return Plan(code, name, name_en, document, starts, ends, issued_on, tuple(order), tuple(phases), tuple(questions))
 
 
 def _indicator(row: Row, plan: Plan) -> Indicator:
@@ -281,19 +299,19 @@ def _target(row: Row, known: dict[str, Indicator]) -> Target:
     first, last = row.quarter("from"), row.quarter("to")
     if last < first:
         row.fault("to", "sớm hơn from")
-    value = row.decimal("value")
-    if value < 0 or value != value.quantize(Decimal("0.000001")):
-        row.fault("value", "phải không âm và có tối đa 6 chữ số thập phân")
+    level, unit_code = row.text("level", required=False), row.text("unit_code", required=False)
+    if level and unit_code:
+        row.fault("unit_code", "một mức chỉ riêng cho một cấp học hoặc một đơn vị, không cả hai")
     return Target(
         indicator_code=row.text("indicator"),
         from_period=first,
         to_period=last,
         comparator=row.one_of("comparator", COMPARATORS),
-        value=value,
+        value=row.decimal("value"),
         stretch=row.decimal("stretch") if row.text("stretch", required=False) else None,
         basis=row.one_of("basis", BASES),
-        level=row.one_of("level", LEVELS) if row.text("level", required=False) else None,
-        unit_code=row.text("unit_code", required=False) or None,
+        level=row.one_of("level", LEVELS) if level else None,
+        unit_code=unit_code or None,
         clause=row.text("clause"),
         source_lines=row.text("source_lines", required=False),
         note=row.text("note", required=False),
@@ -376,7 +394,7 @@ def _with_settings(catalogue: Catalogue, file: Path) -> Catalogue:
         for key, value in table.items():
             if key == "issued_on" and isinstance(value, date):
                 plans[code] = replace(plans[code], issued_on=value)
-            elif key == "basis_order" and sorted(value) == sorted(BASES):
+            elif key == "basis_order" and _is_basis_order(value):
                 plans[code] = replace(plans[code], basis_order=tuple(value))
             else:
                 raise CatalogueError(file, _line_of(file, key), key, "khóa không biết hoặc giá trị không đúng dạng")

@@ -6,7 +6,7 @@ with reached as (
     where len($statuses) = 0 or list_contains($statuses, status)
 ),
 attaining as (
-    select *, case when has_value and status in ('near', 'missed') then steps_to(bound, turned, step) * (step // 100000000) end as attaining
+    select *, case when has_value and status in ('near', 'missed') and bound >= 0 then steps_to(bound, turned, step) * (step // 100000000) end as attaining
     from reached
 )
 select

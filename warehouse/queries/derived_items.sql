@@ -17,7 +17,7 @@ item_sum as (
     group by t.submission_id, t.indicator_code
 )
 select
-    f.submission_id, f.indicator_code, f.period, f.sheet, f.cells as cell, f.file, f.covers_earlier, f.year, f.unit_code,
+    f.submission_id, f.indicator_code, f.period, f.sheet, f.cells as cell, f.file, f.covers_earlier, f.year, f.plan_code, f.unit_code,
     f.numerator, f.denominator, i.numerator as item_numerator, i.denominator as item_denominator,
     list_contains($tried, f.submission_id) as is_tried
 from figure f

@@ -2,6 +2,9 @@
 select p.part, q.indicator_code, sum(q.numerator)::decimal(24, 6) as school_numerator, sum(q.denominator)::decimal(24, 6) as school_denominator
 from part p
 join core.unit o on o.unit_code = p.unit_code and o.kind = 'cơ quan'
-join mart.quarter_cell q on q.plan_code = p.plan_code and q.period = p.period and q.unit_code <> p.unit_code and q.is_held
+join core.period c using (plan_code, period)
+join mart.quarter_cell q on q.plan_code = p.plan_code and q.period = p.period and q.is_held
+join core.unit s on s.unit_code = q.unit_code and s.kind = 'trường' and c.cutoff_on between s.valid_from and s.valid_to
+where c.cutoff_on between o.valid_from and o.valid_to
 group by p.part, q.indicator_code
 having count(*) > 1

@@ -9,7 +9,7 @@ with keyed as (
             when not $by_level then [null]
             when c.kind = 'cơ quan' then ['Cơ quan']
             when $level is not null then [$level]
-            else c.levels
+            else list_intersect(c.levels, c.indicator_levels)
         end) as key_level,
         case when $by_area then c.area end as key_area,
         case when $by_unit then c.unit_code end as key_unit,
@@ -91,7 +91,7 @@ judged as (
     from sided
 ),
 attaining as (
-    select *, case when has_value and status in ('near', 'missed') then steps_to(bound, turned, step) * (step // 100000000) end as attaining
+    select *, case when has_value and status in ('near', 'missed') and bound >= 0 then steps_to(bound, turned, step) * (step // 100000000) end as attaining
     from judged
 )
 select

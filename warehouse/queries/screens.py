@@ -16,7 +16,7 @@ SPARK_PERIODS = 9
 
 @dataclass(frozen=True)
 class Overview:
-    """Groups of one filter. `indicators` and `composition` hold the last nine periods, `columns` the chosen one only."""
+    """Groups of one filter. `indicators`, `composition`: the last nine periods; `columns`: the chosen one only."""
 
     indicators: pl.DataFrame
     columns: pl.DataFrame
@@ -45,7 +45,7 @@ class UnitView:
 
 
 def overview(con: duckdb.DuckDBPyConnection, where: Filter, by: Sequence[str]) -> Overview:
-    """Attainment of every indicator, in whole and by `by`. Statuses are not filtered: a screen picks its rows itself."""
+    """Attainment of every indicator, in whole and by `by`. Statuses are not filtered: a screen picks its own rows."""
     where = where.but(statuses=())
     values = queries._cells(con, where, queries._periods_until(con, where)[-SPARK_PERIODS:])
     indicators, overall = queries._rolled(con, where, [["indicator", "period"], ["period"]], values)
@@ -87,7 +87,7 @@ def unit(con: duckdb.DuckDBPyConnection, where: Filter, unit_code: str, peers: F
 
 
 def quarters(con: duckdb.DuckDBPyConnection, where: Filter) -> pl.DataFrame:
-    """The figures a window is made of, each quarter by itself. Shape: as `attainment`, one row per quarter of the window."""
+    """The figures a window is made of, each quarter by itself. Shape: one `attainment` row per quarter."""
     periods = queries._window_periods(con, where)
     return sql.frame(con, "queries/attainment", queries._cells(con, where.but(window="quarter", statuses=()), periods))
 
@@ -130,4 +130,5 @@ def table(con: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
 
 
 def _keep_period(con: duckdb.DuckDBPyConnection, period: str) -> None:
-    con.execute("create or replace temp table cell as select * from cell where chosen_period = $period", {"period": period}).fetchall()
+    kept = "create or replace temp table cell as select * from cell where chosen_period = $period"
+    con.execute(kept, {"period": period}).fetchall()

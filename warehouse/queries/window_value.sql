@@ -19,10 +19,12 @@ quarter_value as (
         bool_and(q.is_no_activity or not q.is_held) as is_no_activity,
         bool_or(q.is_valueless) as is_valueless,
         -- ranks and scores of predecessors are not added
-        case when i.measure in ('rank', 'score') and count(q.numerator) > 1 then null else sum(q.numerator) end as numerator,
+        case when i.measure in ('rank', 'score') and count(q.numerator) > 1 then max(q.numerator) filter (q.unit_code = m.counted_in)
+            else sum(q.numerator) end as numerator,
         sum(q.denominator) as denominator,
         bool_or(q.covers_earlier) as covers_earlier,
         max(q.source_period) as source_period,
+        bool_or(q.source_period < q.period) as is_early,
         case when count(q.submission_id) = 1 then max(q.submission_id) end as submission_id
     from quarter_cell q
     join window_period w using (ordinal)
@@ -43,7 +45,7 @@ gathered as (
         sum(denominator) as sum_denominator,
         arg_max({
             'numerator': numerator, 'denominator': denominator, 'is_no_activity': is_no_activity, 'is_valueless': is_valueless,
-            'source_period': source_period, 'submission_id': submission_id
+            'source_period': source_period, 'is_early': is_early, 'submission_id': submission_id
         }, ordinal) filter (is_held) as latest,
         bool_or(covers_earlier) and "window" = 'quarter' as covers_earlier
     from quarter_value
@@ -51,7 +53,7 @@ gathered as (
 )
 select
     g."window", g.chosen_period, g.unit_code, g.indicator_code, g.is_held, g.is_incomplete, g.covers_earlier,
-    i.accumulation = 'stock' and g.latest.source_period < g.chosen_period as is_older_quarter,
+    (i.accumulation = 'stock' or g.latest.is_early) and g.latest.source_period < g.chosen_period as is_older_quarter,
     coalesce(case when i.accumulation = 'flow' then g.is_any_valueless else g.latest.is_valueless end, false) as is_valueless,
     (case when i.accumulation = 'flow' then g.is_all_no_activity else g.latest.is_no_activity end) as is_stated_no_activity,
     (case when i.accumulation = 'flow' then g.sum_numerator else g.latest.numerator end)::decimal(38, 6) as numerator,

@@ -11,7 +11,7 @@ from dashboard.component import pieces, registry
 OPTIONS = filters.Options(
     plans={"CCHC": "Cải cách hành chính", "THTK": "Tiết kiệm"},
     periods={"CCHC": ["2025-Q3", "2025-Q2", "2025-Q1"], "THTK": ["2026-Q3"]},
-    newest={"CCHC": "2025-Q3", "THTK": "2026-Q3"},
+    newest={"CCHC": "2025-Q3", "THTK": "2025-Q3"},
     fields={"CCHC": ["Công tác chỉ đạo, điều hành"], "THTK": ["Mua sắm"]},
     areas=["Phường A", "Phường B"],
     units={f"{at:07d}": "Trường <b>trùng tên</b>" if at < 3 else f"Trường {at}" for at in range(1, 127)},

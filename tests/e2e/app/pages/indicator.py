@@ -1,7 +1,8 @@
 import streamlit as st
 
+from dashboard.component.cells import Column, Mark, Row
 from dashboard.component.pieces import heading, show
-from dashboard.component.table import Column, Mark, Row, table
+from dashboard.component.table import table
 
 chosen = st.session_state["chosen"]
 show(heading(f"Chỉ tiêu {chosen.indicator}"), key="heading")

@@ -1,7 +1,8 @@
 import streamlit as st
 
+from dashboard.component.cells import Column, Row, Text
 from dashboard.component.pieces import heading, show
-from dashboard.component.table import Column, Row, Text, table
+from dashboard.component.table import table
 
 chosen = st.session_state["chosen"]
 show(heading(f"Chi tiết {chosen.indicator}, dòng {chosen.row}"), key="heading")

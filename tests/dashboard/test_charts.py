@@ -1,0 +1,35 @@
+from typing import Any
+
+import pytest
+
+from dashboard import charts, indicator_page
+
+
+@pytest.mark.parametrize("is_dark", [False, True])
+@pytest.mark.parametrize("code", ["CCHC-7.1", "CCHC-4.1", "CCHC-3.7", "CCHC-6.3", "CCHC-1.1"])
+def test_every_kind_of_indicator_can_be_drawn(see: Any, code: str, is_dark: bool) -> None:
+    about = indicator_page.read(see("chi-tieu", indicator=code))
+    drawn = about.trend(is_dark=is_dark)
+    assert drawn.title.startswith(code.rpartition("-")[2])
+    assert len(drawn.figure.data) >= 3
+    spread = about.distribution(is_dark=is_dark)
+    assert spread is None or "đơn vị" in spread.title
+
+
+def test_a_quarter_without_a_value_is_a_gap_not_a_zero(see: Any) -> None:
+    about = indicator_page.read(see("chi-tieu", indicator="CCHC-7.1"))
+    rows = [dict(row) for row in about.whole][-3:]
+    rows[1] |= {"value": None, "status": "not_reported"}
+    periods = [row["period"] for row in rows]
+    figure = charts.trend(rows, periods, dict.fromkeys(periods, ()), about.indicator, is_dark=False)
+    line = next(trace for trace in figure.data if trace.mode == "lines" and len(trace.y) == 3)
+    assert line.y[1] is None
+    assert line.connectgaps is False
+    assert any("chưa có" in (note.text or "") for note in figure.layout.annotations)
+
+
+def test_names_in_a_chart_are_text(see: Any) -> None:
+    about = indicator_page.read(see("chi-tieu", indicator="CCHC-7.1"))
+    units = [{**row, "unit_name": "<b>x</b><script>"} for row in about.units if row["value"] is not None]
+    figure = charts.distribution(units, about.targets[0], about.indicator, is_dark=False)
+    assert all("<script>" not in told and "&lt;b&gt;" in told for told in figure.data[0].hovertext)

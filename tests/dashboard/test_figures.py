@@ -1,0 +1,84 @@
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from dashboard import figures, ranking
+
+
+def row(**changes: object) -> dict[str, object]:
+    given: dict[str, object] = {
+        "measure": "ratio", "numerator": Decimal(17), "denominator": Decimal(20), "value": Decimal(85),
+        "status": "near",
+        "comparator": ">", "target": Decimal(85), "target_basis": "plan", "shortfall": Decimal(1), "units_owed": 1,
+        "units_missing": 0, "units_incomplete": 0, "units_reported": 1, "bound_low": None, "bound_high": None,
+    }  # fmt: skip
+    return given | changes
+
+
+@pytest.mark.parametrize(
+    ("value", "comparator", "target", "status"),
+    [
+        (Fraction(85), ">=", "85", "attained"),
+        (Fraction(85), ">", "85", "near"),
+        (Fraction(249900, 2500), ">=", "100", "near"),
+        (Fraction(8), ">=", "10", "missed"),
+        (Fraction(9), ">=", "10", "near"),
+        (Fraction(11), "<=", "10", "near"),
+        (Fraction(12), "<=", "10", "missed"),
+        (Fraction(1), "<=", "0", "missed"),
+        (None, ">=", "85", ""),
+    ],
+)
+def test_a_value_against_a_second_target(value: Fraction | None, comparator: str, target: str, status: str) -> None:
+    assert figures.status(value, comparator, Decimal(target)) == status
+
+
+def test_numbers_and_gaps_in_words() -> None:
+    assert figures.number(row()) == "85,0"
+    assert figures.with_unit(row(), "%") == "85,0%"
+    assert figures.gap(row(), is_whole=True) == "thiếu 1"
+    assert figures.gap(row(shortfall=None), is_whole=True) == "không thể đạt"
+    assert figures.gap(row(status="attained"), is_whole=True) == ""
+    assert (
+        figures.gap(row(measure="count", comparator="<=", shortfall=Decimal(6)), is_whole=True, short=True) == "giảm 6"
+    )
+    milestone = row(measure="milestone", numerator=Decimal(0), denominator=Decimal(1), value=Decimal(0))
+    assert figures.number(milestone, of_unit=True) == "không"
+
+
+def test_a_second_target_that_says_the_same_is_not_repeated() -> None:
+    def target(value: str, basis: str) -> dict[str, object]:
+        return {"comparator": ">=", "value": Decimal(value), "basis": basis}
+
+    assert len(figures.aims(row(), [target("85", "roadmap"), target("85", "plan")], "%")) == 1
+    shown = figures.aims(row(), [target("5", "roadmap"), target("90", "plan")], "%")
+    assert (shown[1].text, shown[1].status) == ("≥ 90%", "near")
+
+
+def test_attention_grows_with_the_way_to_go_and_the_units_that_owe_it() -> None:
+    one = figures.concern(row(status="missed", numerator=Decimal(60), shortfall=Decimal(25), units_owed=1))
+    assert one == Fraction(25, 85)
+    assert figures.concern(row(status="missed", numerator=Decimal(60), shortfall=Decimal(25), units_owed=9)) == 9 * one
+    assert figures.concern(row(status="missed", shortfall=None)) == 1
+    assert figures.concern(row(status="attained")) == 0
+
+
+def test_equal_values_share_a_rank_and_those_without_one_stand_apart() -> None:
+    def unit(code: str, numerator: int, denominator: int, **more: object) -> dict[str, object]:
+        return row(
+            unit_code=code, unit_name=code, numerator=Decimal(numerator), denominator=Decimal(denominator),
+            value=Decimal(1), **more,
+        )  # fmt: skip
+
+    units = [unit("a", 1, 2), unit("b", 3, 3), unit("c", 2, 4), unit("d", 0, 5), unit("e", 1, 1)]
+    units[4] |= {"value": None, "status": "not_reported"}
+    found = ranking.ranking(units, "up")
+    assert [(rank, each["unit_code"]) for rank, each in found.ranked] == [
+        ("1", "b"),
+        ("2=", "a"),
+        ("2=", "c"),
+        ("4", "d"),
+    ]
+    assert [each["unit_code"] for each in found.apart["not_reported"]] == ["e"]
+    assert [rank for rank, _ in ranking.ranking(units, "down").ranked] == ["1", "2=", "2=", "4"]

@@ -1,0 +1,178 @@
+"""Each page as Streamlit runs it, on a small real home: what it says, and that it never breaks."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import dashboard
+from dashboard import data, itemised, text
+from warehouse.home import Home
+
+APP = Path(dashboard.__file__).with_name("app.py")
+FILES = {"tong-quan": "overview", "chi-tieu": "indicator", "don-vi": "unit", "chi-tiet": "items"}
+Open = Callable[..., str]
+
+
+@pytest.fixture
+def open_page(home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    monkeypatch.setenv("CHITIEU_HOME", str(home.root))
+
+    def opened(page: str, **asked: str) -> str:
+        app = AppTest.from_file(str(APP), default_timeout=60)
+        app.query_params.update({"plan": "CCHC", "period": "2025-Q3", **asked})
+        app.run()
+        if page != "tong-quan":
+            app.switch_page(f"screens/{FILES[page]}.py").run()
+        assert not app.exception
+        return said(app)
+
+    yield opened
+
+
+def said(app: AppTest) -> str:
+    """All words in the pieces of a page, as data."""
+    found: list[str] = []
+
+    def walk(value: Any) -> None:
+        if isinstance(value, str):
+            found.append(value)
+        elif isinstance(value, dict):
+            for each in value.values():
+                walk(each)
+        elif isinstance(value, list):
+            for each in value:
+                walk(each)
+
+    for element in app.main:
+        if element.type == "bidi_component":
+            walk(json.loads(element.proto.json or "null"))
+    return "\n".join(found)
+
+
+@pytest.fixture(scope="session")
+def school(reading: data.Reading, choose: Any) -> str:
+    """A school that reported meetings item by item."""
+    items = reading.items(choose(indicator="CCHC-7.1").where.but(indicators=("CCHC-7.1",)))
+    return str(items["unit_code"][0])
+
+
+def test_the_overview_answers_first(open_page: Open) -> None:
+    shown = open_page("tong-quan")
+    assert re.search(r"^\d+ trên \d+ chỉ tiêu đạt", shown, re.MULTILINE)
+    for words in (
+        text.SAMPLE,
+        "Độ phủ số liệu",
+        "Nộp đúng hạn",
+        "Toàn ngành",
+        "Cuộc họp thực hiện qua hệ thống trực tuyến",
+    ):
+        assert words in shown
+    assert "Traceback" not in shown
+
+
+@pytest.mark.parametrize(
+    "more", [{"by": "area"}, {"by": "unit"}, {"order": "concern"}, {"window": "ytd"}, {"window": "phase"}]
+)
+def test_the_overview_in_its_other_forms(open_page: Open, more: dict[str, str]) -> None:
+    shown = open_page("tong-quan", **more)
+    assert "chỉ tiêu đạt" in shown
+    assert "7.1" in shown
+
+
+def test_a_filter_that_leaves_nothing_says_so(open_page: Open) -> None:
+    assert text.NOTHING_MATCHES in open_page("tong-quan", q="không có gì như thế")
+
+
+def test_a_period_nobody_reported_says_so(open_page: Open) -> None:
+    assert "Chưa đơn vị nào báo cáo Quý I/2023" in open_page("tong-quan", period="2023-Q1")
+
+
+def test_the_page_of_an_indicator(open_page: Open) -> None:
+    shown = open_page("chi-tieu", indicator="CCHC-7.1")
+    for words in (
+        "Tổng số cuộc họp của đơn vị",
+        "≥ 85%",
+        "lộ trình",
+        "Cách hiểu đang dùng: ",
+        "Còn thiếu để đạt",
+        "Xếp hạng",
+    ):
+        assert words in shown
+    assert "chi-tiet?" in shown
+
+
+@pytest.mark.parametrize("code", ["CCHC-1.1", "CCHC-3.7", "CCHC-4.1", "CCHC-6.1", "CCHC-6.3", "CCHC-8.3"])
+def test_indicators_of_every_measure(open_page: Open, code: str) -> None:
+    assert code.rpartition("-")[2] in open_page("chi-tieu", indicator=code)
+
+
+def test_without_an_indicator_one_is_chosen(open_page: Open) -> None:
+    assert text.CHOOSE_INDICATOR in open_page("chi-tieu")
+    assert text.CHOOSE_INDICATOR in open_page("chi-tiet")
+
+
+def test_items_add_up_to_the_figure_and_name_their_rows(open_page: Open, school: str) -> None:
+    shown = open_page("chi-tiet", indicator="CCHC-7.1", unit=school)
+    assert "Cộng các dòng bằng đúng số liệu đã báo cáo" in shown
+    assert re.search(r"Chi tiết · dòng \d+ · bản \d", shown)
+
+
+def test_an_opened_row_is_read_again_from_the_sender_s_file(
+    open_page: Open, reading: data.Reading, choose: Any, school: str
+) -> None:
+    where = choose().where.but(indicators=("CCHC-7.1",), units=(school,))
+    item = reading.items(where).to_dicts()[0]
+    shown = open_page("chi-tiet", indicator="CCHC-7.1", unit=school, row=str(item["row"]))
+    for words in (
+        f"Dòng {item['row']}, trang tính “{item['sheet']}”",
+        f"C{item['row']}",
+        item["title"],
+        item["file"],
+        "Ghi trong tệp",
+    ):
+        assert words in shown
+
+
+def test_a_row_that_is_gone_is_named(open_page: Open, school: str) -> None:
+    assert "Dòng 9999 không còn" in open_page("chi-tiet", indicator="CCHC-7.1", unit=school, row="9999")
+
+
+def test_a_unit_and_the_list_of_units(open_page: Open, school: str) -> None:
+    assert text.CHOOSE_UNIT in open_page("don-vi")
+    shown = open_page("don-vi", unit=school)
+    for words in ("chỉ tiêu đạt", school, "Các lượt nộp", "đang dùng"):
+        assert words in shown
+
+
+def test_without_a_home_one_sentence_names_the_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CHITIEU_HOME", str(tmp_path / "none"))
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    assert not app.exception
+    assert "chitieu init" in said(app)
+
+
+def test_our_own_fault_is_one_sentence_with_a_reference(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHITIEU_HOME", str(home.root))
+    monkeypatch.setattr(data.Reading, "turnout", lambda *_: 1 / 0)
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    shown = said(app)
+    reference = re.search(r"mã ([0-9A-F]{8})", shown)
+    assert reference
+    assert "ZeroDivisionError" not in shown
+    assert reference[1] in (home.logs / "dashboard.log").read_text("utf-8")
+
+
+def test_a_sum_that_differs_is_not_called_equal() -> None:
+    figure = {"numerator": Decimal(3), "denominator": Decimal(5)}
+    assert itemised._is_equal({"numerator": Decimal(3), "denominator": Decimal(5)}, {"S": figure})
+    assert not itemised._is_equal({"numerator": Decimal(2)}, {"S": figure})
+
+
+def test_column_letters() -> None:
+    assert itemised.letters(28)[-3:] == ["Z", "AA", "AB"]

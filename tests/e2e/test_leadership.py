@@ -1,0 +1,180 @@
+"""The director's errand, on a small sample home: from a red number to the sender's own cell, and back."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+pytestmark = pytest.mark.browser
+# Streamlit looks for its own addresses below the page's; they answer 404 and mean nothing
+PROBES = ("/_stcore/health", "/_stcore/host-config")
+# our pages speak Vietnamese: what a fault, a wrong page or an unfinished text would show
+NEVER = (
+    "Traceback", "Exception", "Error", "Page not found", "None", "null", "undefined", "NaN", "not_reported", "attained",
+    "quarter", "Loading", "Submit", "Filter",
+)  # fmt: skip
+
+
+@dataclass
+class Watch:
+    """What a page asked for and complained about."""
+
+    page: Page
+    asked: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def watched(page: Page, product: str) -> Iterator[Watch]:
+    """A page that must ask its own origin only, and must not complain."""
+    watch = Watch(page)
+    page.on("request", lambda request: watch.asked.append(request.url))
+    page.on("response", lambda answer: watch.failed.append(answer.url) if answer.status >= 400 else None)
+    page.on("console", lambda said: watch.complaints.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda fault: watch.complaints.append(str(fault)))
+    yield watch
+    origin = (product, product.replace("http://", "ws://"), "data:", "blob:")
+    assert [url for url in watch.asked if not url.startswith(origin)] == []
+    assert [url for url in watch.failed if not urlsplit(url).path.endswith(PROBES)] == []
+    assert [said for said in watch.complaints if "404 (Not Found)" not in said] == []
+
+
+def settled(page: Page) -> None:
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
+    )
+
+
+def answer(page: Page) -> Locator:
+    return page.get_by_role("heading", level=1)
+
+
+def never(page: Page) -> None:
+    """No fault and no English word of ours is on the screen."""
+    settled(page)
+    shown = page.get_by_test_id("stMain").inner_text()
+    shown = "\n".join([shown, *page.locator(".ct").all_inner_texts()])
+    assert [word for word in NEVER if re.search(rf"\b{word}\b", shown)] == []
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def red_cell(page: Page) -> Locator:
+    """The first missed number of an indicator that schools report item by item."""
+    return page.get_by_role("link", name=re.compile(r"^Cuộc họp thực hiện qua hệ thống trực tuyến, Toàn ngành, ")).first
+
+
+def down_to_the_source(page: Page) -> list[str]:
+    """From the overview to the sender's row in three clicks; gives back the headings passed."""
+    passed = [answer(page).inner_text()]
+    red_cell(page).click()
+    expect(answer(page)).to_contain_text("7.1 Cuộc họp thực hiện qua hệ thống trực tuyến")
+    passed.append(answer(page).inner_text())
+    settled(page)
+    page.locator(".ct table tbody a.row").first.click()
+    expect(answer(page)).to_contain_text("(mẫu): ")
+    passed.append(answer(page).inner_text())
+    settled(page)
+    page.get_by_role("link", name=re.compile(r"Chi tiết · dòng \d+ · bản \d")).first.click()
+    expect(page.get_by_role("heading", name=re.compile(r"^Dòng \d+, trang tính “Chi tiết”$"))).to_be_visible()
+    settled(page)
+    return passed
+
+
+def test_it_opens_on_the_answer(watched: Watch, product: str) -> None:
+    watched.page.goto(product)
+    expect(answer(watched.page)).to_have_text(re.compile(r"^\d+ trên \d+ chỉ tiêu đạt; "))
+    expect(watched.page.get_by_text("DỮ LIỆU MẪU")).to_be_visible()
+    expect(red_cell(watched.page)).to_be_visible()
+    never(watched.page)
+
+
+def test_a_red_number_leads_to_the_sender_s_cell_in_three_clicks(watched: Watch, product: str) -> None:
+    page = watched.page
+    page.goto(product)
+    expect(red_cell(page)).to_be_visible()
+    settled(page)
+    page.evaluate("() => { window.sameDocument = true }")
+    down_to_the_source(page)
+    row = re.findall(r"row=(\d+)", page.url)[0]
+    expect(page.get_by_role("cell", name=f"C{row}", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Ô đã ghi và cách đọc")).to_be_visible()
+    for words in ("Phiên bản", "Nhận lúc"):
+        expect(page.get_by_role("term").filter(has_text=words)).to_be_visible()
+    assert page.evaluate("() => window.sameDocument"), "a drill must not reload the page"
+    never(page)
+
+
+def test_back_restores_each_screen(watched: Watch, product: str) -> None:
+    page = watched.page
+    page.goto(product)
+    expect(red_cell(page)).to_be_visible()
+    settled(page)
+    overview, indicator, unit = down_to_the_source(page)
+    for heading in (unit, indicator, overview):
+        page.go_back()
+        expect(answer(page)).to_have_text(heading)
+        expect(page.get_by_role("heading", name=re.compile("^Dòng "))).to_have_count(0)
+        settled(page)
+    never(page)
+
+
+def test_a_copied_link_opens_the_same_screen_cold(watched: Watch, product: str, context: BrowserContext) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = watched.page
+    page.goto(f"{product}/?plan=CCHC&period=2025-Q2&window=ytd")
+    expect(red_cell(page)).to_be_visible()
+    settled(page)
+    down_to_the_source(page)
+    page.get_by_role("button", name="Sao chép liên kết").click()
+    expect(page.get_by_role("button", name="Đã sao chép")).to_be_visible()
+    copied = page.evaluate("() => navigator.clipboard.readText()")
+    cold = context.new_page()
+    cold.goto(copied)
+    expect(answer(cold)).to_have_text(answer(page).inner_text())
+    expect(cold.get_by_role("heading", name=re.compile("^Dòng "))).to_have_text(
+        page.get_by_role("heading", name=re.compile("^Dòng ")).inner_text()
+    )
+    expect(cold.get_by_text("CCHC · Quý II/2025 · lũy kế", exact=True)).to_be_visible()
+    never(cold)
+
+
+def test_filters_follow_and_are_dropped_in_one_click(watched: Watch, product: str) -> None:
+    page = watched.page
+    page.goto(f"{product}/?plan=CCHC&period=2025-Q3&level=THCS")
+    expect(page.get_by_text("CCHC · Quý III/2025", exact=True)).to_be_visible()
+    page.get_by_role("link", name=re.compile("^Cuộc họp thực hiện")).first.click()
+    expect(answer(page)).to_contain_text("7.1")
+    assert "level=THCS" in page.url
+    page.get_by_role("link", name="Bỏ lọc").click()
+    expect(page.get_by_role("link", name="Bỏ lọc")).to_have_count(0)
+    assert "level" not in page.url
+    assert "indicator=CCHC-7.1" in page.url
+    never(page)
+
+
+def test_the_matrix_by_area_and_by_unit(watched: Watch, product: str) -> None:
+    page = watched.page
+    page.goto(product)
+    expect(red_cell(page)).to_be_visible()
+    settled(page)
+    page.get_by_role("navigation", name="Xem chỉ tiêu theo").get_by_role("link", name="Địa bàn").click()
+    expect(page.get_by_role("heading", name="Chỉ tiêu theo địa bàn")).to_be_visible()
+    settled(page)
+    page.get_by_role("navigation", name="Xem chỉ tiêu theo").get_by_role("link", name="Đơn vị").click()
+    expect(page.get_by_role("heading", name="Đơn vị theo chỉ tiêu")).to_be_visible()
+    never(page)
+
+
+def test_a_phone_shows_the_same_answer_without_scrolling_sideways(watched: Watch, product: str) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(product)
+    expect(answer(page)).to_have_text(re.compile(r"^\d+ trên \d+ chỉ tiêu đạt"))
+    settled(page)
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+    never(page)

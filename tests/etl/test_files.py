@@ -1,0 +1,128 @@
+"""Files, folders and zips as a person names them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zipfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from etl import files
+from warehouse.errors import UsageError, WriteError
+from warehouse.home import Home
+
+NOW = datetime(2025, 2, 20)
+
+
+def names(*paths: Path) -> list[str]:
+    with files.gathered(paths, NOW) as incoming:
+        return [given.name for given in incoming]
+
+
+def zipped(path: Path, entries: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:
+    with zipfile.ZipFile(path, "w", method) as archive:
+        for name, data in entries.items():
+            archive.writestr(name, data)
+    return path
+
+
+def test_files_folders_and_zips_in_the_order_given(tmp_path: Path) -> None:
+    (tmp_path / "d" / "sub").mkdir(parents=True)
+    for name in ("d/b.xlsx", "d/sub/a.xlsx", "d/~$b.xlsx", "d/.DS_Store", "d/Thumbs.db", "one.xlsx"):
+        (tmp_path / name).write_bytes(b"x")
+    archive = zipped(tmp_path / "z.ZIP", {"Trường A.xlsx": b"1", "__MACOSX/._Trường A.xlsx": b"2", "c/d.xlsx": b"3"})
+    assert names(archive, tmp_path / "d", tmp_path / "one.xlsx") == ["Trường A.xlsx", "c/d.xlsx", "b.xlsx", "sub/a.xlsx", "one.xlsx"]
+
+
+def test_nothing_of_a_zip_is_written_where_its_names_say(tmp_path: Path) -> None:
+    archive = zipped(tmp_path / "in" / "z.zip" if (tmp_path / "in").mkdir() is None else tmp_path, {"../../out.xlsx": b"1", "/etc/out.xlsx": b"2"})
+    with files.gathered([archive], NOW) as incoming:
+        assert [given.path.read_bytes() for given in incoming] == [b"1", b"2"]
+        assert all(given.path.parent.parent.name.startswith("chitieu-") for given in incoming)
+        scratch = incoming[0].path.parent.parent
+    assert not scratch.exists()
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["in", "z.zip"]
+
+
+def test_names_are_fit_to_print_and_to_store(tmp_path: Path) -> None:
+    odd = tmp_path / os.fsdecode(b"b\xe1o c\xe1o\x1b[31m\n.xlsx")
+    odd.write_bytes(b"x")
+    (name,) = names(odd)
+    assert name.isprintable()
+    assert name.encode().endswith(b".xlsx")
+
+
+def test_paths_that_are_not_there(tmp_path: Path) -> None:
+    for path in (tmp_path / "x.xlsx", tmp_path / "x.zip", tmp_path / "khong\nco"):
+        with pytest.raises(UsageError, match="Không có tệp"):
+            names(path)
+    with pytest.raises(UsageError, match="không có tệp nào"):
+        names(tmp_path)
+
+
+def test_zip_that_is_none_or_is_locked_is_itself_the_file(tmp_path: Path) -> None:
+    broken, locked = tmp_path / "a.zip", zipped(tmp_path / "b.zip", {"a.xlsx": b"1"})
+    broken.write_bytes(b"PK not really")
+    data = bytearray(locked.read_bytes())
+    data[data.rfind(b"PK\x01\x02") + 8] |= 1
+    locked.write_bytes(bytes(data))
+    assert names(broken, locked) == ["a.zip", "b.zip"]
+
+
+def test_one_broken_entry_spoils_no_other(tmp_path: Path) -> None:
+    archive = zipped(tmp_path / "z.zip", {"a.xlsx": b"a" * 50, "b.xlsx": b"b" * 50}, zipfile.ZIP_STORED)
+    archive.write_bytes(archive.read_bytes().replace(b"a" * 50, b"A" * 50))
+    with files.gathered([archive], NOW) as incoming:
+        assert [given.path.read_bytes() for given in incoming] == [b"", b"b" * 50]
+
+
+def test_zip_beyond_the_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = zipped(tmp_path / "z.zip", {"a.xlsx": b"a" * 50, "b.xlsx": b"b" * 50})
+    monkeypatch.setattr(files, "MAX_ZIPPED", 1)
+    with pytest.raises(UsageError, match="quá lớn"):
+        names(archive)
+    monkeypatch.undo()
+    monkeypatch.setattr(files, "MAX_UNZIPPED", 99)
+    with pytest.raises(UsageError, match="quá lớn"):
+        names(archive)
+
+
+def test_an_entry_is_read_no_further_than_a_byte_past_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = zipped(tmp_path / "z.zip", {"a.xlsx": b"a" * 5000})
+    monkeypatch.setattr(files, "MAX_FILE", 100)
+    with files.gathered([archive], NOW) as incoming:
+        assert incoming[0].path.stat().st_size == 101
+
+
+def test_original_is_kept_once_whole_or_not_at_all(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.originals.mkdir()
+    file = tmp_path / "a.xlsx"
+    file.write_bytes(b"abc")
+    sha256 = hashlib.sha256(b"abc").hexdigest()
+    files.keep_original(home, file, sha256)
+    files.keep_original(home, file, sha256)
+    files.keep_original(home, tmp_path / "gone.xlsx", "")
+    assert [(path.name, path.read_bytes()) for path in home.originals.iterdir()] == [(sha256, b"abc")]
+    with pytest.raises(WriteError, match="thay đổi trong lúc nạp"):
+        files.keep_original(home, file, "0" * 64)
+    with pytest.raises(WriteError, match="Chưa có gì thay đổi"):
+        files.keep_original(home, tmp_path / "gone.xlsx", "1" * 64)
+    assert [path.name for path in home.originals.iterdir()] == [sha256]
+
+
+def test_zip_through_load_names_the_files_inside(desk: Any, u: Any) -> None:
+    good = desk.book(("CCHC-3.1", 4, 5))
+    archive = zipped(desk.folder / "nop.zip", {"TH/tốt.xlsx": good.read_bytes(), "hỏng.xlsx": b"PK\x03\x04", "ảnh.png": b"\x89PNG\r\n\x1a\n"})
+    ran = desk.cli("load", archive, "--json")
+    assert ran.code == 1
+    assert [(file["file"], file["verdict"]) for file in ran.json["files"]] == [("TH/tốt.xlsx", "warning"), ("hỏng.xlsx", "error"), ("ảnh.png", "error")]
+    assert '"hỏng.xlsx"' in ran.json["files"][1]["problems"][0]["message"]
+    assert desk.sql("select file from core.submission") == [("TH/tốt.xlsx",)]
+    plain_zip = desk.folder / "x.zip"
+    plain_zip.write_bytes(b"PK nothing")
+    assert desk.cli("load", plain_zip).code == 1
