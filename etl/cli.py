@@ -23,7 +23,7 @@ from etl import extract as extracts
 from etl import files, prefill, register, setup
 from etl import load as loading
 from etl import verify as verifying
-from etl.shell import Commands
+from etl.shell import Commands, NamedPath
 from etl.template import targets_text
 from etl.verdicts import SYMBOLS, WORDS, Outcome
 from warehouse import queries, sql, store
@@ -35,7 +35,7 @@ from warehouse.store import OFFICE_TIME, office_now
 
 P = ParamSpec("P")
 JSON = click.option("--json", "as_json", is_flag=True, help="In JSON cho chương trình khác.")
-PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="TỆP…")
+PATHS = click.argument("paths", nargs=-1, required=True, type=NamedPath(path_type=Path), metavar="TỆP…")
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -224,10 +224,11 @@ class Batch:
             rows = by_file.get(number, problems.none_found())
             if workbook.refusal is not None:
                 refusal = workbook.refusal
-                # the file of a zip was read under a name of ours
-                message = refusal.message.replace(quoted(workbook.path.name), quoted(given.name))
-                rows = problems.from_rows([{"file_no": number, "severity": "error", "value": None, "message": message, **{
-                    name: getattr(refusal, name) for name in ("sheet", "cell", "rule", "remedy")}}])  # fmt: skip
+                rows = problems.from_rows([{"file_no": number, "severity": "error", "value": None, **{
+                    name: getattr(refusal, name) for name in ("sheet", "cell", "rule", "message", "remedy")}}])  # fmt: skip
+            # the file of a zip was read under a name of ours
+            shown = pl.col("message").str.replace_all(quoted(workbook.path.name), quoted(given.name), literal=True)
+            rows = rows.with_columns(shown.alias("message"))
             rows = rows.sort(pl.col("severity") != "error", maintain_order=True)
             accepted = tuple(self.accepted.get(number, ()))
             has_error = (rows["severity"] == "error").any()

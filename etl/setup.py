@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,9 +15,11 @@ from etl.files import Incoming, keep_text
 from etl.load import load, reinstate, withdraw
 from etl.sandbox import Sandbox
 from warehouse import record, store
+from warehouse.errors import UsageError
 from warehouse.home import Home
 from warehouse.store import OFFICE_TIME, Journal
 
+QUARTER = re.compile(r"20[0-9]{2}-Q[1-4]")
 SAMPLE_CLERK = "Chuyên viên KH-TC (mẫu)"
 
 Progress = Callable[[str, int, int], None]
@@ -29,6 +32,9 @@ def init(home: Home, *, units: Path | None = None, by: str = "quản trị", is_
     """
     rows = register.read_register(units) if units is not None else None
     catalogue = home.catalogue()
+    if rows is not None and units is not None:
+        # a register that is refused must leave no half-made home behind
+        register.merged((), rows, units.name, [plan.code for plan in catalogue.plans])
 
     def work(con: duckdb.DuckDBPyConnection, _version: str) -> Journal:
         record.schema(con, is_sample=is_sample)
@@ -57,6 +63,9 @@ def sample(home: Home, *, units: int, first: str, last: str, items: int, seed: i
     `surprises` names every file judged otherwise than the story says. Errors: `UsageError` for a home that is not empty.
     """
     story_folder = home.demo
+    quarters = [period.code for period in home.catalogue().periods]
+    if not all(QUARTER.fullmatch(quarter) for quarter in (first, last)) or not any(first <= quarter <= last for quarter in quarters):
+        raise UsageError(f"Không có quý nào của kế hoạch từ '{first}' đến '{last}'. Ghi quý dạng 2025-Q3, từ {min(quarters)} đến {max(quarters)}.")
     init(home, is_sample=True)
     story = demo.write_demo(
         story_folder, catalogue=home.catalogue(), units=units, first=first, last=last, items=items, seed=seed,

@@ -56,6 +56,15 @@ def _allowed(fault: click.BadParameter) -> str:
     return ""
 
 
+class NamedPath(click.Path):
+    """A path that names something: an empty one would be the folder one happens to stand in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not str(value).strip():
+            self.fail("empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 class Command(click.Command):
     """A command whose help is Vietnamese from the first word to the last."""
 

@@ -85,7 +85,7 @@ def _sheet_findings(workbooks: list[Workbook], cells: pl.DataFrame, rows: pl.Dat
         read = {key(name) for name in (layout.info_sheet, layout.figures.sheet, layout.items.sheet)}
         has_sheet = key(layout.figures.sheet) in present.get(number, set())
         if not has_sheet:
-            found.append(_file_problem(number, "sheet_missing", f"Không có trang tính '{layout.figures.sheet}'.", "Dùng đúng biểu mẫu, giữ nguyên tên trang tính."))
+            found.append(_file_problem(number, "sheet_missing", f"Tệp {values.quoted(workbook.path.name)} không có trang tính '{layout.figures.sheet}'.", "Dùng đúng biểu mẫu, giữ nguyên tên trang tính."))
         elif number not in with_rows:
             found.append(_file_problem(
                 number, "heading_missing", f"Trang tính '{layout.figures.sheet}' không có dòng tiêu đề với cột 'Mã chỉ tiêu', hoặc không có dòng nào bên dưới.",

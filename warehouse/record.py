@@ -36,11 +36,12 @@ class UnitSpell:
     plans: tuple[str, ...] | None = None
 
 
-UNIT_SCHEMA = {
-    "unit_code": pl.String, "valid_from": pl.Date, "valid_to": pl.Date, "unit_name": pl.String, "name_key": pl.String, "name_folded": pl.String,
-    "kind": pl.String, "ownership": pl.String, "levels": pl.List(pl.String), "area": pl.String, "parent_code": pl.String,
-    "merged_into": pl.String, "split_from": pl.String, "legal_basis": pl.String, "plans": pl.List(pl.String),
-}  # fmt: skip
+UNIT_SCHEMA = pl.Schema(
+    [(name, pl.String()) for name in ("unit_code", "unit_name", "name_key", "name_folded", "kind", "ownership", "area")]
+    + [(name, pl.String()) for name in ("parent_code", "merged_into", "split_from", "legal_basis")]
+    + [(name, pl.Date()) for name in ("valid_from", "valid_to")]
+    + [(name, pl.List(pl.String)) for name in ("levels", "plans")]
+)
 
 
 def schema(con: duckdb.DuckDBPyConnection, *, is_sample: bool) -> None:
@@ -128,9 +129,10 @@ def spells(con: duckdb.DuckDBPyConnection) -> list[UnitSpell]:
     found = con.sql(
         "select unit_code, unit_name, kind, ownership, levels, area, parent_code, valid_from, valid_to, merged_into, split_from, "
         "legal_basis, plans from core.unit order by unit_code, valid_from"
-    ).fetchall()
+    ).pl()
     return [
-        UnitSpell(*row[:4], tuple(row[4]), *row[5:12], plans=None if row[12] is None else tuple(row[12])) for row in found
+        UnitSpell(**row | {"levels": tuple(row["levels"]), "plans": None if row["plans"] is None else tuple(row["plans"])})
+        for row in found.iter_rows(named=True)
     ]
 
 
@@ -143,7 +145,7 @@ def insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[dict[str, 
 def insert_frame(con: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
     """Adds a frame to a core table by column name."""
     con.register("incoming", rows)
-    con.execute(f"insert into core.{table} by name select * from incoming").fetchall()
+    sql.add(con, f"core.{table}", "incoming")
     con.unregister("incoming")
 
 
@@ -172,5 +174,5 @@ def insert_items(con: duckdb.DuckDBPyConnection, items: pl.DataFrame) -> None:
     """Adds items; their titles are folded for search here, once."""
     con.register("incoming", items)
     folded = "translate(strip_accents(lower(title)), 'đ', 'd')"
-    con.execute(f"insert into core.item by name select *, {folded} as title_folded from incoming").fetchall()
+    sql.add(con, "core.item", "incoming", f"*, {folded} as title_folded")
     con.unregister("incoming")

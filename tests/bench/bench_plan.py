@@ -11,7 +11,12 @@ from warehouse.catalogue.reader import FIELD_COLUMNS, INDICATOR_COLUMNS, PERIOD_
 PLAN = "BENCH"
 YEARS = range(2021, 2026)
 INDICATORS = tuple(f"B-{number:02d}" for number in range(1, 41))
-DAYS = {"Q1": ("01-01", "03-31", "04-10"), "Q2": ("04-01", "06-30", "07-10"), "Q3": ("07-01", "09-30", "10-10"), "Q4": ("10-01", "12-20", "12-31")}
+DAYS = {
+    "Q1": ("01-01", "03-31", "04-10"),
+    "Q2": ("04-01", "06-30", "07-10"),
+    "Q3": ("07-01", "09-30", "10-10"),
+    "Q4": ("10-01", "12-20", "12-31"),
+}
 PERIODS = tuple(f"{year}-{quarter}" for year in YEARS for quarter in DAYS)
 
 
@@ -24,9 +29,21 @@ def write_plan(home: Path) -> None:
         f'starts = "{PERIODS[0]}"\nends = "{PERIODS[-1]}"\nissued_on = 2020-12-01\n',
         encoding="utf-8",
     )
-    _write(folder / "indicators.csv", INDICATOR_COLUMNS, [_indicator(number, code) for number, code in enumerate(INDICATORS)])
+    _write(
+        folder / "indicators.csv",
+        INDICATOR_COLUMNS,
+        [_indicator(number, code) for number, code in enumerate(INDICATORS)],
+    )
     targets = [
-        {"indicator": code, "from": PERIODS[0], "to": PERIODS[-1], "comparator": ">=", "value": 60 + number, "basis": "plan", "clause": "I"}
+        {
+            "indicator": code,
+            "from": PERIODS[0],
+            "to": PERIODS[-1],
+            "comparator": ">=",
+            "value": 60 + number,
+            "basis": "plan",
+            "clause": "I",
+        }
         for number, code in enumerate(INDICATORS)
     ]
     _write(folder / "targets.csv", TARGET_COLUMNS, targets)

@@ -34,7 +34,17 @@ from warehouse.home import Home
 
 PERIOD = "2025-Q3"
 ITEMS = 300
-FIGURE_HEADINGS = ("STT", "Mã chỉ tiêu", "Chỉ tiêu", "Đơn vị tính", "Tử số", "Mẫu số", "Kiểu số liệu", "Không phát sinh", "Giải trình")
+FIGURE_HEADINGS = (
+    "STT",
+    "Mã chỉ tiêu",
+    "Chỉ tiêu",
+    "Đơn vị tính",
+    "Tử số",
+    "Mẫu số",
+    "Kiểu số liệu",
+    "Không phát sinh",
+    "Giải trình",
+)
 ITEM_HEADINGS = ("STT", "Mã chỉ tiêu", "Nội dung", "Tử số", "Mẫu số", "Ngày", "Trạng thái", "Minh chứng", "Ghi chú")
 FAULTS = ("number", "share", "unknown", "twice", "items_sum")
 # the product's own names where they differ
@@ -49,7 +59,10 @@ def write_workbooks(folder: Path, count: int) -> dict[str, str]:
     """`count` workbooks in a folder. Returns the faulty ones by name: which fault."""
     folder.mkdir(parents=True)
     dice = random.Random(1)
-    faulty = {f"{unit_code(number)}.xlsx": FAULTS[place % len(FAULTS)] for place, number in enumerate(range(7, count, max(1, count // 10)))}
+    faulty = {
+        f"{unit_code(number)}.xlsx": FAULTS[place % len(FAULTS)]
+        for place, number in enumerate(range(7, count, max(1, count // 10)))
+    }
     for number in range(count):
         name = f"{unit_code(number)}.xlsx"
         _write_workbook(folder / name, number, dice, faulty.get(name))
@@ -77,7 +90,12 @@ def _write_workbook(file: Path, number: int, dice: random.Random, fault: str | N
         figures[5][2] -= 1
     with xlsxwriter.Workbook(str(file)) as book:
         info, sheet, rows = (book.add_worksheet(name) for name in ("Thông tin", "Chỉ tiêu", "Chi tiết"))
-        labels = (("Mã đơn vị", unit_code(number)), ("Tên đơn vị", f"Trường {number} (mẫu)"), ("Kế hoạch", PLAN), ("Kỳ báo cáo", PERIOD))
+        labels = (
+            ("Mã đơn vị", unit_code(number)),
+            ("Tên đơn vị", f"Trường {number} (mẫu)"),
+            ("Kế hoạch", PLAN),
+            ("Kỳ báo cáo", PERIOD),
+        )
         for row, pair in enumerate(labels):
             info.write_row(row, 0, pair)
         sheet.write_row(0, 0, FIGURE_HEADINGS)
@@ -92,7 +110,10 @@ def make_home(root: Path, count: int) -> Home:
     write_plan(root)
     register = root.parent / "units.csv"
     heading = '"Mã đơn vị","Tên đơn vị","Loại","Loại hình","Cấp học","Địa bàn"'
-    lines = [f'{unit_code(n)},"Trường {n} (mẫu)",trường,công lập,{("MN", "TH", "THCS")[n % 3]},Phường {n % 12} (mẫu)' for n in range(count)]
+    lines = [
+        f'{unit_code(n)},"Trường {n} (mẫu)",trường,công lập,{("MN", "TH", "THCS")[n % 3]},Phường {n % 12} (mẫu)'
+        for n in range(count)
+    ]
     register.write_text("\n".join([heading, *lines]), encoding="utf-8")
     home = Home(root)
     setup.init(home, units=register)
@@ -106,7 +127,11 @@ def by_product(home: Home, files: list[Path]) -> tuple[dict[str, set[str]], tupl
     """Problems found by file, and how many figures and items stand."""
     received = store.office_now()
     outcome = load(home, [Incoming(file, file.name, received) for file in files], by="đo")
-    errors = {v.file: set(v.problems.filter(v.problems["severity"] == "error")["rule"]) for v in outcome.verdicts if v.verdict == "error"}
+    errors = {
+        v.file: set(v.problems.filter(v.problems["severity"] == "error")["rule"])
+        for v in outcome.verdicts
+        if v.verdict == "error"
+    }
     with store.opened(home) as con:
         counts = con.sql("select (select count(*) from core.figure), (select count(*) from core.item)").fetchall()[0]
     return errors, counts
@@ -128,7 +153,9 @@ def by_pandas(folder: Path, files: list[Path], owed: set[str]) -> tuple[dict[str
         for name, gathered in (("Chỉ tiêu", figures), ("Chi tiết", items)):
             table = sheets[name]
             table.columns = table.iloc[0]
-            table = table.iloc[1:].assign(file=file.name, unit=info["Mã đơn vị"], period=info["Kỳ báo cáo"], row=range(2, len(table) + 1))
+            table = table.iloc[1:].assign(
+                file=file.name, unit=info["Mã đơn vị"], period=info["Kỳ báo cáo"], row=range(2, len(table) + 1)
+            )
             gathered.append(table)
     figure, item = pd.concat(figures, ignore_index=True), pd.concat(items, ignore_index=True)
     problems: dict[str, set[str]] = {}
@@ -189,7 +216,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     found = measure(options.workbooks, options.rounds)
-    print(f"{options.workbooks} workbooks: product {found['product']:.2f} s, pandas + openpyxl {found['pandas']:.2f} s, {found['ratio']:.1f} times")
+    print(
+        f"{options.workbooks} workbooks: product {found['product']:.2f} s, pandas + openpyxl {found['pandas']:.2f} s, {found['ratio']:.1f} times"
+    )
 
 
 if __name__ == "__main__":

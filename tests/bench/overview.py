@@ -63,10 +63,29 @@ insert into core.item by name
 
 def units(count: int) -> list[UnitSpell]:
     schools = [
-        UnitSpell(f"0{100_000 + n}", f"Trường {n} (mẫu)", "trường", "công lập", LEVELS[n % 4], f"Phường {n % 24} (mẫu)", valid_from=date(2000, 1, 1))
+        UnitSpell(
+            f"0{100_000 + n}",
+            f"Trường {n} (mẫu)",
+            "trường",
+            "công lập",
+            LEVELS[n % 4],
+            f"Phường {n % 24} (mẫu)",
+            valid_from=date(2000, 1, 1),
+        )
         for n in range(count - 24)
     ]
-    offices = [UnitSpell(f"CQ{n:02d}", f"Phòng {n} (mẫu)", "cơ quan", "công lập", (), f"Phường {n} (mẫu)", valid_from=date(2000, 1, 1)) for n in range(24)]
+    offices = [
+        UnitSpell(
+            f"CQ{n:02d}",
+            f"Phòng {n} (mẫu)",
+            "cơ quan",
+            "công lập",
+            (),
+            f"Phường {n} (mẫu)",
+            valid_from=date(2000, 1, 1),
+        )
+        for n in range(24)
+    ]
     return [*schools, *offices]
 
 
@@ -85,7 +104,9 @@ def build(root: Path, unit_count: int, item_count: int) -> tuple[Home, dict[str,
         for statement in FACTS.split(";\n"):
             if statement.strip():
                 given = {"plan": PLAN, "each": each, "kept": round(1000 * item_count / (cells * each))}
-                con.execute(statement, {name: value for name, value in given.items() if f"${name}" in statement}).fetchall()
+                con.execute(
+                    statement, {name: value for name, value in given.items() if f"${name}" in statement}
+                ).fetchall()
         con.execute("drop table stated").fetchall()
         con.execute("drop table sent").fetchall()
         seconds["facts"] = time.perf_counter() - started
@@ -107,7 +128,9 @@ def publish_one(home: Home) -> float:
     """Seconds for a load's own part of one more version: copy, one unit's figures derived and scored again, checkpoint, publish."""
 
     def work(con: duckdb.DuckDBPyConnection, _version: str) -> store.Journal:
-        con.execute("update core.figure set explanation = 'đo' where submission_id = '0100001' || $p", {"p": PERIODS[-1]}).fetchall()
+        con.execute(
+            "update core.figure set explanation = 'đo' where submission_id = '0100001' || $p", {"p": PERIODS[-1]}
+        ).fetchall()
         marts.derive(con, ["0100001"], [PLAN])
         marts.score(con, PLAN, ["0100001"], PERIODS[-1])
         return [{"kind": "bench"}]
@@ -119,15 +142,23 @@ def publish_one(home: Home) -> float:
 
 Question = Callable[[duckdb.DuckDBPyConnection, Filter, str], Any]
 QUESTIONS: dict[str, Question] = {
-    "overview: indicators, level groups, totals, composition": lambda con, where, _unit: screens.overview(con, where, ["level"]),
+    "overview: indicators, level groups, totals, composition": lambda con, where, _unit: screens.overview(
+        con, where, ["level"]
+    ),
     "turnout of nine quarters": lambda con, where, _unit: screens.turnout(con, where.but(window="quarter")),
     "rollups: indicator, field, level, area": lambda con, where, _unit: queries.rollups(
         con, where, [["indicator"], ["field"], ["level"], ["area"]]
     ),
-    "trend of one indicator": lambda con, where, _unit: queries.trend(con, where.but(indicators=(INDICATORS[7],)), ["indicator"]),
-    "attainment of one indicator, every unit": lambda con, where, _unit: queries.attainment(con, where.but(indicators=(INDICATORS[7],))),
+    "trend of one indicator": lambda con, where, _unit: queries.trend(
+        con, where.but(indicators=(INDICATORS[7],)), ["indicator"]
+    ),
+    "attainment of one indicator, every unit": lambda con, where, _unit: queries.attainment(
+        con, where.but(indicators=(INDICATORS[7],))
+    ),
     "one unit, every indicator": lambda con, where, unit: queries.attainment(con, where.but(units=(unit,))),
-    "items of one unit × indicator": lambda con, where, unit: queries.items(con, where.but(units=(unit,), indicators=(INDICATORS[7],))),
+    "items of one unit × indicator": lambda con, where, unit: queries.items(
+        con, where.but(units=(unit,), indicators=(INDICATORS[7],))
+    ),
     "completeness": lambda con, where, _unit: queries.completeness(con, where.but(window="quarter")),
 }
 FIRST_SCREEN = tuple(QUESTIONS)[:2]
@@ -169,9 +200,16 @@ def measure(unit_count: int, item_count: int, times: int, keep: Path | None = No
             home, seconds = build(root, unit_count, item_count)
         size = store.version_file(home, store.current_version(home)).stat().st_size
         with store.opened(home) as con:
-            counted = con.sql("select (select count(*) from core.item), (select count(*) from mart.quarter_cell), (select count(*) from mart.cell)").fetchall()[0]
+            counted = con.sql(
+                "select (select count(*) from core.item), (select count(*) from mart.quarter_cell), (select count(*) from mart.cell)"
+            ).fetchall()[0]
         seconds["one more version"] = publish_one(home)
-        return {"rows": dict(zip(("items", "quarter cells", "scored cells"), counted, strict=True)), "megabytes": size / 2**20, "seconds": seconds, "milliseconds": ask(home, times)}
+        return {
+            "rows": dict(zip(("items", "quarter cells", "scored cells"), counted, strict=True)),
+            "megabytes": size / 2**20,
+            "seconds": seconds,
+            "milliseconds": ask(home, times),
+        }
 
 
 def main() -> None:
@@ -182,7 +220,11 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="use or make the home here and leave it")
     options = parser.parse_args()
     found = measure(options.units, options.items, options.asked, options.keep)
-    print({name: f"{count:,}" for name, count in found["rows"].items()}, f"{found['megabytes']:.0f} MB", {k: round(v, 2) for k, v in found["seconds"].items()})
+    print(
+        {name: f"{count:,}" for name, count in found["rows"].items()},
+        f"{found['megabytes']:.0f} MB",
+        {k: round(v, 2) for k, v in found["seconds"].items()},
+    )
     for name, (p50, p95) in found["milliseconds"].items():
         print(f"{name:60} p50 {p50:7.1f} ms   p95 {p95:7.1f} ms")
 

@@ -57,13 +57,18 @@ class Killer:
         self.home = Home(self.folder / "home")
         register = self.folder / "units.csv"
         rows = [f'{code},"Trường {code} (mẫu)",trường,công lập,TH,Phường A (mẫu)' for code in UNITS]
-        heading = ",".join(f'"{name}"' for name in ("Mã đơn vị", "Tên đơn vị", "Loại", "Loại hình", "Cấp học", "Địa bàn"))
+        heading = ",".join(
+            f'"{name}"' for name in ("Mã đơn vị", "Tên đơn vị", "Loại", "Loại hình", "Cấp học", "Địa bàn")
+        )
         register.write_text("\n".join([heading, *rows]), encoding="utf-8")
         self.version = setup.init(self.home, units=register)
         self.indicators = [
             indicator
             for indicator in self.home.catalogue().indicators_of("CCHC")
-            if indicator.is_share and indicator.accumulation == "flow" and indicator.reporter != "office" and "TH" in indicator.levels
+            if indicator.is_share
+            and indicator.accumulation == "flow"
+            and indicator.reporter != "office"
+            and "TH" in indicator.levels
         ]
         self.durations = self._calibrated()
 
@@ -84,7 +89,9 @@ class Killer:
         folder = self.folder / f"batch{self.batches:05d}"
         folder.mkdir()
         for unit in UNITS:
-            write_workbook(folder / f"{unit}.xlsx", unit, self.dice.choice(PERIODS), self.indicators, f"Lần gửi {self.batches}")
+            write_workbook(
+                folder / f"{unit}.xlsx", unit, self.dice.choice(PERIODS), self.indicators, f"Lần gửi {self.batches}"
+            )
         return folder
 
     def _started(self, batch: Path) -> subprocess.Popen[str]:
@@ -136,14 +143,21 @@ class Killer:
             raise Broken(f"CURRENT went from {self.version} to {current}")
         with store.opened(self.home, current) as con:
             stands = held(con)
-            double = con.sql("select plan_code, period, unit_code from mart.received group by all having count(*) > 1").fetchall()
+            double = con.sql(
+                "select plan_code, period, unit_code from mart.received group by all having count(*) > 1"
+            ).fetchall()
         if double:
             raise Broken(f"two current versions: {double}")
         lost = {number: parts for number, parts in self.acknowledged.items() if stands.get(number) != parts}
         if lost:
             raise Broken(f"acknowledged but not there, or not whole: {lost}")
         extra = set(stands) - set(self.acknowledged)
-        if extra and (current == self.version or len(extra) != len(UNITS) or said.strip() == "" and reached not in ("pointer", "done")):
+        if extra and (
+            current == self.version
+            or len(extra) != len(UNITS)
+            or (said.strip() == ""
+            and reached not in ("pointer", "done"))
+        ):
             raise Broken(f"half a load: {sorted(extra)} in {current}, killed in {reached}")
         if extra:
             self.unacknowledged += 1
@@ -175,7 +189,12 @@ def children_of(pid: int) -> list[int]:
 def await_end(pids: list[int], seconds: float = 20.0) -> None:
     """Waits until processes have ended. Errors: `Broken` when one lives on."""
     until = time.monotonic() + seconds
-    while alive := [pid for pid in pids if Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:1]]:
+    while alive := [
+        pid
+        for pid in pids
+        if Path(f"/proc/{pid}").exists()
+        and "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:1]
+    ]:
         if time.monotonic() > until:
             raise Broken(f"children outlive a killed load: {alive}")
         time.sleep(0.05)
@@ -185,7 +204,9 @@ def write_workbook(file: Path, unit: str, period: str, indicators: list[Indicato
     """A workbook of layout v1: every indicator with as many items as its figure says."""
     with xlsxwriter.Workbook(str(file)) as book:
         info = book.add_worksheet("Thông tin")
-        for row, pair in enumerate([("Mã đơn vị", unit), ("Kế hoạch", "CCHC"), ("Kỳ báo cáo", period), ("Ghi chú", note)]):
+        for row, pair in enumerate(
+            [("Mã đơn vị", unit), ("Kế hoạch", "CCHC"), ("Kỳ báo cáo", period), ("Ghi chú", note)]
+        ):
             info.write_row(row, 0, pair)
         figures, items = book.add_worksheet("Chỉ tiêu"), book.add_worksheet("Chi tiết")
         figures.write_row(0, 0, ("STT", "Mã chỉ tiêu", "Tử số", "Mẫu số", "Giải trình"))

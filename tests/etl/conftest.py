@@ -1,4 +1,4 @@
-"""A real home with a handful of units, a writer of v1 workbooks as a few tuples, and the command line in this process."""
+"""A real home with a handful of units, a writer of v1 workbooks from tuples, and the command line in this process."""
 
 from __future__ import annotations
 
@@ -26,9 +26,20 @@ from warehouse.home import Home
 
 OFFICE, MN, TH, BOTH, OLD_A, OLD_B, NEW, CLOSED, PRIVATE, THRIFT, UP, DOWN = (f"01260{n:02}" for n in range(12))
 HEADINGS = (
-    "Mã đơn vị", "Tên đơn vị", "Loại", "Loại hình", "Cấp học", "Địa bàn", "Đơn vị cấp trên", "Hiệu lực từ", "Hiệu lực đến",
-    "Sáp nhập vào", "Tách từ", "Căn cứ", "Kế hoạch",
-)  # fmt: skip
+    "Mã đơn vị",
+    "Tên đơn vị",
+    "Loại",
+    "Loại hình",
+    "Cấp học",
+    "Địa bàn",
+    "Đơn vị cấp trên",
+    "Hiệu lực từ",
+    "Hiệu lực đến",
+    "Sáp nhập vào",
+    "Tách từ",
+    "Căn cứ",
+    "Kế hoạch",
+)
 A, B, LAST_DAY = "Phường A (mẫu)", "Phường B (mẫu)", date(2025, 4, 30)
 # OLD_A and OLD_B became NEW on 1 May 2025, between the cut-offs of the first and the second quarter; DOWN went into UP
 UNITS: tuple[tuple[Any, ...], ...] = (
@@ -46,8 +57,16 @@ UNITS: tuple[tuple[Any, ...], ...] = (
     (DOWN, "Trường TH Nhập (mẫu)", "trường", "công lập", "TH", B, OFFICE, None, LAST_DAY, UP),
 )
 FIGURES = (
-    "STT", "Mã chỉ tiêu", "Chỉ tiêu", "Đơn vị tính", "Tử số", "Mẫu số", "Kiểu số liệu", "Không phát sinh", "Giải trình",
-)  # fmt: skip
+    "STT",
+    "Mã chỉ tiêu",
+    "Chỉ tiêu",
+    "Đơn vị tính",
+    "Tử số",
+    "Mẫu số",
+    "Kiểu số liệu",
+    "Không phát sinh",
+    "Giải trình",
+)
 ITEMS = ("STT", "Mã chỉ tiêu", "Nội dung", "Tử số", "Mẫu số", "Ngày", "Trạng thái", "Minh chứng", "Ghi chú")
 ON_TIME = datetime(2025, 2, 20, 9)
 VIETNAMESE = set("ăâđêôơưáàảãạéèẻẹíìỉịóòỏọúùủụýỳấầẩậắằặếềểệốồổộớờởợứừửựịỏ")
@@ -55,7 +74,9 @@ VIETNAMESE = set("ăâđêôơưáàảãạéèẻẹíìỉịóòỏọúù�
 Rows = Sequence[Sequence[Any]]
 
 
-def write_sheets(path: Path, sheets: dict[str, Rows], hidden: Sequence[str] = (), rows_hidden: Sequence[int] = ()) -> Path:
+def write_sheets(
+    path: Path, sheets: dict[str, Rows], hidden: Sequence[str] = (), rows_hidden: Sequence[int] = ()
+) -> Path:
     """Sheets of rows of values → a real .xlsx; `rows_hidden` (from 1) are of every sheet.
 
     A value `("=1/0", "#DIV/0!")` is a formula with its stored value ('' for none), `("%", 0.85)` a number shown as 85%.
@@ -139,7 +160,7 @@ class Desk:
         sheets: dict[str, Any] | None = None,
         **shown: Any,
     ) -> Path:
-        """A v1 workbook: `book(("CCHC-3.1", 17, 20), unit=MN)`. `sheets` replaces, adds or (None) leaves out whole sheets."""
+        """A v1 workbook: `book(("CCHC-3.1", 17, 20), unit=MN)`. `sheets` replaces, adds or (None) leaves out sheets."""
         self.number += 1
         info = [("Mã đơn vị", unit), ("Tên đơn vị", unit_name), ("Kế hoạch", plan), ("Kỳ báo cáo", period)]
         made: dict[str, Any] = {"Thông tin": info, "Chỉ tiêu": figure_rows(*figures)}
@@ -224,7 +245,10 @@ def told() -> Callable[[Verdict], dict[str, tuple[Any, ...]]]:
                 assert sentence and sentence[-1] in ".?", row
                 assert VIETNAMESE & set(sentence.lower()), row
         listed = verdict.problems.filter(pl.col("rule") != "figure_missing").reverse()
-        return {row["rule"]: (row["severity"], row["sheet"], row["cell"], row["value"]) for row in listed.iter_rows(named=True)}
+        return {
+            row["rule"]: (row["severity"], row["sheet"], row["cell"], row["value"])
+            for row in listed.iter_rows(named=True)
+        }
 
     return told
 
@@ -265,7 +289,9 @@ def desk(base_home: Path, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.
     return Desk(Home(home), tmp_path)
 
 
-def _read(kept: Sandbox, paths: Sequence[Path], progress: Any = None, sandbox: Sandbox | None = None) -> list[read.Workbook]:
+def _read(
+    kept: Sandbox, paths: Sequence[Path], progress: Any = None, sandbox: Sandbox | None = None
+) -> list[read.Workbook]:
     return read.read_workbooks(paths, progress, sandbox or kept)
 
 

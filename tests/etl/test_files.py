@@ -35,11 +35,20 @@ def test_files_folders_and_zips_in_the_order_given(tmp_path: Path) -> None:
     for name in ("d/b.xlsx", "d/sub/a.xlsx", "d/~$b.xlsx", "d/.DS_Store", "d/Thumbs.db", "one.xlsx"):
         (tmp_path / name).write_bytes(b"x")
     archive = zipped(tmp_path / "z.ZIP", {"Trường A.xlsx": b"1", "__MACOSX/._Trường A.xlsx": b"2", "c/d.xlsx": b"3"})
-    assert names(archive, tmp_path / "d", tmp_path / "one.xlsx") == ["Trường A.xlsx", "c/d.xlsx", "b.xlsx", "sub/a.xlsx", "one.xlsx"]
+    assert names(archive, tmp_path / "d", tmp_path / "one.xlsx") == [
+        "Trường A.xlsx",
+        "c/d.xlsx",
+        "b.xlsx",
+        "sub/a.xlsx",
+        "one.xlsx",
+    ]
 
 
 def test_nothing_of_a_zip_is_written_where_its_names_say(tmp_path: Path) -> None:
-    archive = zipped(tmp_path / "in" / "z.zip" if (tmp_path / "in").mkdir() is None else tmp_path, {"../../out.xlsx": b"1", "/etc/out.xlsx": b"2"})
+    archive = zipped(
+        tmp_path / "in" / "z.zip" if (tmp_path / "in").mkdir() is None else tmp_path,
+        {"../../out.xlsx": b"1", "/etc/out.xlsx": b"2"},
+    )
     with files.gathered([archive], NOW) as incoming:
         assert [given.path.read_bytes() for given in incoming] == [b"1", b"2"]
         assert all(given.path.parent.parent.name.startswith("chitieu-") for given in incoming)
@@ -91,7 +100,9 @@ def test_zip_beyond_the_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         names(archive)
 
 
-def test_an_entry_is_read_no_further_than_a_byte_past_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_entry_is_read_no_further_than_a_byte_past_the_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     archive = zipped(tmp_path / "z.zip", {"a.xlsx": b"a" * 5000})
     monkeypatch.setattr(files, "MAX_FILE", 100)
     with files.gathered([archive], NOW) as incoming:
@@ -117,10 +128,17 @@ def test_original_is_kept_once_whole_or_not_at_all(tmp_path: Path) -> None:
 
 def test_zip_through_load_names_the_files_inside(desk: Any, u: Any) -> None:
     good = desk.book(("CCHC-3.1", 4, 5))
-    archive = zipped(desk.folder / "nop.zip", {"TH/tốt.xlsx": good.read_bytes(), "hỏng.xlsx": b"PK\x03\x04", "ảnh.png": b"\x89PNG\r\n\x1a\n"})
+    archive = zipped(
+        desk.folder / "nop.zip",
+        {"TH/tốt.xlsx": good.read_bytes(), "hỏng.xlsx": b"PK\x03\x04", "ảnh.png": b"\x89PNG\r\n\x1a\n"},
+    )
     ran = desk.cli("load", archive, "--json")
     assert ran.code == 1
-    assert [(file["file"], file["verdict"]) for file in ran.json["files"]] == [("TH/tốt.xlsx", "warning"), ("hỏng.xlsx", "error"), ("ảnh.png", "error")]
+    assert [(file["file"], file["verdict"]) for file in ran.json["files"]] == [
+        ("TH/tốt.xlsx", "warning"),
+        ("hỏng.xlsx", "error"),
+        ("ảnh.png", "error"),
+    ]
     assert '"hỏng.xlsx"' in ran.json["files"][1]["problems"][0]["message"]
     assert desk.sql("select file from core.submission") == [("TH/tốt.xlsx",)]
     plain_zip = desk.folder / "x.zip"

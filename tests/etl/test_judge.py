@@ -12,7 +12,7 @@ import pytest
 from etl.verdicts import Verdict
 
 Told = Callable[[Verdict], dict[str, Any]]
-F, I = "Chỉ tiêu", "Chi tiết"  # noqa: E741
+F, C = "Chỉ tiêu", "Chi tiết"
 
 
 def message(verdict: Verdict, rule: str) -> str:
@@ -37,7 +37,9 @@ def only(desk: Any, *paths: Path, **options: Any) -> Verdict:
 
 def test_cumulative_falls_in_the_later_file(desk: Any, told: Told) -> None:
     first = desk.book(("CCHC-3.1", 40, 50), name="q1.xlsx")
-    verdict = last(desk, first, desk.book(("CCHC-2.1", 1, 2), ("CCHC-3.1", 39, 50, "Lũy kế"), period="2025-Q2", name="q2.xlsx"))
+    verdict = last(
+        desk, first, desk.book(("CCHC-2.1", 1, 2), ("CCHC-3.1", 39, 50, "Lũy kế"), period="2025-Q2", name="q2.xlsx")
+    )
     assert told(verdict) == {"cumulative_falls": ("error", F, "E3:F3", None)}
     assert all(part in message(verdict, "cumulative_falls") for part in ("q2.xlsx", "E3:F3", "q1.xlsx", "E2:F2"))
     assert verdict.submissions == ()
@@ -184,8 +186,14 @@ def test_baseline_of_a_successor_is_its_predecessors(desk: Any, u: Any, told: To
 
 
 def test_baseline_of_a_unit_that_took_another_in_is_both(desk: Any, u: Any, told: Told) -> None:
-    own, other = desk.book(("CCHC-4.1", 20, 20), unit=u.UP, period="2024-Q1"), desk.book(("CCHC-4.1", 30, 31), unit=u.DOWN)
-    before, after = desk.book(("CCHC-4.1", 19), unit=u.UP, period="2024-Q3"), desk.book(("CCHC-4.1", 49), unit=u.UP, period="2025-Q2")
+    own, other = (
+        desk.book(("CCHC-4.1", 20, 20), unit=u.UP, period="2024-Q1"),
+        desk.book(("CCHC-4.1", 30, 31), unit=u.DOWN),
+    )
+    before, after = (
+        desk.book(("CCHC-4.1", 19), unit=u.UP, period="2024-Q3"),
+        desk.book(("CCHC-4.1", 49), unit=u.UP, period="2025-Q2"),
+    )
     verdicts = desk.load(own, other, before, after).verdicts
     assert [told(verdict) for verdict in verdicts[2:]] == [{"baseline_used": ("warning", F, "E2", None)}] * 2
     assert desk.cell("CCHC-4.1", unit=u.UP, period="2024-Q3") == (19, 20)
@@ -215,16 +223,24 @@ def test_baseline_of_a_flow_is_of_its_quarter(desk: Any, told: Told) -> None:
 
 
 def test_cumulative_of_a_successor_is_of_its_own_time(desk: Any, u: Any, told: Told) -> None:
-    first, second = desk.book(("CCHC-3.1", 10, 10), unit=u.UP), desk.book(("CCHC-3.1", 5, 6, "Lũy kế"), unit=u.UP, period="2025-Q2")
+    first, second = (
+        desk.book(("CCHC-3.1", 10, 10), unit=u.UP),
+        desk.book(("CCHC-3.1", 5, 6, "Lũy kế"), unit=u.UP, period="2025-Q2"),
+    )
     verdict = last(desk, first, second)
     assert told(verdict) == {"successor_cumulative": ("warning", F, "E2", "5")}
     assert desk.cell("CCHC-3.1", unit=u.UP, period="2025-Q2") == (5, 6)
 
 
 def test_office_that_repeats_the_sum_of_its_schools(desk: Any, u: Any, told: Told) -> None:
-    desk.load(*(desk.book(("CCHC-3.1", num, 10), ("CCHC-2.1", 1, 1), unit=unit) for num, unit in ((4, u.MN), (5, u.TH))))
+    desk.load(
+        *(desk.book(("CCHC-3.1", num, 10), ("CCHC-2.1", 1, 1), unit=unit) for num, unit in ((4, u.MN), (5, u.TH)))
+    )
     repeat = desk.book(("CCHC-3.1", 9, 20), ("CCHC-2.1", 3, 4), unit=u.OFFICE)
-    other, school = desk.book(("CCHC-3.1", 9, 19), ("CCHC-2.1", 3, 4), unit=u.OFFICE), desk.book(("CCHC-3.1", 9, 20), unit=u.BOTH)
+    other, school = (
+        desk.book(("CCHC-3.1", 9, 19), ("CCHC-2.1", 3, 4), unit=u.OFFICE),
+        desk.book(("CCHC-3.1", 9, 20), unit=u.BOTH),
+    )
     repeated, *fine = desk.check(repeat, other, school).verdicts
     assert told(repeated) == {"office_is_sum": ("warning", F, "E2", "9")}
     assert [told(verdict) for verdict in fine] == [{}, {}]
@@ -235,7 +251,10 @@ def test_office_that_repeats_the_sum_of_its_schools(desk: Any, u: Any, told: Tol
 
 def test_periods_in_the_wrong_order(desk: Any) -> None:
     figure = {"2025-Q1": ("CCHC-3.1", 40, 50), "2025-Q2": ("CCHC-3.1", 70, 80, "Lũy kế"), "2025-Q3": ("CCHC-4.1", 46)}
-    books = [desk.book(row, ("CCHC-4.1", 50, 50) if period != "2025-Q3" else ("CCHC-3.7", 0), period=period) for period, row in reversed(figure.items())]
+    books = [
+        desk.book(row, ("CCHC-4.1", 50, 50) if period != "2025-Q3" else ("CCHC-3.7", 0), period=period)
+        for period, row in reversed(figure.items())
+    ]
     outcome = desk.load(*books)
     assert [verdict.submissions[0].period for verdict in outcome.verdicts] == ["2025-Q3", "2025-Q2", "2025-Q1"]
     assert outcome.version == "000002"
@@ -275,19 +294,29 @@ HEAD = ("Mã đơn vị", "Mã chỉ tiêu", "Tử số", "Mẫu số")
 ITEM_HEAD = ("Mã đơn vị", "Mã chỉ tiêu", "Nội dung", "Tử số", "Mẫu số")
 
 
-def consolidated(desk: Any, *rows: tuple[Any, ...], items: tuple[tuple[Any, ...], ...] = (), head: tuple[str, ...] = HEAD) -> Path:
+def consolidated(
+    desk: Any, *rows: tuple[Any, ...], items: tuple[tuple[Any, ...], ...] = (), head: tuple[str, ...] = HEAD
+) -> Path:
     info = [("Kế hoạch", "CCHC"), ("Kỳ báo cáo", "2025-Q1")]
-    book: Path = desk.book(sheets={"Thông tin": info, F: [head, *rows], I: [ITEM_HEAD, *items]})
+    book: Path = desk.book(sheets={"Thông tin": info, F: [head, *rows], C: [ITEM_HEAD, *items]})
     return book
 
 
 def test_consolidated_file(desk: Any, u: Any, told: Told) -> None:
     book = consolidated(
-        desk, (u.MN, "CCHC-3.1", 1, 2), (u.TH, "CCHC-3.1", None, None), (126003, "CCHC-3.1", 5, 6), items=((u.TH, "CCHC-3.1", "a", 3, 4),)
-    )  # fmt: skip
+        desk,
+        (u.MN, "CCHC-3.1", 1, 2),
+        (u.TH, "CCHC-3.1", None, None),
+        (126003, "CCHC-3.1", 5, 6),
+        items=((u.TH, "CCHC-3.1", "a", 3, 4),),
+    )
     verdict = only(desk, book)
     assert told(verdict) == {"unit_zeros": ("warning", F, "A4", "126003")}
-    assert [(part.unit, part.figures, part.items) for part in verdict.submissions] == [(u.MN, 1, 0), (u.TH, 1, 1), (u.BOTH, 1, 0)]
+    assert [(part.unit, part.figures, part.items) for part in verdict.submissions] == [
+        (u.MN, 1, 0),
+        (u.TH, 1, 1),
+        (u.BOTH, 1, 0),
+    ]
     assert [desk.cell("CCHC-3.1", unit=unit) for unit in (u.MN, u.TH, u.BOTH)] == [(1, 2), (3, 4), (5, 6)]
     assert desk.load(book).verdicts[0].verdict == "duplicate"
 
@@ -322,16 +351,29 @@ def test_consolidated_file_whose_very_heading_is_wrong_loads_nothing(desk: Any, 
 def test_consolidated_file_of_several_periods_and_plans(desk: Any, u: Any) -> None:
     head = ("Mã đơn vị", "Kế hoạch", "Kỳ báo cáo", "Mã chỉ tiêu", "Tử số", "Mẫu số", "Kiểu số liệu")
     rows = [
-        (u.TH, "CCHC", "2025-Q2", "CCHC-3.1", 70, 80, "Lũy kế"), (u.TH, None, None, "CCHC-3.1", 40, 50), (u.TH, "THTK", "Q1/2026", "TK-2.4", 0),
-    ]  # fmt: skip
+        (u.TH, "CCHC", "2025-Q2", "CCHC-3.1", 70, 80, "Lũy kế"),
+        (u.TH, None, None, "CCHC-3.1", 40, 50),
+        (u.TH, "THTK", "Q1/2026", "TK-2.4", 0),
+    ]
     verdict = only(desk, consolidated(desk, *rows, head=head))
-    assert sorted((part.plan, part.period) for part in verdict.submissions) == [("CCHC", "2025-Q1"), ("CCHC", "2025-Q2"), ("THTK", "2026-Q1")]
+    assert sorted((part.plan, part.period) for part in verdict.submissions) == [
+        ("CCHC", "2025-Q1"),
+        ("CCHC", "2025-Q2"),
+        ("THTK", "2026-Q1"),
+    ]
     assert desk.cell("CCHC-3.1", period="2025-Q2") == (30, 30)
 
 
 def test_each_units_warnings_are_kept_with_its_own_version(desk: Any, u: Any) -> None:
     book = consolidated(desk, (u.MN, "CCHC-3.1", 1, 2), (u.TH, "CCHC-3.1", "3/4", None))
     only(desk, book)
-    found = desk.sql("select s.unit_code from core.warning join core.submission s using (submission_id) where rule = 'pair'")
+    found = desk.sql(
+        "select s.unit_code from core.warning join core.submission s using (submission_id) where rule = 'pair'"
+    )
     assert found == [(u.TH,)]
-    assert "CCHC-3.7" in {value for (value,) in desk.sql("select value from core.warning join core.submission s using (submission_id) where s.unit_code = '0126001'")}
+    assert "CCHC-3.7" in {
+        value
+        for (value,) in desk.sql(
+            "select value from core.warning join core.submission s using (submission_id) where s.unit_code = '0126001'"
+        )
+    }

@@ -26,7 +26,9 @@ def applied(folder: Path, text: str, before: tuple[UnitSpell, ...] = BEFORE) -> 
     file = folder / "units.csv"
     file.write_text(text, encoding="utf-8")
     spells = register.merged(before, register.read_register(file), file.name, ["CCHC", "THTK"])
-    return {code: [spell for spell in spells if spell.unit_code == code] for code in {spell.unit_code for spell in spells}}
+    return {
+        code: [spell for spell in spells if spell.unit_code == code] for code in {spell.unit_code for spell in spells}
+    }
 
 
 def refused(folder: Path, text: str, before: tuple[UnitSpell, ...] = BEFORE) -> dict[str, str | None]:
@@ -41,8 +43,17 @@ def test_new_unit(tmp_path: Path) -> None:
     heads = "Mã đơn vị,Tên đơn vị,Loại,Loại hình,Cấp học,Địa bàn,Hiệu lực từ,Kế hoạch"
     units = applied(tmp_path, f"{heads}\n0003,Trường C,Trường,dân lập,TH&THCS,Phường C,01/09/2025,cchc; THTK")
     assert units["0003"] == [
-        UnitSpell("0003", "Trường C", "trường", "dân lập", ("TH", "THCS"), "Phường C", valid_from=date(2025, 9, 1), plans=("CCHC", "THTK"))
-    ]  # fmt: skip
+        UnitSpell(
+            "0003",
+            "Trường C",
+            "trường",
+            "dân lập",
+            ("TH", "THCS"),
+            "Phường C",
+            valid_from=date(2025, 9, 1),
+            plans=("CCHC", "THTK"),
+        )
+    ]
     assert len(units) == 4
 
 
@@ -51,7 +62,15 @@ def test_rename_from_a_date_makes_two_spells_and_keeps_the_columns_not_given(tmp
     assert (first.unit_name, first.valid_from, first.valid_to) == ("Trường A", OPEN, date(2025, 8, 31))
     assert (second.unit_name, second.valid_from, second.valid_to) == ("Trường A mới", date(2025, 9, 1), NEVER)
     kept = ("kind", "ownership", "levels", "area", "parent_code", "legal_basis", "plans")
-    assert [getattr(second, name) for name in kept] == ["trường", "tư thục", ("TH",), "Phường A", "000", "QĐ 1", ("CCHC",)]
+    assert [getattr(second, name) for name in kept] == [
+        "trường",
+        "tư thục",
+        ("TH",),
+        "Phường A",
+        "000",
+        "QĐ 1",
+        ("CCHC",),
+    ]
 
 
 def test_correction_in_place(tmp_path: Path) -> None:
@@ -76,7 +95,8 @@ def test_merge_and_split(tmp_path: Path) -> None:
     units = applied(
         tmp_path,
         "Mã đơn vị,Tên đơn vị,Loại,Cấp học,Hiệu lực từ,Hiệu lực đến,Sáp nhập vào,Tách từ\n"
-        "001,Trường A,trường,TH,,31/08/2025,009,\n009,Trường I,trường,TH,01/09/2025,,,\n010,Trường J,trường,TH,01/09/2025,,,002",
+        "001,Trường A,trường,TH,,31/08/2025,009,\n"
+        "009,Trường I,trường,TH,01/09/2025,,,\n010,Trường J,trường,TH,01/09/2025,,,002",
     )
     assert (units["001"][0].merged_into, units["001"][0].valid_to) == ("009", date(2025, 8, 31))
     assert units["010"][0].split_from == "002"
@@ -94,8 +114,10 @@ def test_a_renamed_unit_that_merges_later_merges_once(tmp_path: Path) -> None:
 def test_spells_of_one_file_in_any_order(tmp_path: Path, rows: tuple[str, str]) -> None:
     text = "\n".join(["Mã đơn vị,Tên đơn vị,Hiệu lực từ", *(f"001,{row}" for row in rows)])
     assert [(spell.unit_name, spell.valid_to) for spell in applied(tmp_path, text)["001"]] == [
-        ("Trường A", date(2024, 12, 31)), ("A1", date(2025, 8, 31)), ("A2", NEVER),
-    ]  # fmt: skip
+        ("Trường A", date(2024, 12, 31)),
+        ("A1", date(2025, 8, 31)),
+        ("A2", NEVER),
+    ]
 
 
 @pytest.mark.parametrize("separator", [",", ";"])
@@ -110,7 +132,9 @@ def test_csv_as_programs_write_it(tmp_path: Path, separator: str, line: str) -> 
     assert (spell.unit_code, spell.unit_name, spell.levels) == ("007", "Trường G", ("MN",))
 
 
-@pytest.mark.parametrize("levels", ["TH&THCS", "TH & THCS", "TH-THCS", "TH–THCS", "TH và THCS", "tiểu học, trung học cơ sở", "THCS;TH"])
+@pytest.mark.parametrize(
+    "levels", ["TH&THCS", "TH & THCS", "TH-THCS", "TH–THCS", "TH và THCS", "tiểu học, trung học cơ sở", "THCS;TH"]
+)
 def test_levels_as_people_write_them(tmp_path: Path, levels: str) -> None:
     assert applied(tmp_path, f'Mã đơn vị,Cấp học\n001,"{levels}"')["001"][0].levels == ("TH", "THCS")
 
@@ -132,16 +156,23 @@ FAULTS = {
     "ends before it begins": ("Mã đơn vị,Hiệu lực từ,Hiệu lực đến\n001,01/02/2025,01/01/2025", {"validity": "C2"}),
     "merged without an end": ("Mã đơn vị,Sáp nhập vào\n001,002", {"merge": "B2"}),
     "unknown successor": ("Mã đơn vị,Hiệu lực đến,Sáp nhập vào\n001,01/02/2025,999", {"merged_into": "C2"}),
-    "successor closed": ("Mã đơn vị,Hiệu lực đến,Sáp nhập vào\n001,01/02/2025,002\n002,01/01/2025,", {"merged_into": "C2"}),
+    "successor closed": (
+        "Mã đơn vị,Hiệu lực đến,Sáp nhập vào\n001,01/02/2025,002\n002,01/01/2025,",
+        {"merged_into": "C2"},
+    ),
     "merged into itself": ("Mã đơn vị,Hiệu lực đến,Sáp nhập vào\n001,01/02/2025,001", {"merged_into": "C2"}),
-    "merged in a circle": ("Mã đơn vị,Hiệu lực đến,Sáp nhập vào\n001,01/02/2025,002\n002,01/03/2025,001", {"merged_into": "C3"}),
+    "merged in a circle": (
+        "Mã đơn vị,Hiệu lực đến,Sáp nhập vào\n001,01/02/2025,002\n002,01/03/2025,001",
+        {"merged_into": "C3"},
+    ),
     "unknown parent": ("Mã đơn vị,Đơn vị cấp trên\n001,999", {"parent_code": "B2"}),
     "unknown origin": ("Mã đơn vị,Tách từ\n001,999", {"split_from": "B2"}),
     "unit twice": ("Mã đơn vị,Tên đơn vị\n001,A\n001,B", {"unit_repeated": "A3"}),
     "several faults, all told": (
-        "Mã đơn vị,Tên đơn vị,Loại,Cấp học,Đơn vị cấp trên\n001,,xưởng,TH,999\n,B,trường,TH,", {"unit_name": "A2", "kind": "C2", "unit_code": "A3"},
+        "Mã đơn vị,Tên đơn vị,Loại,Cấp học,Đơn vị cấp trên\n001,,xưởng,TH,999\n,B,trường,TH,",
+        {"unit_name": "A2", "kind": "C2", "unit_code": "A3"},
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -150,7 +181,9 @@ def test_refused(tmp_path: Path, name: str) -> None:
     assert refused(tmp_path, text) == expected
 
 
-@pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00", b'Ma,"' + b"x" * 200_000, "Mã đơn vị\n".encode() + b"\x00" * 50, b'"' * 999])
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff\xfe\x00", b'Ma,"' + b"x" * 200_000, "Mã đơn vị\n".encode() + b"\x00" * 50, b'"' * 999]
+)
 def test_csv_that_is_none(tmp_path: Path, data: bytes) -> None:
     file = tmp_path / "units.csv"
     file.write_bytes(data)
@@ -170,7 +203,9 @@ def test_all_or_nothing_through_the_command_line(desk: Any, u: Any) -> None:
     path = desk.register((u.TH, "Tên mới"), (u.MN, ""), headings=("Mã đơn vị", "Tên đơn vị"))
     ran = desk.cli("units", path, "--json")
     assert (ran.code, ran.json["version"]) == (2, None)
-    assert [(row["rule"], row["cell"], row["severity"]) for row in ran.json["problems"]] == [("unit_name", "A3", "error")]
+    assert [(row["rule"], row["cell"], row["severity"]) for row in ran.json["problems"]] == [
+        ("unit_name", "A3", "error")
+    ]
     assert desk.traces() == before
     told = desk.cli("units", path)
     assert told.code == 2
@@ -186,7 +221,12 @@ def test_nothing_to_change_is_no_fault(desk: Any, u: Any) -> None:
 
 def test_a_change_moves_what_is_owed(desk: Any, u: Any) -> None:
     desk.sent(("CCHC-5.1", 3, 4))
-    assert desk.cli("units", desk.register((u.TH, "tư thục"), headings=("Mã đơn vị", "Loại hình")), "--json").json["version"] == "000003"
+    assert (
+        desk.cli("units", desk.register((u.TH, "tư thục"), headings=("Mã đơn vị", "Loại hình")), "--json").json[
+            "version"
+        ]
+        == "000003"
+    )
     assert desk.cell("CCHC-5.1") == ()
     assert desk.cell("CCHC-5.1", unit=u.TH) == ()
     assert desk.cli("verify").code == 0
@@ -204,7 +244,9 @@ def test_a_change_that_would_make_a_quarter_negative_is_refused(desk: Any, u: An
     assert desk.traces() == before
 
 
-def test_sample_home_refuses_with_the_command_for_a_real_one(desk: Any, u: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sample_home_refuses_with_the_command_for_a_real_one(
+    desk: Any, u: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(register.sql, "row", lambda *_: (True,))
     ran = desk.cli("units", desk.register((u.TH, "Tên mới"), headings=("Mã đơn vị", "Tên đơn vị")))
     assert ran.code == 2

@@ -46,9 +46,13 @@ def _asked(con: Any, few: bool) -> Iterator[Parameters]:
 
     With `few`: of each plan's last period, every grouping in the year's window, the indicators' in the others.
     """
-    (area,) = sql.row(con, "select area from core.unit where area <> '' group by area order by count(*) desc, area limit 1") or ("",)
+    (area,) = sql.row(
+        con, "select area from core.unit where area <> '' group by area order by count(*) desc, area limit 1"
+    ) or ("",)
     for (plan,) in con.sql("select plan_code from core.plan order by ordinal").fetchall():
-        held = con.sql("select distinct period from mart.received where plan_code = $plan order by period", params={"plan": plan}).fetchall()
+        held = con.sql(
+            "select distinct period from mart.received where plan_code = $plan order by period", params={"plan": plan}
+        ).fetchall()
         periods = [period for (period,) in held][-1 if few else 0 :]
         for period, window, structure in product(periods, WINDOWS, STRUCTURES):
             shared = {"plan": plan, "period": period, "window": window, "structure": structure}

@@ -31,7 +31,11 @@ def demo(tmp_path_factory):
     (folder / "catalogue.json").write_text(chitieu("catalogue", "--json"), encoding="utf-8")
     attainments, rollups = extracts.write_extracts(folder / "extracts", home=Home(folder / "home"), few=True)
     facts = read_facts(folder / "home" / "demo", folder / "catalogue.json")
-    return facts, [recompute.read_extract(path, "attainment") for path in attainments], [recompute.read_extract(path, "rollup") for path in rollups]
+    return (
+        facts,
+        [recompute.read_extract(path, "attainment") for path in attainments],
+        [recompute.read_extract(path, "rollup") for path in rollups],
+    )
 
 
 def test_no_number_differs(demo):
@@ -44,5 +48,9 @@ def test_no_number_differs(demo):
 @pytest.mark.parametrize("mutation", ["near", "window", "merge"])
 def test_a_broken_rule_would_be_noticed(demo, mutation):
     facts, attainments, rollups = demo
-    differences = [line for extract in [*attainments[:4], *rollups[:4]] for line in recompute.compare(facts, recompute.MUTATIONS[mutation], extract)]
+    differences = [
+        line
+        for extract in [*attainments[:4], *rollups[:4]]
+        for line in recompute.compare(facts, recompute.MUTATIONS[mutation], extract)
+    ]
     assert len(differences) > 10

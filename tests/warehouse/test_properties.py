@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from warehouse import marts, queries
 
-QUIET = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUIET = settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 CODES = ("flow", "stock", "year", "count")
 UNITS = ("A", "B", "C", "D", "CQ")
 PERIODS = tuple(f"{year}-Q{quarter}" for year in (2024, 2025) for quarter in (1, 2, 3, 4))
@@ -70,7 +70,9 @@ def held(world) -> dict[str, list]:
     """Every mart, without the names of versions."""
     world.settle()
     found = {}
-    for (table,) in world.con.sql("select table_name from duckdb_tables() where schema_name = 'mart' order by 1").fetchall():
+    for (table,) in world.con.sql(
+        "select table_name from duckdb_tables() where schema_name = 'mart' order by 1"
+    ).fetchall():
         rows = world.con.sql(f"select * from mart.{table}").pl()
         found[table] = sorted(map(repr, rows.drop("submission_id", strict=False).rows()))
     return found
@@ -100,13 +102,23 @@ def test_order_detours_and_scope_do_not_matter(world, sendings, data):
 
 
 @QUIET
-@given(SENDINGS, st.sampled_from(("quarter", "ytd", "phase")), st.sampled_from(("then", "now")), st.sampled_from(("2024-Q4", "2025-Q2", "2025-Q4")))
+@given(
+    SENDINGS,
+    st.sampled_from(("quarter", "ytd", "phase")),
+    st.sampled_from(("then", "now")),
+    st.sampled_from(("2024-Q4", "2025-Q2", "2025-Q4")),
+)
 def test_groups_are_the_sums_of_their_parts(world, sendings, window, structure, period):
     sent(emptied(world), sendings.items())
     where = world.where(period, window=window, structure=structure)
     cells = queries.attainment(world.con, where).to_dicts()
     names = {"indicator": "indicator_code", "unit": "unit_code", "area": "area", "field": "field", "level": "level"}
-    groupings = [[], ["area", "level"], *([name] for name in names), *(["indicator", name] for name in names if name != "indicator")]
+    groupings = [
+        [],
+        ["area", "level"],
+        *([name] for name in names),
+        *(["indicator", name] for name in names if name != "indicator"),
+    ]
     for by, found in zip(groupings, queries.rollups(world.con, where, groupings), strict=True):
         expected = defaultdict(list)
         for cell in cells:
@@ -128,4 +140,6 @@ def test_groups_are_the_sums_of_their_parts(world, sendings, window, structure, 
                     stated = [cell[part] for cell in parts if cell[part] is not None]
                     assert row[part] == (sum(stated) if stated else None), (by, key, part)
             if len(parts) == 1 and "indicator" in by:
-                assert [row[name] for name in ("status", "value", "target", "comparator")] == [parts[0][name] for name in ("status", "value", "target", "comparator")]
+                assert [row[name] for name in ("status", "value", "target", "comparator")] == [
+                    parts[0][name] for name in ("status", "value", "target", "comparator")
+                ]

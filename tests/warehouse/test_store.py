@@ -21,7 +21,9 @@ def warnings(number: int):
 
     def work(con, version):
         record.insert(
-            con, "warning", [{"submission_id": f"{version}-{n}", "rule": "r", "message": "m", "remedy": "x"} for n in range(number)]
+            con,
+            "warning",
+            [{"submission_id": f"{version}-{n}", "rule": "r", "message": "m", "remedy": "x"} for n in range(number)],
         )
         return [{"kind": "test", "rows": number}]
 
@@ -114,7 +116,10 @@ def test_a_folder_of_originals_without_a_warehouse_is_not_overwritten(tmp_path):
 
 
 def test_what_a_killed_writer_left_is_swept(home):
-    left = [home.warehouse / name for name in ("000002.part", "000002.part.wal", "CURRENT.part", "000002.duckdb", "000003.duckdb.wal")]
+    left = [
+        home.warehouse / name
+        for name in ("000002.part", "000002.part.wal", "CURRENT.part", "000002.duckdb", "000003.duckdb.wal")
+    ]
     left += [home.journal / "000002.json", home.originals / "abc.part"]
     for file in left:
         file.write_text("half")
@@ -164,7 +169,11 @@ except WriteError as fault:
 
 def fill(home: Home, limit: int) -> str:
     return subprocess.run(
-        [sys.executable, "-c", FILLING, str(home.root), str(limit)], capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", FILLING, str(home.root), str(limit)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     ).stdout
 
 
@@ -180,7 +189,9 @@ def test_a_file_that_cannot_grow_changes_nothing(home, room):
 def test_a_full_disk_changes_nothing(tmp_path):
     disk = tmp_path / "disk"
     disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(disk)], check=False, stderr=DEVNULL).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(disk)], check=False, stderr=DEVNULL
+    ).returncode:
         pytest.skip("mounting is not allowed here")
     try:
         home = Home(disk / "home")
@@ -248,7 +259,9 @@ def test_a_cursor_sees_its_version_whatever_is_published(home):
     old = reader.cursor("000001")
     store.publish(home, warnings(4))
     new = reader.cursor("000002")
-    assert [con.sql("select count(*) from core.warning").fetchall()[0][0] for con in (old, new, reader.cursor("000001"))] == [0, 4, 0]
+    assert [
+        con.sql("select count(*) from core.warning").fetchall()[0][0] for con in (old, new, reader.cursor("000001"))
+    ] == [0, 4, 0]
 
 
 def test_readers_across_swaps(home):
@@ -259,7 +272,10 @@ def test_readers_across_swaps(home):
             while not stop.is_set():
                 version = store.current_version(home)
                 con = reader.cursor(version)
-                (name,), (rows,) = (con.sql(f"select {what}").fetchall()[0] for what in ("version_name from core.state", "count(*) from core.warning"))
+                (name,), (rows,) = (
+                    con.sql(f"select {what}").fetchall()[0]
+                    for what in ("version_name from core.state", "count(*) from core.warning")
+                )
                 con.close()
                 seen.add((version, name, rows))
         except Exception as fault:  # noqa: BLE001 - told to the test

@@ -25,8 +25,12 @@ def founded(kit):
         kit.school("C", valid_from=date(2025, 6, 1), valid_to=date(2025, 9, 30), merged_into="D"),
         kit.school("D"),
     )
-    world = kit.World(kit.indicator("x", accumulation="flow"), kit.indicator("s"), kit.indicator("r", "rank"), units=units)
-    for number, (unit, period) in enumerate((u, f"2025-Q{q}") for u, qs in {"A": "1", "B": "1", "C": "23", "D": "1234"}.items() for q in qs):
+    world = kit.World(
+        kit.indicator("x", accumulation="flow"), kit.indicator("s"), kit.indicator("r", "rank"), units=units
+    )
+    for number, (unit, period) in enumerate(
+        (u, f"2025-Q{q}") for u, qs in {"A": "1", "B": "1", "C": "23", "D": "1234"}.items() for q in qs
+    ):
         world.send(unit, period, x=f"{number + 1}/{number + 20}", s=f"{number + 2}/{number + 30}", r=str(number + 1))
     return world
 
@@ -34,12 +38,16 @@ def founded(kit):
 @pytest.mark.parametrize("window", ["quarter", "ytd", "phase"])
 def test_sums_of_flows_are_equal_then_and_now(founded, window):
     for quarter in "1234":
-        assert sums(founded, f"2025-Q{quarter}", window=window) == sums(founded, f"2025-Q{quarter}", window=window, structure="now")
+        assert sums(founded, f"2025-Q{quarter}", window=window) == sums(
+            founded, f"2025-Q{quarter}", window=window, structure="now"
+        )
 
 
 def test_sums_of_stocks_are_equal_in_the_quarter(founded):
     for quarter in "1234":
-        assert sums(founded, f"2025-Q{quarter}", code="s") == sums(founded, f"2025-Q{quarter}", code="s", structure="now")
+        assert sums(founded, f"2025-Q{quarter}", code="s") == sums(
+            founded, f"2025-Q{quarter}", code="s", structure="now"
+        )
 
 
 def test_now_everything_stands_in_the_last_successor(founded):
@@ -50,14 +58,21 @@ def test_now_everything_stands_in_the_last_successor(founded):
 
 
 def test_as_of_a_day_between_two_mergers(founded):
-    found = queries.attainment(founded.con, founded.where("2025-Q1", structure="now", indicators=("x",), as_of_on=date(2025, 8, 1)))
+    found = queries.attainment(
+        founded.con, founded.where("2025-Q1", structure="now", indicators=("x",), as_of_on=date(2025, 8, 1))
+    )
     assert found.select("unit_code", "numerator").rows() == [("C", 3), ("D", 5)]
-    before = queries.attainment(founded.con, founded.where("2025-Q1", structure="now", indicators=("x",), as_of_on=LAST))
+    before = queries.attainment(
+        founded.con, founded.where("2025-Q1", structure="now", indicators=("x",), as_of_on=LAST)
+    )
     assert before["unit_code"].to_list() == ["A", "B", "D"]
 
 
 def test_ranks_of_predecessors_are_not_added(founded):
-    assert founded.cell("2025-Q1", unit="D", code="r", structure="now")["value"] == founded.cell("2025-Q1", unit="D", code="r")["value"]
+    assert (
+        founded.cell("2025-Q1", unit="D", code="r", structure="now")["value"]
+        == founded.cell("2025-Q1", unit="D", code="r")["value"]
+    )
 
 
 def test_a_stock_over_a_year_takes_the_latest_quarter_of_the_successor(founded):
@@ -66,7 +81,11 @@ def test_a_stock_over_a_year_takes_the_latest_quarter_of_the_successor(founded):
 
 
 def test_a_missing_predecessor_makes_the_successor_incomplete(kit):
-    units = (kit.school("A", valid_to=LAST, merged_into="C"), kit.school("B", valid_to=LAST, merged_into="C"), kit.school("C", valid_from=date(2025, 6, 1)))
+    units = (
+        kit.school("A", valid_to=LAST, merged_into="C"),
+        kit.school("B", valid_to=LAST, merged_into="C"),
+        kit.school("C", valid_from=date(2025, 6, 1)),
+    )
     world = kit.World(kit.indicator("x", accumulation="flow"), units=units)
     now = {"unit": "C", "structure": "now"}
     assert world.cell("2025-Q1", **now)["status"] == "not_reported"
@@ -75,7 +94,13 @@ def test_a_missing_predecessor_makes_the_successor_incomplete(kit):
     assert (cell["status"], cell["incomplete"], cell["submission_id"]) == ("no_activity", True, "S1")
     world.send("B", "2025-Q1", x="3/4")
     cell = world.cell("2025-Q1", **now)
-    assert (cell["numerator"], cell["status"], cell["incomplete"], cell["submission_id"], cell["version"]) == (3, "monitored", False, None, None)
+    assert (cell["numerator"], cell["status"], cell["incomplete"], cell["submission_id"], cell["version"]) == (
+        3,
+        "monitored",
+        False,
+        None,
+        None,
+    )
     year = world.cell("2025-Q2", window="ytd", **now)
     assert (year["numerator"], year["incomplete"]) == (3, True)
     assert world.group("2025-Q1", structure="now")["units_owed"] == 1
@@ -102,14 +127,29 @@ def test_a_move_and_a_new_name_hold_from_their_day(kit):
         kit.school("A", valid_to=LAST, unit_name="Trường cũ (mẫu)"),
         kit.school("A", "TH", "THCS", valid_from=date(2025, 6, 1), unit_name="Trường mới (mẫu)", area=AREA_B),
     )
-    world = kit.World(kit.indicator("x"), targets=(kit.target("x", ">=", "50"), kit.target("x", ">=", "90", level="THCS")), units=units)
+    world = kit.World(
+        kit.indicator("x"),
+        targets=(kit.target("x", ">=", "50"), kit.target("x", ">=", "90", level="THCS")),
+        units=units,
+    )
     for quarter in (1, 2):
         world.send("A", f"2025-Q{quarter}", x="7/10")
-    names = [(world.cell(f"2025-Q{q}")["unit_name"], world.cell(f"2025-Q{q}")["area"], world.cell(f"2025-Q{q}")["status"]) for q in (1, 2)]
+    names = [
+        (world.cell(f"2025-Q{q}")["unit_name"], world.cell(f"2025-Q{q}")["area"], world.cell(f"2025-Q{q}")["status"])
+        for q in (1, 2)
+    ]
     assert names == [("Trường cũ (mẫu)", "Phường A (mẫu)", "attained"), ("Trường mới (mẫu)", AREA_B, "missed")]
     now = world.cell("2025-Q1", structure="now")
-    assert (now["unit_name"], now["area"], now["levels"], now["status"]) == ("Trường mới (mẫu)", AREA_B, "TH;THCS", "missed")
-    areas = [queries.rollup(world.con, world.where("2025-Q1", structure=s), ["area"])["area"].to_list() for s in ("then", "now")]
+    assert (now["unit_name"], now["area"], now["levels"], now["status"]) == (
+        "Trường mới (mẫu)",
+        AREA_B,
+        "TH;THCS",
+        "missed",
+    )
+    areas = [
+        queries.rollup(world.con, world.where("2025-Q1", structure=s), ["area"])["area"].to_list()
+        for s in ("then", "now")
+    ]
     assert areas == [["Phường A (mẫu)"], [AREA_B]]
     assert world.cell("2025-Q1", area=AREA_B) == {}
     assert world.cell("2025-Q1", area=AREA_B, structure="now")["numerator"] == 7
@@ -138,7 +178,9 @@ def test_bounds_now_take_the_past_of_the_predecessors(kit):
 
 def test_completeness_speaks_of_the_units_of_the_quarter(founded):
     found = queries.completeness(founded.con, founded.where("2025-Q3", window="ytd"))
-    assert found.filter(found["unit_code"] == "C").select("period", "state", "figures_owed", "figures_reported").rows() == [
+    assert found.filter(found["unit_code"] == "C").select(
+        "period", "state", "figures_owed", "figures_reported"
+    ).rows() == [
         ("2025-Q2", "received", 3, 3),
         ("2025-Q3", "received", 3, 3),
     ]

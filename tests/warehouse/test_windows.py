@@ -125,7 +125,12 @@ def test_cumulative_after_in_quarter_rows_and_no_activity(flow):
 def test_a_row_covers_only_quarters_not_covered_before(flow):
     flow.send("A", "2025-Q2", x="lk:7/8")
     flow.send("A", "2025-Q4", x="lk:9/11")
-    assert cells(flow, "1 2 3 4") == [(None, None, None), (7, 8, "covers_earlier"), (None, None, None), (2, 3, "covers_earlier")]
+    assert cells(flow, "1 2 3 4") == [
+        (None, None, None),
+        (7, 8, "covers_earlier"),
+        (None, None, None),
+        (2, 3, "covers_earlier"),
+    ]
     year = flow.cell("2025-Q4", **YTD)
     assert (parts(year), year["incomplete"]) == ((9, 11, None), False)
     third = flow.cell("2025-Q3", **YTD)
@@ -241,7 +246,11 @@ def test_an_early_figure_of_one_year_is_not_the_next_ones(kit):
 
 
 def test_a_stock_of_a_closed_unit_ends_with_it(kit):
-    world = kit.World(kit.indicator("s"), kit.indicator("f", accumulation="flow"), units=(kit.school("A", valid_to=date(2025, 5, 31)),))
+    world = kit.World(
+        kit.indicator("s"),
+        kit.indicator("f", accumulation="flow"),
+        units=(kit.school("A", valid_to=date(2025, 5, 31)),),
+    )
     world.send("A", "2025-Q1", s="1/2", f="1/2")
     assert world.cell("2025-Q1", code="s")["numerator"] == 1
     assert world.cell("2025-Q3", code="s", **YTD) == {}
@@ -299,7 +308,9 @@ def test_a_date_still_missing_is_no_activity_where_nothing_arose(kit):
 
 
 def test_nothing_is_late_for_a_plan_that_did_not_exist(kit):
-    world = kit.World(kit.indicator("x"), kit.indicator("sent", "milestone", is_derived=True), issued_on=date(2025, 7, 15))
+    world = kit.World(
+        kit.indicator("x"), kit.indicator("sent", "milestone", is_derived=True), issued_on=date(2025, 7, 15)
+    )
     world.send("A", "2025-Q2", at=datetime(2025, 8, 1), x="1/2")
     assert (world.cell("2025-Q2")["days_late"], world.cell("2025-Q2", code="sent")) == (None, {})
     assert world.cell("2025-Q3", code="sent")["status"] == "not_reported"
@@ -310,10 +321,19 @@ def test_the_earliest_version_not_withdrawn_is_the_unit_s_time(kit):
     first = world.send("A", "2025-Q1", at=datetime(2025, 4, 9), x="1/2")
     world.send("A", "2025-Q1", at=datetime(2025, 4, 20), x="2/2")
     cell = world.cell("2025-Q1")
-    assert (cell["numerator"], cell["version"], cell["received_at"], cell["days_late"]) == (2, 2, datetime(2025, 4, 9), 0)
+    assert (cell["numerator"], cell["version"], cell["received_at"], cell["days_late"]) == (
+        2,
+        2,
+        datetime(2025, 4, 9),
+        0,
+    )
     world.withdraw(first)
     cell = world.cell("2025-Q1")
-    assert (cell["received_at"], cell["days_late"], world.cell("2025-Q1", code="sent")["numerator"]) == (datetime(2025, 4, 20), 11, 0)
+    assert (cell["received_at"], cell["days_late"], world.cell("2025-Q1", code="sent")["numerator"]) == (
+        datetime(2025, 4, 20),
+        11,
+        0,
+    )
 
 
 def test_a_reinstated_version_counts_until_a_newer_one(kit):

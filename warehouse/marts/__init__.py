@@ -28,7 +28,9 @@ def derive(con: duckdb.DuckDBPyConnection, unit_codes: Iterable[str] | None = No
     touch(con, unit_codes, plan_codes)
     for mart in ("received", "quarter_cell"):
         con.execute(f"delete from mart.{mart} where (unit_code, plan_code) in (from touched)").fetchall()
-        con.execute(f"insert into mart.{mart} {sql.text_of(f'marts/{mart}')}", _approval(mart, False)).fetchall()
+        con.execute(f"create or replace temp table fresh as {sql.text_of(f'marts/{mart}')}", _approval(mart, False)).fetchall()
+        sql.add(con, f"mart.{mart}", "fresh")
+        con.execute("drop table temp.fresh").fetchall()
 
 
 def score(
@@ -45,7 +47,7 @@ def score(
     cells(con, values)
     condition = "plan_code = $plan and list_contains($periods, chosen_period) and (len($units) = 0 or list_contains($units, unit_code))"
     con.execute(f"delete from mart.cell where {condition}", {name: values[name] for name in ("plan", "periods", "units")}).fetchall()
-    con.execute("insert into mart.cell by name select * from cell").fetchall()
+    sql.add(con, "mart.cell", "cell")
     for table in ("cell", "window_value", "earlier_value", "expected_denominator", "unit_at", "member", "target_in_force", "level_target"):
         con.execute(f"drop table temp.{table}").fetchall()
 
