@@ -82,15 +82,27 @@ def check(tidied: Tidied, given: Known) -> Checked:
 
 def _recognised(figures: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     """The rows of indicators this plan asks for; the others named."""
-    is_empty = pl.col("numerator").is_null() & pl.col("denominator").is_null() & ~pl.col("is_no_activity") & ~pl.col("is_asked")
+    is_empty = (
+        pl.col("numerator").is_null()
+        & pl.col("denominator").is_null()
+        & ~pl.col("is_no_activity")
+        & ~pl.col("is_asked")
+    )
     unknown = figures.filter(pl.col("indicator_plan").is_null())
     other_plan = figures.filter(pl.col("indicator_plan") != pl.col("plan_code"))
-    derived = figures.filter(pl.col("is_derived"), pl.any_horizontal(pl.col("numerator_text", "denominator_text").is_not_null()) | pl.col("is_no_activity"))
+    derived = figures.filter(
+        pl.col("is_derived"),
+        pl.any_horizontal(pl.col("numerator_text", "denominator_text").is_not_null()) | pl.col("is_no_activity"),
+    )
     rows = figures.filter(pl.col("indicator_plan") == pl.col("plan_code"), ~pl.col("is_derived"))
     repeated = rows.filter(~is_empty).filter(pl.struct(KEYS).is_duplicated())
     first = repeated.group_by(KEYS).agg(pl.col("cell").first().alias("first_cell"))
     repeated = repeated.join(first, on=KEYS).filter(pl.col("cell") != pl.col("first_cell"))
-    kept = rows.with_columns(is_empty.alias("is_empty")).sort("is_empty", maintain_order=True).unique(KEYS, keep="first", maintain_order=True)
+    kept = (
+        rows.with_columns(is_empty.alias("is_empty"))
+        .sort("is_empty", maintain_order=True)
+        .unique(KEYS, keep="first", maintain_order=True)
+    )
     found = [
         problems.where(
             unknown, "indicator_unknown", pl.format("Không có chỉ tiêu mã '{}'.", "indicator_code"), "Kiểm tra lại mã chỉ tiêu theo biểu mẫu của kỳ này.",
@@ -150,7 +162,8 @@ def _with_item_sums(figures: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     )
     joined = figures.join(sums, on=KEYS, how="left", maintain_order="left")
     return joined.with_columns(
-        pl.col("item_count", "numerator_items", "denominator_items").fill_null(0), pl.col("is_item_asked").fill_null(False)
+        pl.col("item_count", "numerator_items", "denominator_items").fill_null(0),
+        pl.col("is_item_asked").fill_null(False),
     )
 
 
@@ -159,22 +172,45 @@ def _filled(figures: pl.DataFrame) -> pl.DataFrame:
 
     Of a cumulative row not one part alone: items are of the quarter, the other part of the year.
     """
-    is_whole_row = ~(pl.col("is_cumulative") & pl.col("is_flow") & pl.any_horizontal(pl.col("numerator", "denominator").is_not_null()))
+    is_whole_row = ~(
+        pl.col("is_cumulative")
+        & pl.col("is_flow")
+        & pl.any_horizontal(pl.col("numerator", "denominator").is_not_null())
+    )
 
     def from_items(part: str) -> pl.Expr:
         is_full = (pl.col(f"{part}_items") == pl.col("item_count")) & (pl.col("item_count") > 0) & is_whole_row
-        return pl.col(part).is_null() & is_full & ~pl.col("is_no_activity") & ~pl.col("is_asked") & ~pl.col("is_item_asked")
+        return (
+            pl.col(part).is_null()
+            & is_full
+            & ~pl.col("is_no_activity")
+            & ~pl.col("is_asked")
+            & ~pl.col("is_item_asked")
+        )
 
     taken = figures.with_columns(
         from_items("numerator").alias("numerator_is_items"),
         (from_items("denominator") & pl.col("takes_denominator")).alias("denominator_is_items"),
     ).with_columns(
         pl.when("numerator_is_items").then("numerator_sum").otherwise("numerator").cast(DECIMAL).alias("numerator"),
-        pl.when("denominator_is_items").then("denominator_sum").otherwise("denominator").cast(DECIMAL).alias("denominator"),
-        (pl.col("is_cumulative") & pl.col("is_flow") & ~pl.col("numerator_is_items") & ~pl.col("is_no_activity")).alias("is_cumulative"),
+        pl.when("denominator_is_items")
+        .then("denominator_sum")
+        .otherwise("denominator")
+        .cast(DECIMAL)
+        .alias("denominator"),
+        (pl.col("is_cumulative") & pl.col("is_flow") & ~pl.col("numerator_is_items") & ~pl.col("is_no_activity")).alias(
+            "is_cumulative"
+        ),
     )
-    is_blank_denominator = pl.col("denominator").is_null() & pl.col("numerator").is_not_null() & ~pl.col("is_no_activity")
-    takes_baseline = is_blank_denominator & (pl.col("measure") == "reduction") & pl.col("baseline").is_not_null() & ~pl.col("is_asked")
+    is_blank_denominator = (
+        pl.col("denominator").is_null() & pl.col("numerator").is_not_null() & ~pl.col("is_no_activity")
+    )
+    takes_baseline = (
+        is_blank_denominator
+        & (pl.col("measure") == "reduction")
+        & pl.col("baseline").is_not_null()
+        & ~pl.col("is_asked")
+    )
     return taken.with_columns(takes_baseline.alias("denominator_is_baseline")).with_columns(
         pl.when("denominator_is_baseline").then("baseline").when((pl.col("measure") == "milestone") & pl.col("numerator").is_not_null())
         .then(pl.lit(1)).otherwise("denominator").cast(DECIMAL).alias("denominator")
@@ -184,11 +220,23 @@ def _filled(figures: pl.DataFrame) -> pl.DataFrame:
 def _entered(figures: pl.DataFrame, given: Known) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     """Which rows hold a figure at all, and whether the unit owes it."""
     is_alone = pl.col("numerator").is_null() & ~pl.col("is_no_activity") & ~pl.col("is_asked")
-    is_unentered = is_alone & (pl.col("denominator").is_null() | (pl.col("measure") == "reduction") | ~pl.col("is_flow"))
+    is_unentered = is_alone & (
+        pl.col("denominator").is_null() | (pl.col("measure") == "reduction") | ~pl.col("is_flow")
+    )
     judged = (
         figures.with_columns(is_unentered.alias("is_blank"))
-        .join(given.owed.with_columns(pl.lit(True).alias("is_owed")), on=["part", "indicator_code"], how="left", maintain_order="left")
-        .join(given.early.with_columns(pl.lit(True).alias("is_early")), on=["part", "indicator_code"], how="left", maintain_order="left")
+        .join(
+            given.owed.with_columns(pl.lit(True).alias("is_owed")),
+            on=["part", "indicator_code"],
+            how="left",
+            maintain_order="left",
+        )
+        .join(
+            given.early.with_columns(pl.lit(True).alias("is_early")),
+            on=["part", "indicator_code"],
+            how="left",
+            maintain_order="left",
+        )
         .with_columns(pl.col("is_owed", "is_early").fill_null(False))
     )
     not_owed = judged.filter(~pl.col("is_blank"), ~pl.col("is_owed"), ~pl.col("is_early"))
@@ -222,7 +270,9 @@ def _items_without_figure(items: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFra
 
 def _items_not_owed(figures: pl.DataFrame) -> pl.DataFrame:
     """Items behind a blank row of an indicator the unit does not owe."""
-    lone = figures.filter("is_blank", ~pl.col("is_owed"), ~pl.col("is_early"), ~pl.col("is_no_activity"), pl.col("item_count") > 0)
+    lone = figures.filter(
+        "is_blank", ~pl.col("is_owed"), ~pl.col("is_early"), ~pl.col("is_no_activity"), pl.col("item_count") > 0
+    )
     return problems.where(
         lone.with_columns(pl.col("item_sheet").alias("sheet")), "not_owed",
         pl.format("Đơn vị không phải báo cáo chỉ tiêu {} trong kỳ này nhưng có {} mục chi tiết.", "indicator_code", "item_count"),
@@ -242,7 +292,9 @@ def _item_rules(figures: pl.DataFrame) -> list[pl.DataFrame]:
     for part, word in (("numerator", "tử số"), ("denominator", "mẫu số")):
         some, count = pl.col(f"{part}_items"), pl.col("item_count")
         takes_part = pl.col("takes_denominator") if part == "denominator" else pl.lit(True)
-        partly = figures.filter(some > 0, some < count, takes_part, ~pl.col("is_item_asked")).with_columns(pl.col("item_sheet").alias("sheet"))
+        partly = figures.filter(some > 0, some < count, takes_part, ~pl.col("is_item_asked")).with_columns(
+            pl.col("item_sheet").alias("sheet")
+        )
         found.append(problems.where(
             partly, "items_partly", pl.format(f"Chỉ {{}} trên {{}} mục chi tiết của {{}} có {word}.", some, count, "indicator_code"),
             f"Điền {word} cho mọi mục chi tiết của chỉ tiêu, hoặc để trống tất cả.", cell="item_cell",
@@ -296,7 +348,12 @@ def _part_rules(figures: pl.DataFrame) -> list[pl.DataFrame]:
 
 
 def _baseline_rules(figures: pl.DataFrame) -> list[pl.DataFrame]:
-    entered = figures.filter(~pl.col("is_blank"), ~pl.col("is_no_activity"), pl.col("measure") == "reduction", pl.col("baseline").is_not_null())
+    entered = figures.filter(
+        ~pl.col("is_blank"),
+        ~pl.col("is_no_activity"),
+        pl.col("measure") == "reduction",
+        pl.col("baseline").is_not_null(),
+    )
     return [
         problems.where(
             entered.filter("denominator_is_baseline"), "baseline_used", pl.format("{}: mẫu số để trống, lấy số gốc đã lưu {}.", "indicator_code", _shown("baseline")),
@@ -334,7 +391,9 @@ def _history_rules(figures: pl.DataFrame, given: Known) -> list[pl.DataFrame]:
     )  # fmt: skip
     successors = entered.filter("is_cumulative").join(given.merged_this_year, on="part")
     totals = given.schools.join(entered, on=["part", "indicator_code"]).filter(
-        pl.col("numerator") > 0, pl.col("numerator") == pl.col("school_numerator"), pl.col("denominator").eq_missing(pl.col("school_denominator"))
+        pl.col("numerator") > 0,
+        pl.col("numerator") == pl.col("school_numerator"),
+        pl.col("denominator").eq_missing(pl.col("school_denominator")),
     )
     return [
         problems.where(
@@ -358,10 +417,23 @@ def _history_rules(figures: pl.DataFrame, given: Known) -> list[pl.DataFrame]:
 
 def _missing_rows(figures: pl.DataFrame, tidied: pl.DataFrame, given: Known) -> pl.DataFrame:
     """Owed indicators without a figure: a warning each, at their row where there is one."""
-    parts = tidied.filter(pl.col("part").is_not_null()).select("file_no", "part", "sheet").unique("part", keep="first", maintain_order=True)
+    parts = (
+        tidied.filter(pl.col("part").is_not_null())
+        .select("file_no", "part", "sheet")
+        .unique("part", keep="first", maintain_order=True)
+    )
     entered = figures.filter(~pl.col("is_blank")).select("part", "indicator_code")
-    asked = given.owed.filter(~pl.col("is_derived")).join(parts, on="part").join(entered, on=["part", "indicator_code"], how="anti")
-    missing = asked.join(figures.select("part", "indicator_code", "cell"), on=["part", "indicator_code"], how="left", maintain_order="left")
+    asked = (
+        given.owed.filter(~pl.col("is_derived"))
+        .join(parts, on="part")
+        .join(entered, on=["part", "indicator_code"], how="anti")
+    )
+    missing = asked.join(
+        figures.select("part", "indicator_code", "cell"),
+        on=["part", "indicator_code"],
+        how="left",
+        maintain_order="left",
+    )
     return problems.where(
         missing.sort("file_no", "ordinal"), "figure_missing", pl.format("Chưa có số liệu của {} {}.", "indicator_code", "indicator_name"),
         "Điền số liệu, hoặc đánh dấu Không phát sinh.", value=pl.col("indicator_code"), severity="warning",
@@ -370,12 +442,20 @@ def _missing_rows(figures: pl.DataFrame, tidied: pl.DataFrame, given: Known) -> 
 
 def _empty(figures: pl.DataFrame, tidied: pl.DataFrame) -> pl.DataFrame:
     """A part without a single figure or mark is refused."""
-    parts = tidied.filter(pl.col("part").is_not_null()).select("file_no", "part", "sheet").unique("part", keep="first", maintain_order=True)
+    parts = (
+        tidied.filter(pl.col("part").is_not_null())
+        .select("file_no", "part", "sheet")
+        .unique("part", keep="first", maintain_order=True)
+    )
     is_other = pl.col("indicator_plan").is_null() | (pl.col("indicator_plan") != pl.col("plan_code"))
     misplaced = tidied.filter(is_other, pl.any_horizontal(pl.col("numerator_text", "denominator_text").is_not_null()))
-    filled = pl.concat([figures.filter(~pl.col("is_blank") | pl.col("is_asked")).select("part"), misplaced.select("part")]).unique()
+    filled = pl.concat(
+        [figures.filter(~pl.col("is_blank") | pl.col("is_asked")).select("part"), misplaced.select("part")]
+    ).unique()
     empty = parts.join(filled, on="part", how="anti").with_columns(pl.lit(None, pl.String).alias("cell"))
-    return problems.where(empty, "empty", "Tệp chưa có số liệu nào.", "Điền số liệu hoặc đánh dấu Không phát sinh rồi nộp lại.")
+    return problems.where(
+        empty, "empty", "Tệp chưa có số liệu nào.", "Điền số liệu hoặc đánh dấu Không phát sinh rồi nộp lại."
+    )
 
 
 def _shown(column: str) -> pl.Expr:

@@ -92,7 +92,9 @@ def init(units: Path | None, as_json: bool) -> None:
 @click.option("--units", default=120, show_default=True, type=click.IntRange(12, 5000), help="Số đơn vị.")
 @click.option("--from", "first", default="2021-Q1", show_default=True, help="Quý đầu.")
 @click.option("--to", "last", default="2026-Q3", show_default=True, help="Quý cuối.")
-@click.option("--items", default=3, show_default=True, type=click.IntRange(0, 1000), help="Số mục chi tiết mỗi chỉ tiêu.")
+@click.option(
+    "--items", default=3, show_default=True, type=click.IntRange(0, 1000), help="Số mục chi tiết mỗi chỉ tiêu."
+)
 @click.option("--seed", default=1, show_default=True, help="Số khởi tạo; cùng số cho cùng dữ liệu.")
 @JSON
 def demo(units: int, first: str, last: str, items: int, seed: int, as_json: bool) -> None:
@@ -101,10 +103,25 @@ def demo(units: int, first: str, last: str, items: int, seed: int, as_json: bool
     with _bars() as advance:
         made = setup.sample(home, units=units, first=first, last=last, items=items, seed=seed, progress=advance)
     if as_json:
-        _say(True, {"home": str(home.root), "counts": made.counts, "size": made.size, "verdicts": made.verdicts, "surprises": made.surprises}, "")
+        _say(
+            True,
+            {
+                "home": str(home.root),
+                "counts": made.counts,
+                "size": made.size,
+                "verdicts": made.verdicts,
+                "surprises": made.surprises,
+            },
+            "",
+        )
         return
-    click.echo(f"Kho mẫu ở '{home.root}': {made.size['units']} đơn vị, {made.size['files']} tệp, {made.size['figures']} số liệu, {made.size['items']} mục chi tiết.")
-    click.echo("Kết quả nạp: " + " · ".join(f"{SYMBOLS[name]} {count} {WORDS[name]}" for name, count in sorted(made.verdicts.items())))
+    click.echo(
+        f"Kho mẫu ở '{home.root}': {made.size['units']} đơn vị, {made.size['files']} tệp, {made.size['figures']} số liệu, {made.size['items']} mục chi tiết."
+    )
+    click.echo(
+        "Kết quả nạp: "
+        + " · ".join(f"{SYMBOLS[name]} {count} {WORDS[name]}" for name, count in sorted(made.verdicts.items()))
+    )
     click.echo("Trường hợp khó có trong kho mẫu:")
     for name, count in made.counts.items():
         click.echo(f"  {count:>6}  {setup.CASE_WORDS.get(name, name)}")
@@ -118,7 +135,9 @@ def verify(as_json: bool) -> None:
     """Dựng lại kho từ nhật ký và tệp gốc, so từng dòng với kho đang dùng."""
     with _bars() as advance:
         differences = verifying.verify(_home(), progress=lambda done, total: advance("Dựng lại", done, total))
-    sentence = "Khớp: kho đúng bằng nhật ký và tệp gốc." if not differences else "\n".join(["Có sai khác:", *differences])
+    sentence = (
+        "Khớp: kho đúng bằng nhật ký và tệp gốc." if not differences else "\n".join(["Có sai khác:", *differences])
+    )
     _say(as_json, {"differences": differences}, sentence)
     if differences:
         sys.exit(1)
@@ -218,7 +237,9 @@ def check(paths: tuple[Path, ...], is_partial: bool, as_json: bool) -> None:
 @click.option("--why", help="Lý do ghi ngày nhận khác.")
 @click.option("--partial", "is_partial", is_flag=True, help="Tệp tổng hợp: nạp từng đơn vị không lỗi.")
 @JSON
-def load(paths: tuple[Path, ...], by: str | None, received_at: str | None, why: str | None, is_partial: bool, as_json: bool) -> None:
+def load(
+    paths: tuple[Path, ...], by: str | None, received_at: str | None, why: str | None, is_partial: bool, as_json: bool
+) -> None:
     """Nạp tệp, thư mục hoặc tệp nén: nhận phần đúng, từ chối phần sai, công bố một lần."""
     home = _home()
     received = _received(received_at, why)
@@ -236,7 +257,7 @@ def _received(stated: str | None, why: str | None) -> datetime:
     if stated is None:
         return now
     if not (why or "").strip():
-        raise UsageError("Ghi ngày nhận khác thì phải có lý do: --why \"…\".")
+        raise UsageError('Ghi ngày nhận khác thì phải có lý do: --why "…".')
     try:
         moment = datetime.fromisoformat(stated)
     except ValueError as fault:
@@ -253,9 +274,14 @@ def _tell(outcome: Outcome, as_json: bool, done: str) -> None:
         click.echo(json.dumps(outcome.as_json(), ensure_ascii=False, indent=1))
     else:
         for verdict in outcome.verdicts:
-            parts = ", ".join(f"{a.unit} {a.plan} {a.period} bản {a.version} ({a.figures} số liệu, {a.items} mục)" for a in verdict.submissions[:3])
+            parts = ", ".join(
+                f"{a.unit} {a.plan} {a.period} bản {a.version} ({a.figures} số liệu, {a.items} mục)"
+                for a in verdict.submissions[:3]
+            )
             more = f" và {len(verdict.submissions) - 3} phần khác" if len(verdict.submissions) > 3 else ""
-            click.echo(f"{SYMBOLS[verdict.verdict]} {verdict.file}: {WORDS[verdict.verdict]}{'; ' + parts + more if parts else ''}")
+            click.echo(
+                f"{SYMBOLS[verdict.verdict]} {verdict.file}: {WORDS[verdict.verdict]}{'; ' + parts + more if parts else ''}"
+            )
             for row in verdict.problems.iter_rows(named=True):
                 click.echo("    " + _problem_line(row))
         counts = {name: sum(v.verdict == name for v in outcome.verdicts) for name in SYMBOLS}
@@ -299,15 +325,29 @@ def filtered(command: Callable[..., None]) -> Callable[..., None]:
     options = [
         click.option("--plan", help="Mã kế hoạch."),
         click.option("--period", help="Kỳ, dạng 2025-Q3; bỏ trống là kỳ mới nhất có số liệu."),
-        click.option("--window", type=click.Choice(WINDOWS), default="quarter", show_default=True, help="Trong quý, lũy kế năm, từ đầu giai đoạn."),
+        click.option(
+            "--window",
+            type=click.Choice(WINDOWS),
+            default="quarter",
+            show_default=True,
+            help="Trong quý, lũy kế năm, từ đầu giai đoạn.",
+        ),
         click.option("--unit", "units", multiple=True, help="Mã đơn vị; lặp lại được."),
         click.option("--level", type=click.Choice([*LEVELS, OFFICE_LEVEL]), help="Cấp học."),
         click.option("--area", help="Địa bàn."),
         click.option("--field", help="Lĩnh vực."),
         click.option("--indicator", "indicators", multiple=True, help="Mã chỉ tiêu; lặp lại được."),
-        click.option("--status", "statuses", multiple=True, type=click.Choice(STATUSES), help="Trạng thái; lặp lại được."),
+        click.option(
+            "--status", "statuses", multiple=True, type=click.Choice(STATUSES), help="Trạng thái; lặp lại được."
+        ),
         click.option("--search", help="Tìm theo chữ, có dấu hoặc không."),
-        click.option("--structure", type=click.Choice(STRUCTURES), default="then", show_default=True, help="Cơ cấu đơn vị theo kỳ hay hiện tại."),
+        click.option(
+            "--structure",
+            type=click.Choice(STRUCTURES),
+            default="then",
+            show_default=True,
+            help="Cơ cấu đơn vị theo kỳ hay hiện tại.",
+        ),
         click.option("--as-of", "as_of", help="Phiên bản hoặc thời điểm."),
         click.option("--approved-only", is_flag=True, help="Chỉ số liệu đã duyệt."),
         click.option("--plan-targets-only", is_flag=True, help="Bỏ các mức đề xuất."),
@@ -398,7 +438,10 @@ def submissions(asked: dict[str, Any], as_json: bool) -> None:
             frames.append(queries.submissions(con, where, any_period=asked["period"] is None))
     rows = pl.concat(frames)
     if as_json:
-        listed = [{"id": row["submission_id"], **{name: extracts.plain(value) for name, value in row.items()}} for row in rows.to_dicts()]
+        listed = [
+            {"id": row["submission_id"], **{name: extracts.plain(value) for name, value in row.items()}}
+            for row in rows.to_dicts()
+        ]
         click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
         return
     for row in rows.iter_rows(named=True):
@@ -428,7 +471,9 @@ SUBMISSION_WORDS = {
 
 @main.command("extract")
 @click.argument("what", type=click.Choice(extracts.NAMES), metavar="|".join(extracts.NAMES))
-@click.option("--by", default="indicator", show_default=True, help="Nhóm của rollup: indicator,field,level,area,unit,period.")
+@click.option(
+    "--by", default="indicator", show_default=True, help="Nhóm của rollup: indicator,field,level,area,unit,period."
+)
 @click.option("-o", "target", required=True, type=click.Path(path_type=Path), help="Tệp .xlsx, .csv hoặc .parquet.")
 @filtered
 @JSON

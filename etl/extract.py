@@ -34,7 +34,9 @@ WHAT: dict[str, tuple[str, Callable[[duckdb.DuckDBPyConnection, Filter], pl.Data
 NAMES = (*WHAT, "rollup")
 
 
-def extract(con: duckdb.DuckDBPyConnection, what: str, where: Filter, by: Sequence[str] = ("indicator",)) -> pl.DataFrame:
+def extract(
+    con: duckdb.DuckDBPyConnection, what: str, where: Filter, by: Sequence[str] = ("indicator",)
+) -> pl.DataFrame:
     """The rows of one extract, exactly its columns in their order."""
     if what == "rollup":
         return queries.rollup(con, where, by).select(queries.rollup_columns(by))
@@ -69,7 +71,10 @@ def write(rows: pl.DataFrame, target: Path, *, what: str, facts: Sequence[tuple[
 def _write_csv(rows: pl.DataFrame, target: Path) -> None:
     texts = [name for name, dtype in rows.schema.items() if dtype == pl.String]
     guarded = rows.with_columns(
-        pl.when(pl.any_horizontal(pl.col(name).str.starts_with(sign) for sign in RISKY)).then(pl.lit("'") + pl.col(name)).otherwise(pl.col(name)).alias(name)
+        pl.when(pl.any_horizontal(pl.col(name).str.starts_with(sign) for sign in RISKY))
+        .then(pl.lit("'") + pl.col(name))
+        .otherwise(pl.col(name))
+        .alias(name)
         for name in texts
         if name != "comparator"
     )
@@ -85,9 +90,14 @@ def column_words() -> dict[str, tuple[str, str]]:
 
 def _write_xlsx(rows: pl.DataFrame, target: Path, what: str, facts: Sequence[tuple[str, str]]) -> None:
     if rows.height > XLSX_ROWS:
-        raise UsageError(f"Có {rows.height} dòng, Excel chỉ chứa {XLSX_ROWS}. Hãy xuất .csv, .parquet, hoặc lọc theo địa bàn.")
+        raise UsageError(
+            f"Có {rows.height} dòng, Excel chỉ chứa {XLSX_ROWS}. Hãy xuất .csv, .parquet, hoặc lọc theo địa bàn."
+        )
     title = WHAT[what][0] if what in WHAT else "Tổng hợp"
-    book = xlsxwriter.Workbook(str(target), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    book = xlsxwriter.Workbook(
+        str(target),
+        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+    )
     head = book.add_format({"bold": True, "bg_color": "#E9EFF8", "border": 1, "text_wrap": True, "valign": "vcenter"})
     bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
     formats = {
@@ -133,13 +143,17 @@ def _cell_writer(sheet: Any, name: str, dtype: pl.DataType, formats: dict[str, A
     if dtype == pl.Boolean:
         return lambda row, column, value: sheet.write_string(row, column, "có" if value else "không")
     if dtype == pl.Date:
-        return lambda row, column, value: sheet.write_datetime(row, column, datetime.combine(value, datetime.min.time()), formats["date"])
+        return lambda row, column, value: sheet.write_datetime(
+            row, column, datetime.combine(value, datetime.min.time()), formats["date"]
+        )
     if isinstance(dtype, pl.Datetime):
         return lambda row, column, value: sheet.write_datetime(row, column, value, formats["datetime"])
     if isinstance(dtype, pl.Decimal):
-        chosen = formats["value" if name in ("value", "bound_low", "bound_high") or name.endswith("_pct") else "decimal"]
+        chosen = formats[
+            "value" if name in ("value", "bound_low", "bound_high") or name.endswith("_pct") else "decimal"
+        ]
         return lambda row, column, value: sheet.write_number(row, column, float(value), chosen)
-    return lambda row, column, value: sheet.write_number(row, column, value)
+    return sheet.write_number
 
 
 def facts_of(con: duckdb.DuckDBPyConnection, where: Filter, by: Sequence[str] | None = None) -> list[tuple[str, str]]:
@@ -157,8 +171,20 @@ def facts_of(con: duckdb.DuckDBPyConnection, where: Filter, by: Sequence[str] | 
         ("Mức đề xuất", "không dùng" if where.plan_targets_only else "có dùng"), ("Số liệu đã duyệt", "chỉ số đã duyệt" if where.approved_only else "mọi số đã nhận"),
     ]  # fmt: skip
     if by:
-        facts.append(("Nhóm theo", ", ".join(column_words().get({"indicator": "indicator_code", "unit": "unit_code"}.get(key, key), (key, ""))[0] for key in by)))
-    return [*facts, ("Phiên bản số liệu", f"{version}, {published_at:%d/%m/%Y %H:%M}" if published_at else version), ("Xuất lúc", f"{office_now():%d/%m/%Y %H:%M}")]
+        facts.append(
+            (
+                "Nhóm theo",
+                ", ".join(
+                    column_words().get({"indicator": "indicator_code", "unit": "unit_code"}.get(key, key), (key, ""))[0]
+                    for key in by
+                ),
+            )
+        )
+    return [
+        *facts,
+        ("Phiên bản số liệu", f"{version}, {published_at:%d/%m/%Y %H:%M}" if published_at else version),
+        ("Xuất lúc", f"{office_now():%d/%m/%Y %H:%M}"),
+    ]
 
 
 def plain(value: Any) -> Any:

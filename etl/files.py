@@ -82,7 +82,9 @@ def _unzipped(archive: Path, scratch: Path) -> list[tuple[Path, str]]:
     with opened:
         entries = [e for e in opened.infolist() if not e.is_dir() and not _is_noise(Path(e.filename).name)]
         if len(entries) > MAX_ZIPPED or sum(entry.file_size for entry in entries) > MAX_UNZIPPED:
-            raise UsageError(f"Tệp nén '{_shown(archive.name)}' quá lớn: tối đa {MAX_ZIPPED} tệp và 2 GB. Hãy chia nhỏ.")
+            raise UsageError(
+                f"Tệp nén '{_shown(archive.name)}' quá lớn: tối đa {MAX_ZIPPED} tệp và 2 GB. Hãy chia nhỏ."
+            )
         if any(entry.flag_bits & 0x1 for entry in entries):
             return []
         folder = Path(scratch, f"{len(list(scratch.iterdir())):04d}")

@@ -57,11 +57,16 @@ def info(cells: pl.DataFrame, layout: Layout) -> dict[int, dict[str, Told]]:
     names = {key(label): name for name, label in layout.info_labels.items()}
     own = cells.filter(pl.col("sheet_key") == key(layout.info_sheet), pl.col("col") <= 2)
     labels = keyed(own.filter(pl.col("col") == 1), "text", "label_key").with_columns(
-        pl.col("label_key").str.strip_chars(" :").replace_strict(names, default=None, return_dtype=pl.String).alias("name")
+        pl.col("label_key")
+        .str.strip_chars(" :")
+        .replace_strict(names, default=None, return_dtype=pl.String)
+        .alias("name")
     )
     values = own.filter(pl.col("col") == 2).with_columns(cell_name(pl.col("row"), pl.col("col")).alias("cell"))
     told = labels.filter(pl.col("name").is_not_null()).join(
-        values.select("file_no", "sheet", "row", "text", "kind", "number", "cell"), on=["file_no", "sheet", "row"], suffix="_value"
+        values.select("file_no", "sheet", "row", "text", "kind", "number", "cell"),
+        on=["file_no", "sheet", "row"],
+        suffix="_value",
     )
     found: dict[int, dict[str, Told]] = {}
     for row in told.iter_rows(named=True):
@@ -87,9 +92,15 @@ class Identifier:
     def parts(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows with `part` = "plan period unit", null where one of the three is in doubt; all three as columns."""
         texts = [pl.col(name).struct.field("text").alias(f"{name}_text") for name in IDENTITY]
-        numbers = [pl.col("unit_code").struct.field("kind").alias("unit_kind"), pl.col("unit_code").struct.field("number").alias("unit_number")]
+        numbers = [
+            pl.col("unit_code").struct.field("kind").alias("unit_kind"),
+            pl.col("unit_code").struct.field("number").alias("unit_number"),
+        ]
         places = [
-            pl.when(pl.col(name).is_not_null()).then(cell_name(pl.col("row"), pl.col(name).struct.field("col"))).alias(f"{name}_cell") for name in IDENTITY
+            pl.when(pl.col(name).is_not_null())
+            .then(cell_name(pl.col("row"), pl.col(name).struct.field("col")))
+            .alias(f"{name}_cell")
+            for name in IDENTITY
         ]
         keys = ["file_no", *[f"{name}_text" for name in IDENTITY]]
         told = rows.with_columns(*texts, *numbers, *places)
@@ -98,11 +109,21 @@ class Identifier:
         parts = []
         for row in distinct.iter_rows(named=True):
             parts.append({**{name: row[name] for name in keys}, "part": self._part(row)})
-        schema: dict[str, Any] = {"file_no": rows.schema["file_no"], **dict.fromkeys(keys[1:], pl.String), "part": pl.String}
-        joined = told.join(pl.DataFrame(parts, schema=schema), on=keys, how="left", nulls_equal=True, maintain_order="left")
+        schema: dict[str, Any] = {
+            "file_no": rows.schema["file_no"],
+            **dict.fromkeys(keys[1:], pl.String),
+            "part": pl.String,
+        }
+        joined = told.join(
+            pl.DataFrame(parts, schema=schema), on=keys, how="left", nulls_equal=True, maintain_order="left"
+        )
         pieces = pl.col("part").str.split(" ")
         return joined.drop(
-            *[f"{name}_text" for name in IDENTITY], *[f"{name}_cell" for name in IDENTITY], "unit_kind", "unit_number", *IDENTITY
+            *[f"{name}_text" for name in IDENTITY],
+            *[f"{name}_cell" for name in IDENTITY],
+            "unit_kind",
+            "unit_number",
+            *IDENTITY,
         ).with_columns(
             pieces.list.get(0, null_on_oob=True).alias("plan_code"),
             pieces.list.get(1, null_on_oob=True).alias("period"),
@@ -121,7 +142,12 @@ class Identifier:
         period_code = self._period(file_no, given["period"], plan_code)
         code = self._unit(file_no, given["unit_code"])
         part = None
-        if plan_code and period_code and code and self._may_report(file_no, given["unit_code"], code, plan_code, period_code):
+        if (
+            plan_code
+            and period_code
+            and code
+            and self._may_report(file_no, given["unit_code"], code, plan_code, period_code)
+        ):
             part = f"{plan_code} {period_code} {code}"
             if row["unit_code_text"] is None:
                 self._compare_name(file_no, code)
@@ -145,7 +171,9 @@ class Identifier:
             return Told(row[f"{name}_text"], row[f"{name}_cell"], row["sheet"], kind, number, is_row=True)
         return self.told.get(row["file_no"], {}).get(name)
 
-    def _problem(self, file_no: int, told: Told | None, rule: str, message: str, remedy: str, severity: str = "error") -> None:
+    def _problem(
+        self, file_no: int, told: Told | None, rule: str, message: str, remedy: str, severity: str = "error"
+    ) -> None:
         self.found.append({
             "file_no": file_no, "part": UNIDENTIFIED if told and told.is_row else None, "severity": severity,
             "sheet": told.sheet if told else "Thông tin", "cell": told.cell if told else None,
@@ -155,9 +183,21 @@ class Identifier:
     def _missing(self, file_no: int, name: str) -> None:
         if self._row is not None:
             place = Told("", f"A{self._row['row']}", self._row["sheet"], is_row=True)
-            self._problem(file_no, place, f"{name}_missing", f"Dòng này chưa có {WORDS[name]}, trang tính Thông tin cũng không ghi.", f"Ghi {WORDS[name]} vào dòng này.")
+            self._problem(
+                file_no,
+                place,
+                f"{name}_missing",
+                f"Dòng này chưa có {WORDS[name]}, trang tính Thông tin cũng không ghi.",
+                f"Ghi {WORDS[name]} vào dòng này.",
+            )
             return
-        self._problem(file_no, None, f"{name}_missing", f"Trang tính Thông tin chưa ghi {WORDS[name]}.", f"Ghi {WORDS[name]} vào cột B của trang tính Thông tin.")
+        self._problem(
+            file_no,
+            None,
+            f"{name}_missing",
+            f"Trang tính Thông tin chưa ghi {WORDS[name]}.",
+            f"Ghi {WORDS[name]} vào cột B của trang tính Thông tin.",
+        )
 
     def _plan(self, file_no: int, told: Told | None) -> str | None:
         if told is None or not clean(told.text):
@@ -168,7 +208,9 @@ class Identifier:
             if typed == key(plan.code):
                 return plan.code
         codes = ", ".join(plan.code for plan in self.catalogue.plans)
-        self._problem(file_no, told, "plan_unknown", f"Không có kế hoạch {quoted(told.text)}.", f"Ghi một trong các mã: {codes}.")
+        self._problem(
+            file_no, told, "plan_unknown", f"Không có kế hoạch {quoted(told.text)}.", f"Ghi một trong các mã: {codes}."
+        )
         return None
 
     def _period(self, file_no: int, told: Told | None, plan_code: str | None) -> str | None:
@@ -177,7 +219,13 @@ class Identifier:
             return None
         code = period(told.text)
         if code is None:
-            self._problem(file_no, told, "period_unknown", f"Không rõ kỳ báo cáo {quoted(told.text)}.", "Ghi kỳ như 2025-Q3 hoặc Quý III/2025.")
+            self._problem(
+                file_no,
+                told,
+                "period_unknown",
+                f"Không rõ kỳ báo cáo {quoted(told.text)}.",
+                "Ghi kỳ như 2025-Q3 hoặc Quý III/2025.",
+            )
             return None
         if plan_code is not None and (plan_code, code) not in self.catalogue.period:
             periods = self.catalogue.periods_of(plan_code)

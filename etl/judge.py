@@ -82,8 +82,12 @@ class Batch:
             maintain_order=True
         )  # fmt: skip
         parts = self._without_duplicates(parts)
-        figures = figures.join(parts.select("file_no", "part"), on=["file_no", "part"], how="semi", nulls_equal=True, maintain_order="left")
-        items = items.join(parts.select("file_no", "part"), on=["file_no", "part"], how="semi", nulls_equal=True, maintain_order="left")
+        figures = figures.join(
+            parts.select("file_no", "part"), on=["file_no", "part"], how="semi", nulls_equal=True, maintain_order="left"
+        )
+        items = items.join(
+            parts.select("file_no", "part"), on=["file_no", "part"], how="semi", nulls_equal=True, maintain_order="left"
+        )
         checked = check(Tidied(figures, items, problems.none_found()), known(self.con, parts))
         self.found.append(checked.problems)
         self._store(checked, self._faultless(parts))
@@ -92,7 +96,10 @@ class Batch:
         """The parts whose bytes were not accepted before; the others said to be duplicates."""
         if not parts.height:
             return parts
-        hashes = pl.DataFrame({"file_no": range(len(self.workbooks)), "sha256": [w.sha256 for w in self.workbooks]}, schema_overrides={"file_no": pl.Int32})
+        hashes = pl.DataFrame(
+            {"file_no": range(len(self.workbooks)), "sha256": [w.sha256 for w in self.workbooks]},
+            schema_overrides={"file_no": pl.Int32},
+        )
         self.con.register("incoming", parts.join(hashes, on="file_no", maintain_order="left"))
         self.con.execute("create or replace temp table part_file as select * from incoming").fetchall()
         self.con.unregister("incoming")
@@ -139,18 +146,38 @@ class Batch:
         self.found.append(warnings)
         for row in stored.iter_rows(named=True):
             self.accepted.setdefault(row["file_no"], []).append(
-                Accepted(row["submission_id"], row["plan_code"], row["unit_code"], row["period"], row["version"], row["figures"], row["items"])
+                Accepted(
+                    row["submission_id"],
+                    row["plan_code"],
+                    row["unit_code"],
+                    row["period"],
+                    row["version"],
+                    row["figures"],
+                    row["items"],
+                )
             )
 
     def _insert(self, checked: Checked, parts: pl.DataFrame) -> pl.DataFrame:
         """The parts as new versions. Returns them. Shape: one row per submission, with file_no and part."""
         held = ["file_no", "part"]
         counts = (
-            parts.join(checked.figures.group_by(held).agg(pl.len().cast(pl.Int32).alias("figures")), on=held, how="left", maintain_order="left")
-            .join(checked.items.group_by(held).agg(pl.len().cast(pl.Int32).alias("items")), on=held, how="left", maintain_order="left")
+            parts.join(
+                checked.figures.group_by(held).agg(pl.len().cast(pl.Int32).alias("figures")),
+                on=held,
+                how="left",
+                maintain_order="left",
+            )
+            .join(
+                checked.items.group_by(held).agg(pl.len().cast(pl.Int32).alias("items")),
+                on=held,
+                how="left",
+                maintain_order="left",
+            )
             .with_columns(pl.col("figures", "items").fill_null(0))
         )
-        earlier = self.con.sql("select plan_code, period, unit_code, max(version) as earlier from core.submission group by all").pl()
+        earlier = self.con.sql(
+            "select plan_code, period, unit_code, max(version) as earlier from core.submission group by all"
+        ).pl()
         numbered = counts.join(earlier, on=["plan_code", "period", "unit_code"], how="left", maintain_order="left")
         rows: list[dict[str, Any]] = []
         now = office_now()
@@ -164,7 +191,11 @@ class Batch:
                 "loaded_at": now, "loaded_by": self.by, "figures": row["figures"], "items": row["items"],
                 "accepted_no": int(self.version) * 1_000_000 + int(submission_id.rpartition("-")[2]),
             })  # fmt: skip
-        stored = pl.DataFrame(rows, schema_overrides={"file_no": pl.Int32, "received_why": pl.String, "version": pl.Int32}, infer_schema_length=None)
+        stored = pl.DataFrame(
+            rows,
+            schema_overrides={"file_no": pl.Int32, "received_why": pl.String, "version": pl.Int32},
+            infer_schema_length=None,
+        )
         record.insert_frame(self.con, "submission", stored.drop("file_no", "part"))
         ids = stored.select("file_no", "part", "submission_id")
         record.insert_frame(self.con, "figure", _figure_rows(checked.figures.join(ids, on=held)))
@@ -185,21 +216,37 @@ class Batch:
         items = sql.frame(self.con, "queries/derived_items", tried)
         own_items = items.filter("is_tried").join(place, on="submission_id")
         # a later quarter of the same year whose items no longer fit because of one just stored
-        later = items.filter(~pl.col("is_tried")).join(stored.select("unit_code", "plan_code", "file_no", "part", tried_period="period"), on=["unit_code", "plan_code"])
-        others = later.filter(pl.col("tried_period") < pl.col("period"), pl.col("tried_period").str.head(4).cast(pl.Int32) == pl.col("year"))
+        later = items.filter(~pl.col("is_tried")).join(
+            stored.select("unit_code", "plan_code", "file_no", "part", tried_period="period"),
+            on=["unit_code", "plan_code"],
+        )
+        others = later.filter(
+            pl.col("tried_period") < pl.col("period"),
+            pl.col("tried_period").str.head(4).cast(pl.Int32) == pl.col("year"),
+        )
         share = sql.frame(self.con, "queries/derived_share", tried).join(place, on="submission_id")
         errors = problems.gathered(
             problems.where(
-                negative, "cumulative_falls",
+                negative,
+                "cumulative_falls",
                 pl.format(
-                    "{}: lũy kế đến kỳ {} (tệp {}, ô {}) nhỏ hơn tổng các kỳ trước (kỳ {}, tệp {}, ô {}).", "indicator_code", "later_period",
-                    "file", "later_cells", pl.col("earlier_period").fill_null("–"), pl.col("earlier_file").fill_null("–"), pl.col("earlier_cells").fill_null("–"),
+                    "{}: lũy kế đến kỳ {} (tệp {}, ô {}) nhỏ hơn tổng các kỳ trước (kỳ {}, tệp {}, ô {}).",
+                    "indicator_code",
+                    "later_period",
+                    "file",
+                    "later_cells",
+                    pl.col("earlier_period").fill_null("–"),
+                    pl.col("earlier_file").fill_null("–"),
+                    pl.col("earlier_cells").fill_null("–"),
                 ),
                 "Kiểm tra lại hai ô; nếu số là của riêng kỳ này, ghi Kiểu số liệu là Trong kỳ.",
             ),
             problems.where(
-                own_items, "items_sum",
-                pl.format("{}: các mục chi tiết cộng lại không khớp phần phát sinh trong kỳ suy từ lũy kế.", "indicator_code"),
+                own_items,
+                "items_sum",
+                pl.format(
+                    "{}: các mục chi tiết cộng lại không khớp phần phát sinh trong kỳ suy từ lũy kế.", "indicator_code"
+                ),
                 "Chi tiết chỉ gồm mục của kỳ này; sửa con số lũy kế hoặc các mục chi tiết.",
             ),
         )
@@ -282,7 +329,12 @@ def _figure_rows(figures: pl.DataFrame) -> pl.DataFrame:
     def source(part: str) -> pl.Expr:
         taken: Any = pl.when(pl.col(f"{part}_is_items")).then(pl.lit("items"))
         if part == "denominator":
-            taken = taken.when(pl.col("denominator_is_baseline")).then(pl.lit("baseline")).when(pl.col("measure") == "milestone").then(pl.lit("implied"))
+            taken = (
+                taken.when(pl.col("denominator_is_baseline"))
+                .then(pl.lit("baseline"))
+                .when(pl.col("measure") == "milestone")
+                .then(pl.lit("implied"))
+            )
         source_of: pl.Expr = taken.otherwise(pl.lit("stated")).alias(f"{part}_from")
         return source_of
 

@@ -71,7 +71,7 @@ def withdraw(home: Home, submission_id: str, *, why: str, by: str) -> str:
     """Takes a version back. Returns the version published. Errors: `UsageError` when it may not be."""
 
     if not why.strip():
-        raise UsageError("Thu hồi phải có lý do: --why \"…\".")
+        raise UsageError('Thu hồi phải có lý do: --why "…".')
 
     def work(con: duckdb.DuckDBPyConnection, _version: str) -> Journal:
         unit = _found(con, submission_id, must_be_withdrawn=False)
@@ -167,5 +167,3 @@ def _log(home: Home, verdicts: Sequence[Verdict]) -> None:
     with suppress(OSError), (home.logs / "load.jsonl").open("a", encoding="utf-8") as log:
         for verdict in verdicts:
             log.write(json.dumps({"at": office_now().isoformat(), **verdict.as_json()}, ensure_ascii=False) + "\n")
-
-

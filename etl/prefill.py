@@ -24,7 +24,13 @@ from warehouse.home import Home
 
 
 def write_templates(
-    home: Home, plan: str, period: str, unit: str | None, target: Path, *, progress: Callable[[int, int], None] | None = None
+    home: Home,
+    plan: str,
+    period: str,
+    unit: str | None,
+    target: Path,
+    *,
+    progress: Callable[[int, int], None] | None = None,
 ) -> list[Path]:
     """One workbook at `target`, or one for each unit in the folder `target`. Returns the files written.
 
@@ -32,7 +38,10 @@ def write_templates(
     """
     catalogue = home.catalogue()
     if (plan, period) not in catalogue.period:
-        known = ", ".join(f"{p.code} {catalogue.periods_of(p.code)[0].code}..{catalogue.periods_of(p.code)[-1].code}" for p in catalogue.plans)
+        known = ", ".join(
+            f"{p.code} {catalogue.periods_of(p.code)[0].code}..{catalogue.periods_of(p.code)[-1].code}"
+            for p in catalogue.plans
+        )
         raise UsageError(f"Không có kế hoạch '{plan}' với kỳ '{period}'. Có: {known}.")
     with _following(home) as con:
         sql.into_temp(con, "part", "queries/prefill_part", {"plan": plan, "period": period})
@@ -83,7 +92,11 @@ def _following(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def _row(indicator: Indicator, known: dict[str, Any]) -> TemplateRow:
     standing = known["denominator"] if indicator.has_standing_denominator else None
-    return TemplateRow(indicator.code, _last_text(indicator, known), known["baseline"] if indicator.measure == "reduction" else standing)
+    return TemplateRow(
+        indicator.code,
+        _last_text(indicator, known),
+        known["baseline"] if indicator.measure == "reduction" else standing,
+    )
 
 
 def _last_text(indicator: Indicator, known: dict[str, Any]) -> str | None:
@@ -98,4 +111,3 @@ def _last_text(indicator: Indicator, known: dict[str, Any]) -> str | None:
         parts: list[Decimal] = [known["numerator"]] + ([known["denominator"]] if indicator.takes_denominator else [])
         said = "/".join(vietnamese(part) for part in parts if part is not None)
     return f"{said} ({known['last_period']})"
-

@@ -19,12 +19,18 @@ def none_found() -> pl.DataFrame:
 
 def gathered(*frames: pl.DataFrame) -> pl.DataFrame:
     """Several frames of problems as one, in order, without repeats."""
-    return pl.concat([none_found(), *(frame.select(COLUMNS).cast(SCHEMA) for frame in frames)]).unique(maintain_order=True)
+    return pl.concat([none_found(), *(frame.select(COLUMNS).cast(SCHEMA) for frame in frames)]).unique(
+        maintain_order=True
+    )
 
 
 def from_rows(rows: list[dict[str, Any]]) -> pl.DataFrame:
     """Problems written out one by one; parts not given are empty."""
-    return pl.DataFrame([{name: row.get(name) for name in COLUMNS} for row in rows], schema=SCHEMA) if rows else none_found()
+    return (
+        pl.DataFrame([{name: row.get(name) for name in COLUMNS} for row in rows], schema=SCHEMA)
+        if rows
+        else none_found()
+    )
 
 
 def where(

@@ -49,7 +49,9 @@ class RegisterError(UsageError):
 
     def __init__(self, file: str, found: pl.DataFrame) -> None:
         first = found.row(0, named=True)
-        super().__init__(f"Danh mục '{file}' chưa được nhận: {found.height} lỗi. Ô {first['cell'] or '–'}: {first['message']} {first['remedy']}")
+        super().__init__(
+            f"Danh mục '{file}' chưa được nhận: {found.height} lỗi. Ô {first['cell'] or '–'}: {first['message']} {first['remedy']}"
+        )
         self.problems = found
 
 
@@ -70,7 +72,16 @@ def write_blank(target: Path, catalogue: Catalogue) -> None:
 def _write_blank(target: Path, catalogue: Catalogue) -> None:
     book = xlsxwriter.Workbook(str(target), {"strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet("Danh mục đơn vị")
-    head = book.add_format({"bold": True, "bg_color": "#1F4E8C", "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter", "border": 1})
+    head = book.add_format(
+        {
+            "bold": True,
+            "bg_color": "#1F4E8C",
+            "font_color": "#FFFFFF",
+            "text_wrap": True,
+            "valign": "vcenter",
+            "border": 1,
+        }
+    )
     text = book.add_format({"num_format": "@"})
     day = book.add_format({"num_format": "dd/mm/yyyy"})
     widths = {"unit_code": 14, "unit_name": 40, "area": 22, "legal_basis": 30}
@@ -103,7 +114,9 @@ def apply(home: Home, path: Path, *, by: str) -> str | None:
 
     def work(con: duckdb.DuckDBPyConnection, _version: str) -> Journal:
         if sql.row(con, "select is_sample from core.state") == (True,):
-            raise UsageError("Đây là kho dữ liệu mẫu, không đổi danh mục đơn vị được. Tạo kho thật: CHITIEU_HOME=<thư mục> chitieu init --units <tệp>.")
+            raise UsageError(
+                "Đây là kho dữ liệu mẫu, không đổi danh mục đơn vị được. Tạo kho thật: CHITIEU_HOME=<thư mục> chitieu init --units <tệp>."
+            )
         events = follow_catalogue(con, home)
         changes = record_register(con, home, path, rows, by)
         return [*events, *changes] if changes else []
@@ -149,7 +162,12 @@ def read_register(path: Path) -> pl.DataFrame:
     top = keyed(cells.filter(pl.col("row") <= 40), "text", "heading_key")
     anchors = top.filter(pl.col("heading_key") == key(HEADINGS["unit_code"]))
     if not anchors.height:
-        raise _refused(path, "heading_missing", "Không có cột 'Mã đơn vị'.", "Dùng danh mục trống: chitieu units --template -o danh-muc.xlsx.")
+        raise _refused(
+            path,
+            "heading_missing",
+            "Không có cột 'Mã đơn vị'.",
+            "Dùng danh mục trống: chitieu units --template -o danh-muc.xlsx.",
+        )
     sheet, heading_row = anchors.row(0, named=True)["sheet"], anchors["row"].min()
     # a heading may list its allowed values in brackets: "Loại (trường, cơ quan)"
     plain = pl.col("heading_key").str.replace(r"\s*\(.*\)$", "")
@@ -160,16 +178,27 @@ def read_register(path: Path) -> pl.DataFrame:
     found = headings["name"].drop_nulls().to_list()
     if unknown or len(set(found)) != len(found):
         listed = "; ".join(f"không biết '{clean(name)}'" for name in unknown) or "có cột lặp lại"
-        raise _refused(path, "headings", f"Tên cột chưa đúng: {listed}.", "Dùng tên cột như danh mục trống: chitieu units --template.")
-    data = cells.filter(pl.col("sheet") == sheet, pl.col("row") > heading_row).join(headings.select("col", "name"), on="col")
+        raise _refused(
+            path,
+            "headings",
+            f"Tên cột chưa đúng: {listed}.",
+            "Dùng tên cột như danh mục trống: chitieu units --template.",
+        )
+    data = cells.filter(pl.col("sheet") == sheet, pl.col("row") > heading_row).join(
+        headings.select("col", "name"), on="col"
+    )
     rows = data.select("row").unique().sort("row")
     for name in found:
-        own = data.filter(pl.col("name") == name).select("row", pl.struct("kind", "text", "number", "is_percent", "col").alias(name))
+        own = data.filter(pl.col("name") == name).select(
+            "row", pl.struct("kind", "text", "number", "is_percent", "col").alias(name)
+        )
         rows = rows.join(own, on="row", how="left")
     return rows.with_columns(pl.lit(sheet).alias("sheet"))
 
 
-def _refused(path: Path, rule: str, message: str, remedy: str, sheet: str | None = None, cell: str | None = None) -> RegisterError:
+def _refused(
+    path: Path, rule: str, message: str, remedy: str, sheet: str | None = None, cell: str | None = None
+) -> RegisterError:
     return RegisterError(path.name, problems.from_rows([
         {"severity": "error", "sheet": sheet, "cell": cell, "rule": rule, "message": message, "remedy": remedy}
     ]))  # fmt: skip
@@ -189,13 +218,23 @@ def _csv_cells(path: Path) -> pl.DataFrame:
     try:
         text = path.read_bytes().decode("utf-8-sig")
         first = text.split("\n", 1)[0]
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ","))
+        rows = list(
+            csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+        )
     except UnicodeDecodeError as fault:
         raise _refused(path, "encoding", "Tệp CSV không phải UTF-8.", "Lưu lại dạng 'CSV UTF-8' hoặc .xlsx.") from fault
     except csv.Error as fault:
         raise _refused(path, "csv", "Tệp CSV không đọc được.", "Lưu lại dạng .xlsx.") from fault
     cells = [
-        {"sheet": "csv", "row": row_no, "col": col_no, "kind": "text", "text": value, "number": None, "is_percent": False}
+        {
+            "sheet": "csv",
+            "row": row_no,
+            "col": col_no,
+            "kind": "text",
+            "text": value,
+            "number": None,
+            "is_percent": False,
+        }
         for row_no, row in enumerate(rows, start=1)
         for col_no, value in enumerate(row, start=1)
         if value.strip()
@@ -215,7 +254,9 @@ class _RowReader:
 
     def problem(self, name: str, rule: str, message: str, remedy: str) -> None:
         cell = self.row.get(name)
-        place = pl.select(cell_name(pl.lit(self.row["row"]), pl.lit((cell or self.row["unit_code"] or {"col": 1})["col"]))).item()
+        place = pl.select(
+            cell_name(pl.lit(self.row["row"]), pl.lit((cell or self.row["unit_code"] or {"col": 1})["col"]))
+        ).item()
         self.found.append({
             "severity": "error", "sheet": self.row["sheet"], "cell": place, "value": cell["text"] if cell else None, "rule": rule,
             "message": message, "remedy": remedy,
@@ -229,7 +270,12 @@ class _RowReader:
         cell = self.row.get(name)
         code = values.unit_code(Cell(cell["kind"], cell["text"], cell["number"])) if cell else ""
         if code and not CODE.fullmatch(code):
-            self.problem(name, "unit_code", f"{HEADINGS[name]} '{code[:40]}' không dùng được.", "Mã chỉ gồm chữ, số, dấu chấm và gạch nối, tối đa 32 ký tự.")
+            self.problem(
+                name,
+                "unit_code",
+                f"{HEADINGS[name]} '{code[:40]}' không dùng được.",
+                "Mã chỉ gồm chữ, số, dấu chấm và gạch nối, tối đa 32 ký tự.",
+            )
         return code or None
 
     def day(self, name: str) -> date | None:
@@ -248,7 +294,12 @@ class _RowReader:
         read = [parse(part) for part in parts]
         for part, value in zip(parts, read, strict=True):
             if value is None:
-                self.problem(name, name, f"{HEADINGS[name]} '{part.strip()}' không có trong {allowed}.", f"Ghi {allowed}, cách nhau bằng dấu chấm phẩy.")
+                self.problem(
+                    name,
+                    name,
+                    f"{HEADINGS[name]} '{part.strip()}' không có trong {allowed}.",
+                    f"Ghi {allowed}, cách nhau bằng dấu chấm phẩy.",
+                )
         return tuple(dict.fromkeys(value for value in read if value))
 
     def kept(self, name: str, known: UnitSpell | None) -> bool:
@@ -279,15 +330,26 @@ class _RowReader:
         new = self._attributes(code, known)
         # a spell that opens after the unit's last one has no end yet
         is_reopened = known is not None and first > known.valid_to
-        last = known.valid_to if known is not None and not is_reopened and "valid_to" not in self.row else self.day("valid_to") or OPEN_END
+        last = (
+            known.valid_to
+            if known is not None and not is_reopened and "valid_to" not in self.row
+            else self.day("valid_to") or OPEN_END
+        )
         merged_into = self.code("merged_into")
         if known is not None and not is_reopened and "merged_into" not in self.row:
             merged_into = known.merged_into
         if last < (known.valid_from if known is not None and first == OPEN_START else first):
             self.problem("valid_to", "validity", "Hiệu lực đến sớm hơn Hiệu lực từ.", "Sửa một trong hai ngày.")
         if merged_into and last == OPEN_END:
-            self.problem("merged_into", "merge", "Đơn vị sáp nhập chưa có Hiệu lực đến.", "Ghi ngày cuối cùng đơn vị còn hoạt động.")
-        return None if len(self.found) > before else replace(new, valid_from=first, valid_to=last, merged_into=merged_into)
+            self.problem(
+                "merged_into",
+                "merge",
+                "Đơn vị sáp nhập chưa có Hiệu lực đến.",
+                "Ghi ngày cuối cùng đơn vị còn hoạt động.",
+            )
+        return (
+            None if len(self.found) > before else replace(new, valid_from=first, valid_to=last, merged_into=merged_into)
+        )
 
     def _attributes(self, code: str, known: UnitSpell | None) -> UnitSpell:
         base = known or UnitSpell(code, "", "", OWNERSHIPS[0], (), "")
@@ -296,17 +358,39 @@ class _RowReader:
             self.problem("unit_name", "unit_name", "Dòng này chưa có tên đơn vị.", "Điền tên đơn vị.")
         kind = base.kind if self.kept("kind", known) else KINDS.get(key(self.text("kind") or ""))
         if kind is None:
-            self.problem("kind", "kind", f"Loại '{self.text('kind') or ''}' không phải trường hay cơ quan.", "Ghi trường hoặc cơ quan.")
+            self.problem(
+                "kind",
+                "kind",
+                f"Loại '{self.text('kind') or ''}' không phải trường hay cơ quan.",
+                "Ghi trường hoặc cơ quan.",
+            )
         ownership = base.ownership if self.kept("ownership", known) else key(self.text("ownership") or OWNERSHIPS[0])
         if ownership not in OWNERSHIPS:
-            self.problem("ownership", "ownership", f"Loại hình '{self.text('ownership')}' không đúng.", f"Ghi {', '.join(OWNERSHIPS)}.")
-        levels = base.levels if self.kept("levels", known) else self.listed("levels", lambda part: LEVEL_WORDS.get(key(part)), "MN, TH, THCS")
+            self.problem(
+                "ownership",
+                "ownership",
+                f"Loại hình '{self.text('ownership')}' không đúng.",
+                f"Ghi {', '.join(OWNERSHIPS)}.",
+            )
+        levels = (
+            base.levels
+            if self.kept("levels", known)
+            else self.listed("levels", lambda part: LEVEL_WORDS.get(key(part)), "MN, TH, THCS")
+        )
         if kind == "trường" and not levels and not self.text("levels"):
-            self.problem("levels", "levels", "Trường chưa có cấp học.", "Ghi MN, TH hoặc THCS; trường nhiều cấp ghi TH; THCS.")
+            self.problem(
+                "levels", "levels", "Trường chưa có cấp học.", "Ghi MN, TH hoặc THCS; trường nhiều cấp ghi TH; THCS."
+            )
         if kind == "cơ quan" and levels:
             self.problem("levels", "levels", "Cơ quan không có cấp học.", "Để trống cột Cấp học.")
         codes = ", ".join(self.plan_codes)
-        plans = base.plans if self.kept("plans", known) else self.listed("plans", lambda part: next((p for p in self.plan_codes if key(p) == key(part)), None), codes)
+        plans = (
+            base.plans
+            if self.kept("plans", known)
+            else self.listed(
+                "plans", lambda part: next((p for p in self.plan_codes if key(p) == key(part)), None), codes
+            )
+        )
         return UnitSpell(
             code, name or "", kind or "", ownership, tuple(level for level in LEVELS if level in levels),
             base.area if self.kept("area", known) else self.text("area") or "",
@@ -343,13 +427,20 @@ def merged(before: Sequence[UnitSpell], rows: pl.DataFrame, file: str, plan_code
         if new is None:
             continue
         if (new.unit_code, new.valid_from) in seen:
-            reader.problem("unit_code", "unit_repeated", f"Mã {new.unit_code} đã có ở dòng {seen[new.unit_code, new.valid_from]}.", "Giữ một dòng, hoặc ghi Hiệu lực từ khác nhau.")
+            reader.problem(
+                "unit_code",
+                "unit_repeated",
+                f"Mã {new.unit_code} đã có ở dòng {seen[new.unit_code, new.valid_from]}.",
+                "Giữ một dòng, hoặc ghi Hiệu lực từ khác nhau.",
+            )
             continue
         seen[new.unit_code, new.valid_from] = row["row"]
         readers[new.unit_code] = reader
         message = _put(units.setdefault(new.unit_code, []), new)
         if message:
-            reader.problem("valid_from", "validity", message, "Sửa Hiệu lực từ, Hiệu lực đến để các khoảng không chồng nhau.")
+            reader.problem(
+                "valid_from", "validity", message, "Sửa Hiệu lực từ, Hiệu lực đến để các khoảng không chồng nhau."
+            )
     _check_links(units, readers, found)
     if found:
         raise RegisterError(file, problems.from_rows(sorted(found, key=lambda problem: _row_of(problem["cell"]))))
@@ -391,23 +482,48 @@ def _put(spells: list[UnitSpell], new: UnitSpell) -> str | None:
     return None
 
 
-def _check_links(units: Mapping[str, Sequence[UnitSpell]], readers: Mapping[str, _RowReader], found: list[dict[str, Any]]) -> None:
+def _check_links(
+    units: Mapping[str, Sequence[UnitSpell]], readers: Mapping[str, _RowReader], found: list[dict[str, Any]]
+) -> None:
     """Parents, successors and sources that do not exist; successors closed by then or running in a circle."""
 
     def problem(name: str, code: str, message: str, remedy: str) -> None:
         if code in readers:
             readers[code].problem(name, name, f"Đơn vị {code}: {message}", remedy)
         else:
-            found.append({"severity": "error", "value": code, "cell": None, "rule": name, "message": f"Đơn vị {code}: {message}", "remedy": remedy})
+            found.append(
+                {
+                    "severity": "error",
+                    "value": code,
+                    "cell": None,
+                    "rule": name,
+                    "message": f"Đơn vị {code}: {message}",
+                    "remedy": remedy,
+                }
+            )
 
     for code, spells in units.items():
         for spell in spells:
-            for name, target in (("parent_code", spell.parent_code), ("merged_into", spell.merged_into), ("split_from", spell.split_from)):
+            for name, target in (
+                ("parent_code", spell.parent_code),
+                ("merged_into", spell.merged_into),
+                ("split_from", spell.split_from),
+            ):
                 if target and target not in units:
-                    problem(name, code, f"{HEADINGS[name]}: không có đơn vị mã '{target}' trong danh mục.", "Thêm đơn vị đó hoặc sửa mã.")
+                    problem(
+                        name,
+                        code,
+                        f"{HEADINGS[name]}: không có đơn vị mã '{target}' trong danh mục.",
+                        "Thêm đơn vị đó hoặc sửa mã.",
+                    )
             successors = units.get(spell.merged_into or "", ())
             if spell.merged_into != code and successors and all(own.valid_to <= spell.valid_to for own in successors):
-                problem("merged_into", code, f"Sáp nhập vào: đơn vị {spell.merged_into} không còn hoạt động sau ngày {spell.valid_to:%d/%m/%Y}.", "Sửa mã đơn vị kế tục hoặc ngày hiệu lực.")
+                problem(
+                    "merged_into",
+                    code,
+                    f"Sáp nhập vào: đơn vị {spell.merged_into} không còn hoạt động sau ngày {spell.valid_to:%d/%m/%Y}.",
+                    "Sửa mã đơn vị kế tục hoặc ngày hiệu lực.",
+                )
         seen, at = {code}, spells[-1].merged_into
         while at and at in units:
             if at in seen:

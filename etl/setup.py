@@ -64,8 +64,12 @@ def sample(home: Home, *, units: int, first: str, last: str, items: int, seed: i
     """
     story_folder = home.demo
     quarters = [period.code for period in home.catalogue().periods]
-    if not all(QUARTER.fullmatch(quarter) for quarter in (first, last)) or not any(first <= quarter <= last for quarter in quarters):
-        raise UsageError(f"Không có quý nào của kế hoạch từ '{first}' đến '{last}'. Ghi quý dạng 2025-Q3, từ {min(quarters)} đến {max(quarters)}.")
+    if not all(QUARTER.fullmatch(quarter) for quarter in (first, last)) or not any(
+        first <= quarter <= last for quarter in quarters
+    ):
+        raise UsageError(
+            f"Không có quý nào của kế hoạch từ '{first}' đến '{last}'. Ghi quý dạng 2025-Q3, từ {min(quarters)} đến {max(quarters)}."
+        )
     init(home, is_sample=True)
     story = demo.write_demo(
         story_folder, catalogue=home.catalogue(), units=units, first=first, last=last, items=items, seed=seed,
@@ -81,7 +85,8 @@ def sample(home: Home, *, units: int, first: str, last: str, items: int, seed: i
         for step in story.steps:
             if step.do == "load":
                 incoming = [
-                    Incoming(story_folder / f.path, Path(f.path).name, _office_time(f.received_at), "Kho mẫu") for f in step.files
+                    Incoming(story_folder / f.path, Path(f.path).name, _office_time(f.received_at), "Kho mẫu")
+                    for f in step.files
                 ]
                 outcome = load(home, incoming, by=SAMPLE_CLERK, sandbox=sandbox)
                 for arrival, verdict in zip(step.files, outcome.verdicts, strict=True):
@@ -89,7 +94,7 @@ def sample(home: Home, *, units: int, first: str, last: str, items: int, seed: i
                     if (verdict.verdict == "error") != arrival.refused:
                         first_problem = verdict.problems["message"].head(1).to_list()
                         surprises.append(f"{arrival.path}: {verdict.verdict} {first_problem}")
-                    ids |= {arrival.path: accepted.id for accepted in verdict.submissions}
+                    ids.update((arrival.path, accepted.id) for accepted in verdict.submissions)
                 done += len(step.files)
                 progress("Nạp tệp mẫu", done, total)
             elif step.do == "withdraw":
@@ -106,8 +111,6 @@ def _take_register(home: Home, path: Path) -> None:
 
 def _office_time(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(OFFICE_TIME).replace(tzinfo=None)
-
-
 
 
 CASE_WORDS = {

@@ -42,7 +42,9 @@ def _parameter_words(fault: click.BadParameter) -> str:
     parameter = fault.param
     if isinstance(parameter, click.Option):
         return f"tùy chọn {' / '.join(parameter.opts)}"
-    return f"tham số {parameter.make_metavar(fault.ctx)}" if parameter is not None and fault.ctx is not None else "tham số"
+    return (
+        f"tham số {parameter.make_metavar(fault.ctx)}" if parameter is not None and fault.ctx is not None else "tham số"
+    )
 
 
 def _allowed(fault: click.BadParameter) -> str:
@@ -75,14 +77,20 @@ class Command(click.Command):
         return option
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        pieces = " ".join(self.collect_usage_pieces(ctx)).replace("[OPTIONS]", "[TÙY CHỌN]").replace("COMMAND [ARGS]...", "LỆNH …")
+        pieces = (
+            " ".join(self.collect_usage_pieces(ctx))
+            .replace("[OPTIONS]", "[TÙY CHỌN]")
+            .replace("COMMAND [ARGS]...", "LỆNH …")
+        )
         formatter.write_usage(ctx.command_path, pieces, prefix="Cách dùng: ")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         options = [parameter for parameter in self.get_params(ctx) if isinstance(parameter, click.Option)]
         rows = [record for option in options if (record := option.get_help_record(ctx)) is not None]
         with formatter.section("Tùy chọn"):
-            formatter.write_dl([(name.replace(" TEXT", " CHỮ").replace(" PATH", " TỆP"), _help_words(words)) for name, words in rows])
+            formatter.write_dl(
+                [(name.replace(" TEXT", " CHỮ").replace(" PATH", " TỆP"), _help_words(words)) for name, words in rows]
+            )
 
 
 def _help_words(words: str) -> str:
@@ -96,12 +104,19 @@ class Commands(Command, click.Group):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_options(ctx, formatter)
-        commands = [(name, command) for name in self.list_commands(ctx) if (command := self.get_command(ctx, name)) is not None]
+        commands = [
+            (name, command) for name in self.list_commands(ctx) if (command := self.get_command(ctx, name)) is not None
+        ]
         with formatter.section("Lệnh"):
             formatter.write_dl([(name, command.get_short_help_str(limit=70)) for name, command in commands])
 
     def main(  # type: ignore[override]
-        self, args: Sequence[str] | None = None, prog_name: str | None = None, *, standalone_mode: bool = True, **given: Any
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        *,
+        standalone_mode: bool = True,
+        **given: Any,
     ) -> Any:
         """Runs a command line; standing alone it exits with the contract's codes, else it returns them."""
         try:
@@ -142,7 +157,9 @@ class Commands(Command, click.Group):
 def _log_crash(reference: str) -> None:
     """The traceback of the fault being handled, in the home's log where there is one."""
     folder = home_from_environment().logs
-    handler = logging.FileHandler(folder / "chitieu.log", encoding="utf-8") if folder.is_dir() else logging.NullHandler()
+    handler = (
+        logging.FileHandler(folder / "chitieu.log", encoding="utf-8") if folder.is_dir() else logging.NullHandler()
+    )
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
     log = logging.getLogger("chitieu")
     log.propagate = False

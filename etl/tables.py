@@ -20,7 +20,9 @@ EXTRA = "extra:"
 TOTALS = {key(word) for word in ("Tổng cộng", "Cộng", "Tổng số", "Tổng", "Cộng dồn", "Toàn trường")}
 COLUMN_NUMBER = r"^\s*\(?[0-9]{1,2}\)?(\s*=.*)?\s*$"
 GROUP = r"^\s*([IVX]+|[A-H]|[0-9]+\.[0-9.]+)[.)]?\s*$"
-SIGNATURE = r"^\(?(người lập|kế toán|hiệu trưởng|phó hiệu trưởng|thủ trưởng|văn thư|giám đốc|ký[ ,)])|ngày .*tháng .*năm"
+SIGNATURE = (
+    r"^\(?(người lập|kế toán|hiệu trưởng|phó hiệu trưởng|thủ trưởng|văn thư|giám đốc|ký[ ,)])|ngày .*tháng .*năm"
+)
 
 
 @dataclass(frozen=True)
@@ -90,14 +92,22 @@ def table(cells: pl.DataFrame, given: TableLayout) -> tuple[pl.DataFrame, pl.Dat
     own = cells.filter(pl.col("sheet_key") == key(given.sheet))
     headings, findings = _headings(own, given)
     first_row = headings.group_by("file_no", "sheet").agg(pl.col("first_row").max())
-    below = own.join(first_row, on=["file_no", "sheet"]).filter(pl.col("row") >= pl.col("first_row"), pl.col("text").str.strip_chars() != "")
-    placed = below.join(headings.select("file_no", "sheet", "col", "column", "heading"), on=["file_no", "sheet", "col"], how="left")
+    below = own.join(first_row, on=["file_no", "sheet"]).filter(
+        pl.col("row") >= pl.col("first_row"), pl.col("text").str.strip_chars() != ""
+    )
+    placed = below.join(
+        headings.select("file_no", "sheet", "col", "column", "heading"), on=["file_no", "sheet", "col"], how="left"
+    )
     placed = _without_frame(placed, given.anchor)
-    data = placed.filter(pl.col("column") != "").with_columns(pl.struct("kind", "text", "number", "is_percent", "col").alias("cell"))
+    data = placed.filter(pl.col("column") != "").with_columns(
+        pl.struct("kind", "text", "number", "is_percent", "col").alias("cell")
+    )
     place = ["file_no", "sheet", "row"]
     rows = data.filter(~pl.col("column").str.starts_with(EXTRA)).select(place).unique().sort(place)
     for name in given.columns:
-        rows = rows.join(data.filter(pl.col("column") == name).select(*place, pl.col("cell").alias(name)), on=place, how="left")
+        rows = rows.join(
+            data.filter(pl.col("column") == name).select(*place, pl.col("cell").alias(name)), on=place, how="left"
+        )
     extras = (
         data.filter(pl.col("column").str.starts_with(EXTRA))
         .sort([*place, "col"])
@@ -113,7 +123,9 @@ def _without_frame(placed: pl.DataFrame, anchor: str) -> pl.DataFrame:
     is_anchor = pl.col("column").eq_missing(pl.lit(anchor))
     rows = placed.group_by(place).agg(
         is_anchor.any().alias("is_anchored"),
-        (pl.col("text").str.contains(COLUMN_NUMBER).all() & pl.col("text").filter(is_anchor).len().gt(0)).alias("is_numbering"),
+        (pl.col("text").str.contains(COLUMN_NUMBER).all() & pl.col("text").filter(is_anchor).len().gt(0)).alias(
+            "is_numbering"
+        ),
     )
     frame = rows.filter("is_numbering").select(place)
     loose = placed.join(rows.filter(~pl.col("is_anchored")), on=place, how="semi").filter(pl.col("kind") == "text")
@@ -121,7 +133,11 @@ def _without_frame(placed: pl.DataFrame, anchor: str) -> pl.DataFrame:
     is_total = pl.col("words").str.strip_chars(" :").is_in(list(TOTALS))
     totals = loose.filter(is_total | pl.col("text").str.contains(GROUP)).select(place)
     last = rows.filter("is_anchored").group_by("file_no", "sheet").agg(pl.col("row").max().alias("last_row"))
-    signed = loose.filter(pl.col("words").str.contains(SIGNATURE)).join(last, on=["file_no", "sheet"]).filter(pl.col("row") > pl.col("last_row"))
+    signed = (
+        loose.filter(pl.col("words").str.contains(SIGNATURE))
+        .join(last, on=["file_no", "sheet"])
+        .filter(pl.col("row") > pl.col("last_row"))
+    )
     end = signed.group_by("file_no", "sheet").agg(pl.col("row").min().alias("end_row"))
     return (
         placed.join(pl.concat([frame, totals]), on=place, how="anti", maintain_order="left")
@@ -148,22 +164,30 @@ def _headings(own: pl.DataFrame, given: TableLayout) -> tuple[pl.DataFrame, pl.D
     Shape: one row per column that has a heading; `first_row` is the first row below. Two rows of headings are one where
     the second names known columns and holds no code: the lower one counts, or both joined where neither is known.
     """
-    names = {key(heading): name for name, heading in given.columns.items()} | {key(heading): "" for heading in given.ignored}
-    top = keyed(own.filter(pl.col("row") <= HEADING_ROWS + 1, ~pl.col("kind").is_in(["error", "formula"])), "text", "heading_key").with_columns(
-        pl.col("heading_key").replace_strict(names, default=None, return_dtype=pl.String).alias("column")
-    )
+    names = {key(heading): name for name, heading in given.columns.items()} | {
+        key(heading): "" for heading in given.ignored
+    }
+    top = keyed(
+        own.filter(pl.col("row") <= HEADING_ROWS + 1, ~pl.col("kind").is_in(["error", "formula"])),
+        "text",
+        "heading_key",
+    ).with_columns(pl.col("heading_key").replace_strict(names, default=None, return_dtype=pl.String).alias("column"))
     anchors = top.filter(pl.col("column") == given.anchor, pl.col("kind") == "text", pl.col("row") <= HEADING_ROWS)
     anchors = anchors.sort("row").unique(["file_no", "sheet"], keep="first").select(
         "file_no", "sheet", pl.col("row").alias("heading_row"), pl.col("col").alias("anchor_col")
     )  # fmt: skip
     near = top.join(anchors, on=["file_no", "sheet"]).filter((pl.col("row") - pl.col("heading_row")).is_between(0, 1))
-    lower = near.filter(pl.col("row") > pl.col("heading_row")).group_by("file_no", "sheet").agg(
-        (pl.col("column").is_not_null().any() & (pl.col("col") != pl.col("anchor_col")).all()).alias("is_heading")
+    lower = (
+        near.filter(pl.col("row") > pl.col("heading_row"))
+        .group_by("file_no", "sheet")
+        .agg((pl.col("column").is_not_null().any() & (pl.col("col") != pl.col("anchor_col")).all()).alias("is_heading"))
     )
     near = near.join(lower, on=["file_no", "sheet"], how="left").with_columns(pl.col("is_heading").fill_null(False))
-    near = near.filter((pl.col("row") == pl.col("heading_row")) | pl.col("is_heading")).with_columns(
-        pl.col("text").map_elements(clean, return_dtype=pl.String).alias("heading")
-    ).filter(pl.col("heading") != "")
+    near = (
+        near.filter((pl.col("row") == pl.col("heading_row")) | pl.col("is_heading"))
+        .with_columns(pl.col("text").map_elements(clean, return_dtype=pl.String).alias("heading"))
+        .filter(pl.col("heading") != "")
+    )
     is_known = pl.col("column").is_not_null()
     headings = near.sort("row").group_by("file_no", "sheet", "col", maintain_order=True).agg(
         pl.when(is_known.any()).then(pl.col("heading").filter(is_known).last()).otherwise(pl.col("heading").str.join(" > ")).alias("heading"),
@@ -173,10 +197,16 @@ def _headings(own: pl.DataFrame, given: TableLayout) -> tuple[pl.DataFrame, pl.D
     ).with_columns(cell_name(pl.col("row"), pl.col("col")).alias("cell"), pl.lit(None, pl.String).alias("part"))  # fmt: skip
     unknown = headings.filter(pl.col("column").is_null())
     named = headings.with_columns(pl.coalesce("column", pl.lit(EXTRA) + pl.col("heading")).alias("column"))
-    used = named.filter(pl.col("column") != "") if given.keeps_extras else named.filter(pl.col("column").is_in(list(given.columns)))
+    used = (
+        named.filter(pl.col("column") != "")
+        if given.keeps_extras
+        else named.filter(pl.col("column").is_in(list(given.columns)))
+    )
     missing = [
         anchors.join(used.filter(pl.col("column") == name), on=["file_no", "sheet"], how="anti").with_columns(
-            pl.lit(given.columns[name]).alias("heading"), pl.lit(None, pl.String).alias("part"), pl.lit(None, pl.String).alias("cell")
+            pl.lit(given.columns[name]).alias("heading"),
+            pl.lit(None, pl.String).alias("part"),
+            pl.lit(None, pl.String).alias("cell"),
         )
         for name in given.required
     ]
@@ -196,11 +226,18 @@ def _headings(own: pl.DataFrame, given: TableLayout) -> tuple[pl.DataFrame, pl.D
     )  # fmt: skip
     # a repeated heading is refused: the first of its columns is enough to go on with
     is_again = pl.int_range(pl.len()).over("file_no", "sheet", "column") > 0
-    return named.sort("col").with_columns(pl.when(is_again).then(pl.lit("")).otherwise("column").alias("column")), findings
+    return named.sort("col").with_columns(
+        pl.when(is_again).then(pl.lit("")).otherwise("column").alias("column")
+    ), findings
 
 
 def read_column(
-    rows: pl.DataFrame, column: str, into: str, parse: Callable[..., Reading[Any]], dtype: Any, with_columns: Sequence[str] = ()
+    rows: pl.DataFrame,
+    column: str,
+    into: str,
+    parse: Callable[..., Reading[Any]],
+    dtype: Any,
+    with_columns: Sequence[str] = (),
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows with a cell column read as values `into`, and the findings. Each distinct text is parsed once.
 
@@ -224,14 +261,20 @@ def read_column(
             into: reading.value, f"{into}_asked": reading.problem is not None,
             "rule": found.rule if found else None, "message": found.message if found else None, "remedy": found.remedy if found else None,
         })  # fmt: skip
-    schema: dict[str, Any] = {"kind": pl.String, "text": pl.String, "is_percent": pl.Boolean} | {name: rows.schema[name] for name in with_columns}
+    schema: dict[str, Any] = {"kind": pl.String, "text": pl.String, "is_percent": pl.Boolean} | {
+        name: rows.schema[name] for name in with_columns
+    }
     values = pl.DataFrame(
-        read, schema=schema | {into: dtype, f"{into}_asked": pl.Boolean, "rule": pl.String, "message": pl.String, "remedy": pl.String}
+        read,
+        schema=schema
+        | {into: dtype, f"{into}_asked": pl.Boolean, "rule": pl.String, "message": pl.String, "remedy": pl.String},
     )
     joined = rows.with_columns(cell.field("kind", "text", "is_percent")).join(
         values, on=["kind", "text", "is_percent", *with_columns], how="left", nulls_equal=True, maintain_order="left"
     )
-    told = joined.filter(pl.col("rule").is_not_null()).with_columns(cell_name(pl.col("row"), cell.field("col")).alias("cell"))
+    told = joined.filter(pl.col("rule").is_not_null()).with_columns(
+        cell_name(pl.col("row"), cell.field("col")).alias("cell")
+    )
     findings = told.select(
         pl.col("file_no").cast(pl.Int32), "part",
         pl.when(pl.col(f"{into}_asked")).then(pl.lit("error")).otherwise(pl.lit("warning")).alias("severity"),

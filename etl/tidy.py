@@ -66,7 +66,14 @@ def _cells(workbooks: list[Workbook]) -> pl.DataFrame:
             cells = workbook.cells.filter(~pl.col("sheet").is_in(hidden)) if hidden else workbook.cells
             frames.append(cells.with_columns(pl.lit(number, pl.Int32).alias("file_no")))
     if not frames:
-        schema = {"sheet": pl.String, "row": pl.Int32, "col": pl.Int32, "kind": pl.String, "text": pl.String, "number": pl.Float64}
+        schema = {
+            "sheet": pl.String,
+            "row": pl.Int32,
+            "col": pl.Int32,
+            "kind": pl.String,
+            "text": pl.String,
+            "number": pl.Float64,
+        }
         frames = [pl.DataFrame(schema=schema | {"is_percent": pl.Boolean, "file_no": pl.Int32})]
     return tables.keyed(pl.concat(frames), "sheet", "sheet_key")
 
@@ -75,7 +82,9 @@ def _sheet_findings(workbooks: list[Workbook], cells: pl.DataFrame, rows: pl.Dat
     """Missing sheets and headings; hidden sheets and rows."""
     layout = tables.layout()
     with_rows = set(rows["file_no"])
-    present = {number: set(keys) for number, keys in cells.group_by("file_no").agg(pl.col("sheet_key").unique()).iter_rows()}
+    present = {
+        number: set(keys) for number, keys in cells.group_by("file_no").agg(pl.col("sheet_key").unique()).iter_rows()
+    }
     found: list[dict[str, object]] = []
     looks_like_data = _sheets_with(cells, layout, "indicator_code", "numerator")
     has_items = _sheets_with(cells, layout, "indicator_code")
@@ -85,7 +94,14 @@ def _sheet_findings(workbooks: list[Workbook], cells: pl.DataFrame, rows: pl.Dat
         read = {key(name) for name in (layout.info_sheet, layout.figures.sheet, layout.items.sheet)}
         has_sheet = key(layout.figures.sheet) in present.get(number, set())
         if not has_sheet:
-            found.append(_file_problem(number, "sheet_missing", f"Tệp {values.quoted(workbook.path.name)} không có trang tính '{layout.figures.sheet}'.", "Dùng đúng biểu mẫu, giữ nguyên tên trang tính."))
+            found.append(
+                _file_problem(
+                    number,
+                    "sheet_missing",
+                    f"Tệp {values.quoted(workbook.path.name)} không có trang tính '{layout.figures.sheet}'.",
+                    "Dùng đúng biểu mẫu, giữ nguyên tên trang tính.",
+                )
+            )
         elif number not in with_rows:
             found.append(_file_problem(
                 number, "heading_missing", f"Trang tính '{layout.figures.sheet}' không có dòng tiêu đề với cột 'Mã chỉ tiêu', hoặc không có dòng nào bên dưới.",
@@ -98,24 +114,55 @@ def _sheet_findings(workbooks: list[Workbook], cells: pl.DataFrame, rows: pl.Dat
             ))  # fmt: skip
         for sheet in workbook.sheets:
             if sheet.visible and key(sheet.name) not in read and (number, key(sheet.name)) in looks_like_data:
-                found.append(_file_problem(number, "sheet_unread", f"Trang tính '{sheet.name}' có bảng số liệu nhưng không được đọc.", f"Chuyển số liệu vào trang '{layout.figures.sheet}' hoặc '{layout.items.sheet}'.", sheet.name, "warning"))
+                found.append(
+                    _file_problem(
+                        number,
+                        "sheet_unread",
+                        f"Trang tính '{sheet.name}' có bảng số liệu nhưng không được đọc.",
+                        f"Chuyển số liệu vào trang '{layout.figures.sheet}' hoặc '{layout.items.sheet}'.",
+                        sheet.name,
+                        "warning",
+                    )
+                )
             if not sheet.visible:
-                found.append(_file_problem(number, "sheet_hidden", f"Trang tính ẩn '{sheet.name}' không được đọc.", "Hiện trang tính nếu có số liệu cần nộp.", sheet.name, "warning"))
+                found.append(
+                    _file_problem(
+                        number,
+                        "sheet_hidden",
+                        f"Trang tính ẩn '{sheet.name}' không được đọc.",
+                        "Hiện trang tính nếu có số liệu cần nộp.",
+                        sheet.name,
+                        "warning",
+                    )
+                )
             elif sheet.hidden_rows and key(sheet.name) in (key(layout.figures.sheet), key(layout.items.sheet)):
                 listed = ", ".join(str(row) for row in list(sheet.hidden_rows)[:10])
-                found.append(_file_problem(number, "rows_hidden", f"Trang tính '{sheet.name}' có dòng ẩn vẫn được đọc: {listed}.", "Xóa hẳn các dòng không dùng.", sheet.name, "warning"))
+                found.append(
+                    _file_problem(
+                        number,
+                        "rows_hidden",
+                        f"Trang tính '{sheet.name}' có dòng ẩn vẫn được đọc: {listed}.",
+                        "Xóa hẳn các dòng không dùng.",
+                        sheet.name,
+                        "warning",
+                    )
+                )
     return problems.from_rows(found)
 
 
 def _sheets_with(cells: pl.DataFrame, layout: tables.Layout, *columns: str) -> set[tuple[int, str]]:
     """The (file, sheet key) pairs whose first rows hold these headings of the figures' table, all of them."""
     wanted = [key(layout.figures.columns[column]) for column in columns]
-    top = tables.keyed(cells.filter(pl.col("row") <= tables.HEADING_ROWS + 1, pl.col("kind") == "text"), "text", "words")
+    top = tables.keyed(
+        cells.filter(pl.col("row") <= tables.HEADING_ROWS + 1, pl.col("kind") == "text"), "text", "words"
+    )
     counted = top.filter(pl.col("words").is_in(wanted)).group_by("file_no", "sheet_key").agg(pl.col("words").n_unique())
     return {(number, sheet) for number, sheet, count in counted.iter_rows() if count == len(wanted)}
 
 
-def _file_problem(number: int, rule: str, message: str, remedy: str, sheet: str | None = None, severity: str = "error") -> dict[str, object]:
+def _file_problem(
+    number: int, rule: str, message: str, remedy: str, sheet: str | None = None, severity: str = "error"
+) -> dict[str, object]:
     return {"file_no": number, "severity": severity, "sheet": sheet, "rule": rule, "message": message, "remedy": remedy}
 
 
@@ -159,7 +206,8 @@ def _part_unit(indicator: Indicator) -> str | None:
 def _figures(rows: pl.DataFrame, catalogue: Catalogue) -> tuple[pl.DataFrame, pl.DataFrame]:
     named = rows.filter(pl.col("indicator_code").is_not_null())
     unnamed = rows.filter(
-        pl.col("indicator_code").is_null() & pl.any_horizontal(pl.col("numerator", "denominator", "no_activity").is_not_null())
+        pl.col("indicator_code").is_null()
+        & pl.any_horizontal(pl.col("numerator", "denominator", "no_activity").is_not_null())
     ).with_columns(pl.concat_str(pl.lit("A"), pl.col("row")).alias("cell"))
     known = _codes(named).join(_indicator_frame(catalogue), on="indicator_code", how="left", maintain_order="left")
     found = [problems.where(
@@ -236,14 +284,30 @@ def _only_unreadable(cell: Cell) -> Reading[str]:
 def _pairs(known: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """`12/15` typed into the numerator of a two-part figure with an empty denominator is both parts."""
     text = pl.col("numerator").struct.field("text")
-    candidate = pl.col("takes_denominator") & ~pl.col("is_derived") & pl.col("denominator").is_null() & (pl.col("numerator").struct.field("kind") == "text")
-    pair = pl.when(candidate & text.str.contains("[/\u2044\u2215]")).then(text).map_elements(
-        _pair, return_dtype=pl.Struct({"num": DECIMAL, "den": DECIMAL})
+    candidate = (
+        pl.col("takes_denominator")
+        & ~pl.col("is_derived")
+        & pl.col("denominator").is_null()
+        & (pl.col("numerator").struct.field("kind") == "text")
     )
-    paired = known.with_columns(pair.alias("pair")).with_columns(
-        pl.when(~pl.col("is_whole") | _is_whole(pl.col("pair").struct.field("num"), pl.col("pair").struct.field("den"))).then("pair").alias("pair")
-    ).with_columns(
-        pl.col("pair").struct.field("num").alias("pair_numerator"), pl.col("pair").struct.field("den").alias("pair_denominator")
+    pair = (
+        pl.when(candidate & text.str.contains("[/\u2044\u2215]"))
+        .then(text)
+        .map_elements(_pair, return_dtype=pl.Struct({"num": DECIMAL, "den": DECIMAL}))
+    )
+    paired = (
+        known.with_columns(pair.alias("pair"))
+        .with_columns(
+            pl.when(
+                ~pl.col("is_whole") | _is_whole(pl.col("pair").struct.field("num"), pl.col("pair").struct.field("den"))
+            )
+            .then("pair")
+            .alias("pair")
+        )
+        .with_columns(
+            pl.col("pair").struct.field("num").alias("pair_numerator"),
+            pl.col("pair").struct.field("den").alias("pair_denominator"),
+        )
     )
     read = paired.filter(pl.col("pair_numerator").is_not_null()).with_columns(
         cell_name(pl.col("row"), pl.col("numerator").struct.field("col")).alias("pair_cell")
@@ -253,7 +317,9 @@ def _pairs(known: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         "Nên ghi tử số và mẫu số vào hai cột riêng.", cell="pair_cell", value=pl.col("numerator").struct.field("text"), severity="warning",
     )  # fmt: skip
     blank = pl.when(pl.col("pair_numerator").is_null()).then(pl.col("numerator"))
-    return paired.with_columns(pl.col("numerator").alias("numerator_seen"), blank.alias("numerator")).drop("pair"), findings
+    return paired.with_columns(pl.col("numerator").alias("numerator_seen"), blank.alias("numerator")).drop(
+        "pair"
+    ), findings
 
 
 def _is_whole(*parts: pl.Expr) -> pl.Expr:
@@ -268,7 +334,9 @@ def _pair(text: str) -> dict[str, Decimal] | None:
 
 
 def _part_reader(part: str) -> Callable[..., Reading[Decimal]]:
-    def read(cell: Cell, measure: str | None, unit: str | None, is_whole: bool | None, decimals_seen: bool) -> Reading[Decimal]:
+    def read(
+        cell: Cell, measure: str | None, unit: str | None, is_whole: bool | None, decimals_seen: bool
+    ) -> Reading[Decimal]:
         if measure is None or (cell.kind == "text" and values.is_no_activity(cell.text)):
             return Reading(None)
         if found := values.unreadable(cell):
@@ -289,7 +357,11 @@ def _number(cell: Cell, unit: str | None, is_whole: bool, decimals_seen: bool) -
 
 
 def _stray(cell: Cell) -> Reading[Decimal]:
-    finding = Finding("denominator_stray", f"Chỉ tiêu này không có mẫu số; ô ghi {values.quoted(cell.text)} không được dùng.", "Để trống ô mẫu số.")
+    finding = Finding(
+        "denominator_stray",
+        f"Chỉ tiêu này không có mẫu số; ô ghi {values.quoted(cell.text)} không được dùng.",
+        "Để trống ô mẫu số.",
+    )
     return Reading(None, notice=finding)
 
 
@@ -298,8 +370,13 @@ def _marked(cell: dict[str, object]) -> bool:
 
 
 def _items(rows: pl.DataFrame, catalogue: Catalogue) -> tuple[pl.DataFrame, pl.DataFrame]:
-    filled = pl.any_horizontal(pl.col("title", "numerator", "denominator", "item_on", "state", "evidence", "note", "extras").is_not_null())
-    unnamed = rows.filter(pl.col("indicator_code").is_null() & pl.any_horizontal(pl.col("title", "numerator", "denominator").is_not_null()))
+    filled = pl.any_horizontal(
+        pl.col("title", "numerator", "denominator", "item_on", "state", "evidence", "note", "extras").is_not_null()
+    )
+    unnamed = rows.filter(
+        pl.col("indicator_code").is_null()
+        & pl.any_horizontal(pl.col("title", "numerator", "denominator").is_not_null())
+    )
     unnamed = unnamed.with_columns(pl.concat_str(pl.lit("A"), pl.col("row")).alias("cell"))
     named = rows.filter(pl.col("indicator_code").is_not_null() & filled)
     known = _codes(named).join(_indicator_frame(catalogue), on="indicator_code", how="left", maintain_order="left")
@@ -314,7 +391,11 @@ def _items(rows: pl.DataFrame, catalogue: Catalogue) -> tuple[pl.DataFrame, pl.D
         found.append(findings)
     known, findings = read_column(known, "item_on", "item_on_value", values.date, pl.Date)
     # an unclear day of an item hides nothing: the text stays visible in the sender's row
-    found.append(findings.with_columns(pl.when(pl.col("rule") == "date").then(pl.lit("warning")).otherwise("severity").alias("severity")))
+    found.append(
+        findings.with_columns(
+            pl.when(pl.col("rule") == "date").then(pl.lit("warning")).otherwise("severity").alias("severity")
+        )
+    )
     items = known.with_columns(
         pl.int_range(1, pl.len() + 1).over("file_no", "part", "indicator_code").cast(pl.Int32).alias("item_no"),
         pl.col("title").struct.field("text").map_elements(clean, return_dtype=pl.String).fill_null("").alias("title"),
@@ -342,11 +423,17 @@ def _unreadable_extras(items: pl.DataFrame) -> pl.DataFrame:
     return _unreadable(cells, ("extra",))[0]
 
 
-def _item_part_reader(cell: Cell, measure: str | None, unit: str | None, is_whole: bool | None, decimals_seen: bool) -> Reading[Decimal]:
+def _item_part_reader(
+    cell: Cell, measure: str | None, unit: str | None, is_whole: bool | None, decimals_seen: bool
+) -> Reading[Decimal]:
     """An item's part: a number, or yes/no as 1/0; of evidence items (milestone, rank, score) nothing is read."""
     if measure is not None and (found := values.unreadable(cell)):
         return Reading(None, problem=found)
-    if measure is None or measure in ("milestone", "rank", "score") or (cell.kind == "text" and values.is_no_activity(cell.text)):
+    if (
+        measure is None
+        or measure in ("milestone", "rank", "score")
+        or (cell.kind == "text" and values.is_no_activity(cell.text))
+    ):
         return Reading(None)
     if cell.kind in ("text", "bool"):
         said = values.yes_no(cell)

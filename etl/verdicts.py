@@ -45,7 +45,9 @@ class Verdict:
             "sha256": self.sha256,
             "verdict": self.verdict,
             "submissions": [vars(accepted) for accepted in self.submissions],
-            "problems": self.problems.select("severity", "sheet", "cell", "value", "rule", "message", "remedy").to_dicts(),
+            "problems": self.problems.select(
+                "severity", "sheet", "cell", "value", "rule", "message", "remedy"
+            ).to_dicts(),
         }
 
 

@@ -64,7 +64,9 @@ def verify(home: Home, progress: Progress | None = None) -> list[str]:
 def _entries(home: Home, newest: str) -> list[dict[str, Any]]:
     """The journal up to a version, in order. Errors: `ValueError` when an entry is missing or not where it belongs."""
     expected = [f"{number:06d}" for number in range(1, int(newest) + 1)]
-    entries: list[dict[str, Any]] = [json.loads((home.journal / f"{version}.json").read_text(encoding="utf-8")) for version in expected]
+    entries: list[dict[str, Any]] = [
+        json.loads((home.journal / f"{version}.json").read_text(encoding="utf-8")) for version in expected
+    ]
     if wrong := [version for version, entry in zip(expected, entries, strict=True) if entry["version"] != version]:
         raise ValueError(f"mục {wrong[0]} không đúng phiên bản")
     return entries
@@ -73,8 +75,14 @@ def _entries(home: Home, newest: str) -> list[dict[str, Any]]:
 def _changed_originals(home: Home, entries: Sequence[Mapping[str, Any]]) -> list[str]:
     """Originals the journal names that are missing or no longer the bytes they were."""
     events = [event for entry in entries for event in entry["events"]]
-    named = {event["sha256"] for event in events if "sha256" in event} | {file["sha256"] for event in events for file in event.get("files", [])}
-    return [f"Tệp gốc {sha256} không còn hoặc đã bị sửa." for sha256 in sorted(named) if file_sha256(home.originals / sha256) != sha256]
+    named = {event["sha256"] for event in events if "sha256" in event} | {
+        file["sha256"] for event in events for file in event.get("files", [])
+    }
+    return [
+        f"Tệp gốc {sha256} không còn hoặc đã bị sửa."
+        for sha256 in sorted(named)
+        if file_sha256(home.originals / sha256) != sha256
+    ]
 
 
 class Replay:
@@ -110,15 +118,26 @@ class Replay:
 
     def _load(self, version: str, event: dict[str, Any]) -> None:
         given = [
-            Incoming(self.home.originals / file["sha256"], file["file"], datetime.fromisoformat(file["received_at"]), file["received_why"])
+            Incoming(
+                self.home.originals / file["sha256"],
+                file["file"],
+                datetime.fromisoformat(file["received_at"]),
+                file["received_why"],
+            )
             for file in event["files"]
         ]
         workbooks = read_workbooks([file.path for file in given], sandbox=self.sandbox)
         waves: list[list[int]] = [[] for _ in range(1 + max(file["wave"] for file in event["files"]))]
         for number, file in enumerate(event["files"]):
             waves[file["wave"]].append(number)
-        ids = {(number, part): submission for number, file in enumerate(event["files"]) for part, submission in file["submissions"].items()}
-        Batch(self.con, self.catalogue, version, given, workbooks, event["by"], event["partial"], Replayed(waves, ids)).judge()
+        ids = {
+            (number, part): submission
+            for number, file in enumerate(event["files"])
+            for part, submission in file["submissions"].items()
+        }
+        Batch(
+            self.con, self.catalogue, version, given, workbooks, event["by"], event["partial"], Replayed(waves, ids)
+        ).judge()
 
     def _withdraw(self, _version: str, event: dict[str, Any]) -> None:
         record.withdraw(self.con, event["id"], event["why"])
@@ -129,7 +148,9 @@ class Replay:
         self._rederive(event["id"])
 
     def _rederive(self, submission_id: str) -> None:
-        found = sql.row(self.con, "select unit_code from core.submission where submission_id = $id", {"id": submission_id})
+        found = sql.row(
+            self.con, "select unit_code from core.submission where submission_id = $id", {"id": submission_id}
+        )
         marts.rebuild(self.con, [found[0]] if found else [])
 
 
@@ -142,7 +163,13 @@ def _differences(con: duckdb.DuckDBPyConnection, published: Path) -> list[str]:
         columns = [row[0] for row in con.sql(f"select column_name from (describe {table})").fetchall()]
         listed = ", ".join(f'"{column}"' for column in columns if column not in CLOCK_COLUMNS)
         for one, other, word in (("published.", "", "chỉ có trong kho"), ("", "published.", "chỉ có khi dựng lại")):
-            rows = con.sql(f"select {listed} from {one}{table} except all select {listed} from {other}{table}").limit(1_000).fetchall()
+            rows = (
+                con.sql(f"select {listed} from {one}{table} except all select {listed} from {other}{table}")
+                .limit(1_000)
+                .fetchall()
+            )
             if rows:
-                found.append(f"{table}: {len(rows)}{'+' if len(rows) == 1_000 else ''} dòng {word}, ví dụ {rows[0][:6]}")
+                found.append(
+                    f"{table}: {len(rows)}{'+' if len(rows) == 1_000 else ''} dòng {word}, ví dụ {rows[0][:6]}"
+                )
     return found

@@ -48,6 +48,10 @@ def schema(con: duckdb.DuckDBPyConnection, *, is_sample: bool) -> None:
     """The empty tables and the stable views of a new home."""
     for name in ("schema", "macros", "views"):
         sql.run(con, name)
+    # analysts see the extract's own columns, of every period by itself
+    asked = "from cell\n    where len($statuses) = 0 or list_contains($statuses, status)"
+    text = sql.text_of("queries/attainment").replace(asked, "from mart.cell\n    where \"window\" = 'quarter'")
+    con.execute(f"create view attainment as {text}").fetchall()
     con.execute("insert into core.state values ('', ?, ?, '')", [office_now(), is_sample]).fetchall()
 
 
@@ -131,7 +135,9 @@ def spells(con: duckdb.DuckDBPyConnection) -> list[UnitSpell]:
         "legal_basis, plans from core.unit order by unit_code, valid_from"
     ).pl()
     return [
-        UnitSpell(**row | {"levels": tuple(row["levels"]), "plans": None if row["plans"] is None else tuple(row["plans"])})
+        UnitSpell(
+            **row | {"levels": tuple(row["levels"]), "plans": None if row["plans"] is None else tuple(row["plans"])}
+        )
         for row in found.iter_rows(named=True)
     ]
 
@@ -152,7 +158,8 @@ def insert_frame(con: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame)
 def withdraw(con: duckdb.DuckDBPyConnection, submission_id: str, why: str) -> None:
     """Takes a version back; the newest one left becomes current."""
     con.execute(
-        "update core.submission set withdrawn_at = ?, withdrawn_why = ? where submission_id = ?", [office_now(), why, submission_id]
+        "update core.submission set withdrawn_at = ?, withdrawn_why = ? where submission_id = ?",
+        [office_now(), why, submission_id],
     ).fetchall()
 
 
@@ -167,7 +174,9 @@ def reinstate(con: duckdb.DuckDBPyConnection, submission_id: str, number: int) -
 def take_out(con: duckdb.DuckDBPyConnection, submission_ids: Sequence[str]) -> None:
     """Removes versions that never were accepted: tried inside this transaction and found faulty."""
     for table in ("submission", "figure", "item", "warning"):
-        con.execute(f"delete from core.{table} where list_contains($1, submission_id)", [list(submission_ids)]).fetchall()
+        con.execute(
+            f"delete from core.{table} where list_contains($1, submission_id)", [list(submission_ids)]
+        ).fetchall()
 
 
 def insert_items(con: duckdb.DuckDBPyConnection, items: pl.DataFrame) -> None:

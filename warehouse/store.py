@@ -150,7 +150,9 @@ def publish(home: Home, work: Callable[[duckdb.DuckDBPyConnection, str], Journal
 def create(home: Home, work: Callable[[duckdb.DuckDBPyConnection, str], Journal]) -> Publication:
     """The first version of a new home. Errors: `UsageError` when the folder already holds something of a home."""
     if _holds_something(home):
-        raise UsageError(f"'{home.root}' đã có số liệu. Chọn thư mục khác bằng CHITIEU_HOME, hoặc chuyển thư mục cũ đi.")
+        raise UsageError(
+            f"'{home.root}' đã có số liệu. Chọn thư mục khác bằng CHITIEU_HOME, hoặc chuyển thư mục cũ đi."
+        )
     try:
         for folder in (home.warehouse, home.originals, home.journal, home.logs):
             folder.mkdir(parents=True, exist_ok=True)
@@ -166,7 +168,11 @@ def create(home: Home, work: Callable[[duckdb.DuckDBPyConnection, str], Journal]
 def _holds_something(home: Home) -> bool:
     """Whether a home was ever published here; what a first writer left when it was killed is nothing."""
     first = home.journal / "000001.json"
-    return home.exists or any(entry != first for entry in home.journal.glob("*")) or (home.originals.exists() and not home.warehouse.exists())
+    return (
+        home.exists
+        or any(entry != first for entry in home.journal.glob("*"))
+        or (home.originals.exists() and not home.warehouse.exists())
+    )
 
 
 @contextmanager
@@ -200,7 +206,12 @@ def _publish(
             return None
         _sync(part)
         entry = home.journal / f"{version}.json"
-        _write_synced(entry, json.dumps({"version": version, "at": office_now().isoformat(), "events": events}, ensure_ascii=False, indent=1))
+        _write_synced(
+            entry,
+            json.dumps(
+                {"version": version, "at": office_now().isoformat(), "events": events}, ensure_ascii=False, indent=1
+            ),
+        )
         marker("publish")
         part.replace(version_file(home, version))
         _sync_folder(home.warehouse)
@@ -219,9 +230,7 @@ def _publish(
     return Publication(version, events)
 
 
-def _apply(
-    part: Path, version: str, work: Callable[[duckdb.DuckDBPyConnection, str], Journal]
-) -> Journal:
+def _apply(part: Path, version: str, work: Callable[[duckdb.DuckDBPyConnection, str], Journal]) -> Journal:
     connection = duckdb.connect(part)
     try:
         connection.execute("begin")
@@ -230,9 +239,7 @@ def _apply(
         if not events:
             connection.execute("rollback")
             return []
-        connection.execute(
-            "update core.state set version_name = ?, published_at = ?", [version, office_now()]
-        )
+        connection.execute("update core.state set version_name = ?, published_at = ?", [version, office_now()])
         connection.execute("commit")
         marker("checkpoint")
         connection.execute("checkpoint")

@@ -1,6 +1,7 @@
 -- the stable views for analysts and the names the questions use
 create view received as select * from mart.received;
 create view quarter_cell as select * from mart.quarter_cell;
+create view scored_cell as select * from mart.cell;
 create view indicator as select * from core.indicator;
 create view target as select * from core.target;
 create view unit as select * from core.unit;
@@ -16,8 +17,3 @@ create view item as
     select t.*
     from core.item t
     semi join mart.received using (submission_id);
-create view attainment as
-    select
-        q.plan_code as plan, q.period, q.unit_code, q.indicator_code, q.is_held, q.is_no_activity, q.numerator, q.denominator,
-        q.covers_earlier, q.source_period, q.submission_id
-    from mart.quarter_cell q

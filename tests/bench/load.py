@@ -48,7 +48,7 @@ FIGURE_HEADINGS = (
 ITEM_HEADINGS = ("STT", "Mã chỉ tiêu", "Nội dung", "Tử số", "Mẫu số", "Ngày", "Trạng thái", "Minh chứng", "Ghi chú")
 FAULTS = ("number", "share", "unknown", "twice", "items_sum")
 # the product's own names where they differ
-RULES = {"figure_repeated": "twice"}
+RULES = {"figure_repeated": "twice", "indicator_unknown": "unknown"}
 
 
 def unit_code(number: int) -> str:

@@ -161,13 +161,14 @@ QUESTIONS: dict[str, Question] = {
     ),
     "completeness": lambda con, where, _unit: queries.completeness(con, where.but(window="quarter")),
 }
+TOGETHER = "first screen together"
 FIRST_SCREEN = tuple(QUESTIONS)[:2]
 
 
 def ask(home: Home, times: int) -> dict[str, tuple[float, float]]:
     """Milliseconds (p50, p95) of every question, and of the first screen's together; each on a cursor of its own, nothing cached by us."""
     dice, reader, version = random.Random(1), store.Reader(home), store.current_version(home)
-    taken: dict[str, list[float]] = {name: [] for name in ("first screen together", *QUESTIONS)}
+    taken: dict[str, list[float]] = {name: [] for name in (TOGETHER, *QUESTIONS)}
     for number in range(times + 2):
         where = Filter(PLAN, dice.choice(PERIODS[8:]), WINDOWS[number % 3])
         unit = f"0{100_000 + dice.randrange(1000)}"
@@ -178,7 +179,7 @@ def ask(home: Home, times: int) -> dict[str, tuple[float, float]]:
             question(con, where, unit)
             spent[name] = 1000 * (time.perf_counter() - started)
             con.close()
-        spent["first screen together"] = sum(spent[name] for name in FIRST_SCREEN)
+        spent[TOGETHER] = sum(spent[name] for name in FIRST_SCREEN)
         # the first two fill the page cache
         if number >= 2:
             for name, milliseconds in spent.items():

@@ -37,7 +37,7 @@ PERIODS = ("2024-Q1", "2024-Q2", "2024-Q3")
 ITEMS = 12
 
 
-class Broken(AssertionError):
+class BrokenError(AssertionError):
     """A promise that did not hold after a kill."""
 
 
@@ -102,7 +102,7 @@ class Killer:
     def _finished(self, run: subprocess.Popen[str]) -> dict[str, object]:
         said, errors = run.communicate(timeout=120)
         if run.returncode != 0:
-            raise Broken(f"a load that was left alone failed ({run.returncode}): {said[-500:]} {errors[-2000:]}")
+            raise BrokenError(f"a load that was left alone failed ({run.returncode}): {said[-500:]} {errors[-2000:]}")
         found: dict[str, object] = json.loads(said)
         return found
 
@@ -137,44 +137,43 @@ class Killer:
         return reached
 
     def _look(self, said: str, reached: str) -> None:
-        """What stands after a kill. Errors: `Broken`."""
+        """What stands after a kill. Errors: `BrokenError`."""
         current = store.current_version(self.home)
         if current not in (self.version, f"{int(self.version) + 1:06d}"):
-            raise Broken(f"CURRENT went from {self.version} to {current}")
+            raise BrokenError(f"CURRENT went from {self.version} to {current}")
         with store.opened(self.home, current) as con:
             stands = held(con)
             double = con.sql(
                 "select plan_code, period, unit_code from mart.received group by all having count(*) > 1"
             ).fetchall()
         if double:
-            raise Broken(f"two current versions: {double}")
+            raise BrokenError(f"two current versions: {double}")
         lost = {number: parts for number, parts in self.acknowledged.items() if stands.get(number) != parts}
         if lost:
-            raise Broken(f"acknowledged but not there, or not whole: {lost}")
+            raise BrokenError(f"acknowledged but not there, or not whole: {lost}")
         extra = set(stands) - set(self.acknowledged)
         if extra and (
             current == self.version
             or len(extra) != len(UNITS)
-            or (said.strip() == ""
-            and reached not in ("pointer", "done"))
+            or (said.strip() == "" and reached not in ("pointer", "done"))
         ):
-            raise Broken(f"half a load: {sorted(extra)} in {current}, killed in {reached}")
+            raise BrokenError(f"half a load: {sorted(extra)} in {current}, killed in {reached}")
         if extra:
             self.unacknowledged += 1
             self.acknowledged |= {number: stands[number] for number in extra}
             self.version = current
         elif current != self.version:
-            raise Broken(f"{current} is published and empty")
+            raise BrokenError(f"{current} is published and empty")
 
 
 def held(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, int]]:
-    """Figures and items really stored for each version. Errors: `Broken` where they are not what the version says."""
+    """Figures and items really stored for each version. Errors: `BrokenError` where they are not what the version says."""
     rows = con.sql(
         "select s.submission_id, s.figures, s.items, (select count(*) from core.figure f where f.submission_id = s.submission_id), "
         "(select count(*) from core.item t where t.submission_id = s.submission_id) from core.submission s"
     ).fetchall()
     if half := [row for row in rows if row[1:3] != row[3:5]]:
-        raise Broken(f"not whole: {half}")
+        raise BrokenError(f"not whole: {half}")
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
@@ -187,7 +186,7 @@ def children_of(pid: int) -> list[int]:
 
 
 def await_end(pids: list[int], seconds: float = 20.0) -> None:
-    """Waits until processes have ended. Errors: `Broken` when one lives on."""
+    """Waits until processes have ended. Errors: `BrokenError` when one lives on."""
     until = time.monotonic() + seconds
     while alive := [
         pid
@@ -196,7 +195,7 @@ def await_end(pids: list[int], seconds: float = 20.0) -> None:
         and "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:1]
     ]:
         if time.monotonic() > until:
-            raise Broken(f"children outlive a killed load: {alive}")
+            raise BrokenError(f"children outlive a killed load: {alive}")
         time.sleep(0.05)
 
 
@@ -219,12 +218,12 @@ def write_workbook(file: Path, unit: str, period: str, indicators: list[Indicato
 
 
 def run(folder: Path, *, kills: int, each: int, seed: int, tell: bool = True) -> Killer:
-    """Kills until there are enough in all and in each phase, then verifies. Errors: `Broken`."""
+    """Kills until there are enough in all and in each phase, then verifies. Errors: `BrokenError`."""
     killer = Killer(folder, random.Random(seed))
     done = 0
     while done < kills or any(killer.counts[phase] < each for phase in PHASES):
         if done > 20 * max(kills, each * len(PHASES)):
-            raise Broken(f"phases hardly hit: {dict(killer.counts)}")
+            raise BrokenError(f"phases hardly hit: {dict(killer.counts)}")
         wanting = [phase for phase in PHASES if killer.counts[phase] < each]
         reached = killer.kill(wanting[done % len(wanting)] if wanting else killer.dice.choice(PHASES))
         done += reached != "done"
@@ -232,7 +231,7 @@ def run(folder: Path, *, kills: int, each: int, seed: int, tell: bool = True) ->
             print(f"\r{done} kills {dict(killer.counts)}", end="", flush=True)
     differences = verifying.verify(killer.home)
     if differences:
-        raise Broken("verify: " + "; ".join(differences))
+        raise BrokenError("verify: " + "; ".join(differences))
     return killer
 
 
@@ -246,7 +245,7 @@ def main() -> int:
     with TemporaryDirectory(prefix="chitieu-chaos-") as folder:
         try:
             killer = run(Path(folder), kills=options.kills, each=options.each, seed=options.seed)
-        except Broken as broken:
+        except BrokenError as broken:
             print(f"\nBROKEN: {broken}")
             return 1
     phases = ", ".join(f"{phase} {killer.counts[phase]}" for phase in (*PHASES, "done"))

@@ -12,10 +12,9 @@ made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "hostile.py"))
 REFUSED = made["REFUSED"]
 
 
-@pytest.fixture
-def corpus(desk: Any) -> list[Path]:
-    folder = desk.folder / "corpus"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    folder = tmp_path_factory.mktemp("corpus")
     paths = []
     for name, (make, _) in REFUSED.items():
         (folder / name).write_bytes(make())

@@ -172,8 +172,7 @@ def test_two_loads_at_once_and_a_reader_all_along(desk: Any, u: Any, monkeypatch
             writer.start()
         while any(writer.is_alive() for writer in writers):
             seen.append(reading.sql("select count(*) from core.submission").fetchall()[0][0])
-        for writer in writers:
-            writer.join()
+            writers[len(seen) % 2].join(timeout=0.05)
     assert set(seen) == {0}
     assert store.current_version(desk.home) == "000003"
     assert sorted(desk.sql("select unit_code from core.submission")) == [(u.MN,), (u.TH,)]
@@ -218,20 +217,19 @@ NAMES = [
 ]
 
 
-def test_files_of_any_name(desk: Any) -> None:
-    books = [desk.book(("CCHC-3.1", number, 20), name=name) for number, name in enumerate(NAMES)]
+def test_files_of_any_name(desk: Any, u: Any) -> None:
+    units = (u.OFFICE, u.MN, u.TH, u.BOTH, u.OLD_A, u.OLD_B, u.PRIVATE, u.UP, u.DOWN)
+    books = [
+        desk.book(("CCHC-3.1", number, 20), name=name, unit=units[number % len(units)])
+        for number, name in enumerate(NAMES)
+    ]
     ran = desk.cli("load", "--json", "--", *books)
     assert ran.code == 0
     assert [file["verdict"] for file in ran.json["files"]] == ["warning"] * len(NAMES)
     assert all(file["file"].isprintable() for file in ran.json["files"])
     assert desk.sql("select count(*) from core.submission") == [(len(NAMES),)]
-    for ending in ("csv", "xlsx", "parquet"):
-        assert (
-            desk.cli(
-                "extract", "submissions", "--plan", "CCHC", "--period", "2025-Q1", "-o", desk.folder / f"x.{ending}"
-            ).code
-            == 0
-        )
+    target = desk.folder / "x.xlsx"
+    assert desk.cli("extract", "submissions", "--plan", "CCHC", "--period", "2025-Q1", "-o", target).code == 0
     assert desk.cli("verify").code == 0
 
 

@@ -18,7 +18,12 @@ from warehouse.catalogue import Catalogue, Indicator, Period, Phase, Plan, Targe
 from warehouse.filters import Filter
 from warehouse.record import UnitSpell
 
-QUARTER_DAYS = {"Q1": ((1, 1), (3, 31), (4, 10)), "Q2": ((4, 1), (6, 30), (7, 10)), "Q3": ((7, 1), (9, 30), (10, 10)), "Q4": ((10, 1), (12, 20), (12, 31))}
+QUARTER_DAYS = {
+    "Q1": ((1, 1), (3, 31), (4, 10)),
+    "Q2": ((4, 1), (6, 30), (7, 10)),
+    "Q3": ((7, 1), (9, 30), (10, 10)),
+    "Q4": ((10, 1), (12, 20), (12, 31)),
+}
 
 
 def indicator(code: str, measure: str = "ratio", accumulation: str = "stock", **changes: Any) -> Indicator:
@@ -32,13 +37,22 @@ def indicator(code: str, measure: str = "ratio", accumulation: str = "stock", **
     return replace(given, **changes)
 
 
-def target(code: str, comparator: str, value: str, basis: str = "plan", span: tuple[str, str] = ("2021-Q1", "2026-Q4"), **changes: Any) -> Target:
+def target(
+    code: str,
+    comparator: str,
+    value: str,
+    basis: str = "plan",
+    span: tuple[str, str] = ("2021-Q1", "2026-Q4"),
+    **changes: Any,
+) -> Target:
     given = Target(code, *span, comparator, Decimal(value), None, basis, None, None, f"I ({basis})", "", "")
     return replace(given, **changes)
 
 
 def school(code: str, *levels: str, **changes: Any) -> UnitSpell:
-    return replace(UnitSpell(code, f"Trường {code} (mẫu)", "trường", "công lập", levels or ("TH",), "Phường A (mẫu)"), **changes)
+    return replace(
+        UnitSpell(code, f"Trường {code} (mẫu)", "trường", "công lập", levels or ("TH",), "Phường A (mẫu)"), **changes
+    )
 
 
 def office(code: str = "CQ") -> UnitSpell:
@@ -63,9 +77,23 @@ class World:
 
     @staticmethod
     def _catalogue(
-        indicators: tuple[Indicator, ...], targets: tuple[Target, ...], years: range, phases: tuple[Phase, ...], issued_on: date | None
+        indicators: tuple[Indicator, ...],
+        targets: tuple[Target, ...],
+        years: range,
+        phases: tuple[Phase, ...],
+        issued_on: date | None,
     ) -> Catalogue:
-        plan = Plan("P", "Kế hoạch", "Plan", "KH", f"{years[0]}-Q1", f"{years[-1]}-Q4", issued_on, ("roadmap", "plan", "ours"), phases)
+        plan = Plan(
+            "P",
+            "Kế hoạch",
+            "Plan",
+            "KH",
+            f"{years[0]}-Q1",
+            f"{years[-1]}-Q4",
+            issued_on,
+            ("roadmap", "plan", "ours"),
+            phases,
+        )
         periods = tuple(
             Period("P", f"{year}-{q}", f"{q}/{year}", date(year, *a), date(year, *b), date(year, *c), "plan", "")
             for year in years
@@ -76,7 +104,9 @@ class World:
     def send(self, unit: str, period: str, at: datetime | None = None, **figures: str) -> str:
         """One accepted version: `send("A", "2025-Q1", x="17/20", y="lk:40/50", z="KPS")`. Returns its id."""
         self.number += 1
-        earlier = self.con.execute("select count(*) from core.submission where unit_code = ? and period = ?", [unit, period]).fetchall()
+        earlier = self.con.execute(
+            "select count(*) from core.submission where unit_code = ? and period = ?", [unit, period]
+        ).fetchall()
         submission_id = f"S{self.number}"
         record.insert(self.con, "submission", [{
             "submission_id": submission_id, "plan_code": self.plan, "period": period, "unit_code": unit, "version": earlier[0][0] + 1, "sha256": submission_id,
@@ -99,7 +129,11 @@ class World:
         self._touch_sender(submission_id)
 
     def _touch_sender(self, submission_id: str) -> None:
-        self._touch(self.con.execute("select unit_code from core.submission where submission_id = ?", [submission_id]).fetchall()[0][0])
+        self._touch(
+            self.con.execute(
+                "select unit_code from core.submission where submission_id = ?", [submission_id]
+            ).fetchall()[0][0]
+        )
 
     def _touch(self, unit: str) -> None:
         if self.touched is not None:
@@ -132,7 +166,9 @@ class World:
         rows = found.filter(pl.col("unit_code") == unit, pl.col("indicator_code") == code.replace("_", "-")).to_dicts()
         return rows[0] if rows else {}
 
-    def group(self, period: str, code: str = "x", by: tuple[str, ...] = ("indicator",), **changes: Any) -> dict[str, Any]:
+    def group(
+        self, period: str, code: str = "x", by: tuple[str, ...] = ("indicator",), **changes: Any
+    ) -> dict[str, Any]:
         found = queries.rollup(self.con, self.where(period, **changes), by)
         rows = found.filter(pl.col("indicator_code") == code).to_dicts()
         assert len(rows) == 1, rows
@@ -142,7 +178,13 @@ class World:
 class Kit:
     """What tests build a world from."""
 
-    World, indicator, target, school, office = World, staticmethod(indicator), staticmethod(target), staticmethod(school), staticmethod(office)
+    World, indicator, target, school, office = (
+        World,
+        staticmethod(indicator),
+        staticmethod(target),
+        staticmethod(school),
+        staticmethod(office),
+    )
 
 
 @pytest.fixture

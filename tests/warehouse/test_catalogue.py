@@ -118,9 +118,28 @@ def test_the_strict_target_of_the_roadmap_is_strict():
 def test_json_has_the_shape_of_the_contract():
     given = json.loads(catalogue_json(read_catalogue()))
     assert set(given) == {"plans", "indicators", "targets", "item_fields", "calendar"}
-    assert set(given["indicators"][0]) == set(
-        ["code", "plan", "field", "name", "name_en", "unit", "measure", "direction", "accumulation", "share", "whole", "derived", "levels", "ownership", "owed_in", "reporter", "lead", "support", "clause", "basis"]
-    )
+    assert set(given["indicators"][0]) == {
+        "code",
+        "plan",
+        "field",
+        "name",
+        "name_en",
+        "unit",
+        "measure",
+        "direction",
+        "accumulation",
+        "share",
+        "whole",
+        "derived",
+        "levels",
+        "ownership",
+        "owed_in",
+        "reporter",
+        "lead",
+        "support",
+        "clause",
+        "basis",
+    }
     assert {row["value"] for row in given["targets"] if row["indicator"] == "CCHC-7.1"} == {"40", "85"}
     assert given["calendar"][-1]["due_on"] == "2026-11-10"
 

@@ -398,7 +398,17 @@ def test_without_indicator_only_counts_and_rates(kit):
         (row, *_) = queries.rollup(world.con, world.where(PERIOD), by).to_dicts()
         assert all(
             row[name] is None
-            for name in ["numerator", "denominator", "value", "target", "comparator", "target_basis", "status", "bound_low", "bound_high"]
+            for name in [
+                "numerator",
+                "denominator",
+                "value",
+                "target",
+                "comparator",
+                "target_basis",
+                "status",
+                "bound_low",
+                "bound_high",
+            ]
         ), by
     (row,) = queries.rollup(world.con, world.where(PERIOD), []).to_dicts()
     assert (row["units_owed"], row["units_reported"], row["units_attained"]) == (4, 2, 1)

@@ -27,6 +27,7 @@ from warehouse.catalogue.model import (
     merged,
 )
 from warehouse.errors import CatalogueError
+import itertools
 
 BUILT_IN = Path(__file__).parent
 SETTINGS_FILE = "settings.toml"
@@ -131,18 +132,61 @@ def _read_plan_folder(folder: Path) -> Catalogue:
     for question in plan.questions:
         if question.indicator_code and question.indicator_code not in known:
             file = folder / "plan.toml"
-            raise CatalogueError(file, _line_of(file, f'key = "{question.key}"'), question.key, f"không có chỉ tiêu {question.indicator_code}")
+            raise CatalogueError(
+                file,
+                _line_of(file, f'key = "{question.key}"'),
+                question.key,
+                f"không có chỉ tiêu {question.indicator_code}",
+            )
     return Catalogue((plan,), tuple(indicators), tuple(targets), tuple(periods), tuple(fields))
 
 
-INDICATOR_COLUMNS = (
-    "code,field,field_en,name,name_en,unit,measure,direction,accumulation,share,whole,derived,standing_denominator,"
-    "requires,levels,ownership,reporter,owed_in,numerator,denominator,numerator_en,denominator_en,baseline_year,lead,"
-    "support,clause,source_lines,basis"
-).split(",")
-TARGET_COLUMNS = "indicator,from,to,comparator,value,stretch,basis,level,unit_code,clause,source_lines,note".split(",")
-PERIOD_COLUMNS = "period,name,starts_on,cutoff_on,due_on,basis,note".split(",")
-FIELD_COLUMNS = "indicator,name,name_en,type,role".split(",")
+INDICATOR_COLUMNS = [
+    "code",
+    "field",
+    "field_en",
+    "name",
+    "name_en",
+    "unit",
+    "measure",
+    "direction",
+    "accumulation",
+    "share",
+    "whole",
+    "derived",
+    "standing_denominator",
+    "requires",
+    "levels",
+    "ownership",
+    "reporter",
+    "owed_in",
+    "numerator",
+    "denominator",
+    "numerator_en",
+    "denominator_en",
+    "baseline_year",
+    "lead",
+    "support",
+    "clause",
+    "source_lines",
+    "basis",
+]
+TARGET_COLUMNS = [
+    "indicator",
+    "from",
+    "to",
+    "comparator",
+    "value",
+    "stretch",
+    "basis",
+    "level",
+    "unit_code",
+    "clause",
+    "source_lines",
+    "note",
+]
+PERIOD_COLUMNS = ["period", "name", "starts_on", "cutoff_on", "due_on", "basis", "note"]
+FIELD_COLUMNS = ["indicator", "name", "name_en", "type", "role"]
 
 
 def _rows(file: Path, columns: Sequence[str]) -> Iterable[Row]:
@@ -232,11 +276,13 @@ def _read_plan(file: Path) -> Plan:
         fault("basis_order", f"phải gồm đúng {', '.join(BASES)}")
     phases = []
     for given in _tables(raw.pop("phases", []), lambda: fault("phases", "không phải danh sách giai đoạn")):
-        phase = Phase(str(given.get("code", "")), quarter("phases", given.get("from")), quarter("phases", given.get("to")))
+        phase = Phase(
+            str(given.get("code", "")), quarter("phases", given.get("from")), quarter("phases", given.get("to"))
+        )
         if phase.to_period < phase.from_period:
             fault("phases", f"giai đoạn {phase.code} kết thúc trước khi bắt đầu")
         phases.append(phase)
-    for earlier, later in zip(phases, phases[1:], strict=False):
+    for earlier, later in itertools.pairwise(phases):
         if later.from_period <= earlier.to_period:
             fault("phases", f"giai đoạn {later.code} chồng lên {earlier.code}")
     questions = []
@@ -336,13 +382,15 @@ def _period(row: Row, plan: Plan) -> Period:
     if not starts_on <= cutoff_on < due_on:
         row.fault("cutoff_on", "phải có ngày đầu kỳ ≤ ngày chốt < hạn nộp")
     basis = row.one_of("basis", ("plan", "ours"))
-    return Period(plan.code, code, row.text("name"), starts_on, cutoff_on, due_on, basis, row.text("note", required=False))
+    return Period(
+        plan.code, code, row.text("name"), starts_on, cutoff_on, due_on, basis, row.text("note", required=False)
+    )
 
 
 def _check_calendar(file: Path, plan: Plan, periods: Sequence[Period]) -> None:
     if not periods:
         raise CatalogueError(file, 1, "period", f"kế hoạch {plan.code} chưa có kỳ nào")
-    for line, (earlier, later) in enumerate(zip(periods, periods[1:], strict=False), start=3):
+    for line, (earlier, later) in enumerate(itertools.pairwise(periods), start=3):
         if later.code <= earlier.code:
             raise CatalogueError(file, line, "period", f"{later.code} phải đứng sau {earlier.code} và không lặp lại")
         if later.starts_on <= earlier.cutoff_on:

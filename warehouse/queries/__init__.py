@@ -19,24 +19,104 @@ from warehouse.store import office_now
 
 BY = ("indicator", "field", "level", "area", "unit", "period")
 
-ATTAINMENT_COLUMNS = (
-    "plan period window unit_code unit_name levels area indicator_code indicator_name field measure numerator denominator value target "
-    "comparator target_basis status incomplete marks shortfall explanation submission_id version received_at days_late"
-).split()
-ROLLUP_COLUMNS = (
-    "numerator denominator value target comparator target_basis status units_owed units_reported units_attained units_incomplete "
-    "coverage_pct attained_of_reported_pct attained_of_owed_pct bound_low bound_high"
-).split()
-ITEM_COLUMNS = (
-    "plan period unit_code unit_name indicator_code item_no title numerator denominator date state evidence note fields file sheet row "
-    "submission_id version"
-).split()
-SUBMISSION_COLUMNS = (
-    "submission_id plan period unit_code unit_name version state received_at days_late file sha256 loaded_by figures items"
-).split()
-COMPLETENESS_COLUMNS = (
-    "plan period unit_code unit_name levels area due_on extended_to received_at days_late state figures_owed figures_reported"
-).split()
+ATTAINMENT_COLUMNS = [
+    "plan",
+    "period",
+    "window",
+    "unit_code",
+    "unit_name",
+    "levels",
+    "area",
+    "indicator_code",
+    "indicator_name",
+    "field",
+    "measure",
+    "numerator",
+    "denominator",
+    "value",
+    "target",
+    "comparator",
+    "target_basis",
+    "status",
+    "incomplete",
+    "marks",
+    "shortfall",
+    "explanation",
+    "submission_id",
+    "version",
+    "received_at",
+    "days_late",
+]
+ROLLUP_COLUMNS = [
+    "numerator",
+    "denominator",
+    "value",
+    "target",
+    "comparator",
+    "target_basis",
+    "status",
+    "units_owed",
+    "units_reported",
+    "units_attained",
+    "units_incomplete",
+    "coverage_pct",
+    "attained_of_reported_pct",
+    "attained_of_owed_pct",
+    "bound_low",
+    "bound_high",
+]
+ITEM_COLUMNS = [
+    "plan",
+    "period",
+    "unit_code",
+    "unit_name",
+    "indicator_code",
+    "item_no",
+    "title",
+    "numerator",
+    "denominator",
+    "date",
+    "state",
+    "evidence",
+    "note",
+    "fields",
+    "file",
+    "sheet",
+    "row",
+    "submission_id",
+    "version",
+]
+SUBMISSION_COLUMNS = [
+    "submission_id",
+    "plan",
+    "period",
+    "unit_code",
+    "unit_name",
+    "version",
+    "state",
+    "received_at",
+    "days_late",
+    "file",
+    "sha256",
+    "loaded_by",
+    "figures",
+    "items",
+]
+COMPLETENESS_COLUMNS = [
+    "plan",
+    "period",
+    "unit_code",
+    "unit_name",
+    "levels",
+    "area",
+    "due_on",
+    "extended_to",
+    "received_at",
+    "days_late",
+    "state",
+    "figures_owed",
+    "figures_reported",
+]
 BY_COLUMNS = {"indicator": ("indicator_code", "indicator_name"), "unit": ("unit_code", "unit_name")}
 
 
@@ -45,7 +125,7 @@ def rollup_columns(by: Sequence[str]) -> list[str]:
     return [column for key in by for column in BY_COLUMNS.get(key, (key,))] + ROLLUP_COLUMNS
 
 
-def _values(con: duckdb.DuckDBPyConnection, where: Filter, periods: Sequence[str] | None) -> dict[str, Any]:
+def parameters(where: Filter, periods: Sequence[str] | None) -> dict[str, Any]:
     """The parameters of a filter. `periods` are the periods to answer for, default the filter's one."""
     return {
         "windows": [where.window],
@@ -66,7 +146,7 @@ def _values(con: duckdb.DuckDBPyConnection, where: Filter, periods: Sequence[str
     }
 
 
-def _scope(con: duckdb.DuckDBPyConnection, where: Filter, values: dict[str, Any]) -> None:
+def scope(con: duckdb.DuckDBPyConnection, where: Filter, values: dict[str, Any]) -> None:
     """The units a filter is about, as temporary tables."""
     if where.approved_only:
         marts.approved_only(con)
@@ -74,26 +154,26 @@ def _scope(con: duckdb.DuckDBPyConnection, where: Filter, values: dict[str, Any]
     sql.into_temp(con, "unit_at", "queries/unit_at", values)
 
 
-def _cells(con: duckdb.DuckDBPyConnection, where: Filter, periods: Sequence[str] | None = None) -> dict[str, Any]:
+def cells(con: duckdb.DuckDBPyConnection, where: Filter, periods: Sequence[str] | None = None) -> dict[str, Any]:
     """The cells of a filter as the temporary table `cell`. Returns the parameters used.
 
     The mart answers for the structure of each period, all targets and all versions received; the rest is worked out.
     """
-    values = _values(con, where, periods)
+    values = parameters(where, periods)
     if where.structure == "then" and not where.approved_only and not where.plan_targets_only:
         sql.into_temp(con, "cell", "queries/asked_cell", values)
         return values
     if where.approved_only:
         marts.approved_only(con)
     marts.cells(con, values)
-    kept = sql.text_of("queries/asked_cell").replace("mart.cell", "cell")
-    con.execute(f"create or replace temp table cell as {kept}", {name: values[name] for name in sql.parameters_of("queries/asked_cell")}).fetchall()
+    sql.into_temp(con, "cell", "queries/asked_cell", values)
+    con.execute("drop table temp.scored_cell").fetchall()
     return values
 
 
 def attainment(con: duckdb.DuckDBPyConnection, where: Filter) -> pl.DataFrame:
     """Attainment of every unit. Shape: one row per unit × indicator owed in the window. Units: `value` percent or the figure's unit."""
-    return sql.frame(con, "queries/attainment", _cells(con, where))
+    return sql.frame(con, "queries/attainment", cells(con, where))
 
 
 def rollup(con: duckdb.DuckDBPyConnection, where: Filter, by: Sequence[str]) -> pl.DataFrame:
@@ -107,23 +187,22 @@ def rollups(con: duckdb.DuckDBPyConnection, where: Filter, bys: Sequence[Sequenc
     if grouped_by_period and len(grouped_by_period) < len(bys):
         return [rollups(con, where, [by])[0] for by in bys]
     if grouped_by_period:
-        periods = _window_periods(con, where)
+        periods = window_periods(con, where)
         where = where.but(window="quarter")
-        values = _cells(con, where, periods)
+        values = cells(con, where, periods)
     else:
-        values = _cells(con, where)
-    return _rolled(con, where, bys, values)
+        values = cells(con, where)
+    return rolled(con, bys, values)
 
 
 def trend(con: duckdb.DuckDBPyConnection, where: Filter, by: Sequence[str]) -> pl.DataFrame:
     """Attainment of groups at every period of the plan up to the chosen one, each in the filter's own window."""
-    values = _cells(con, where, _periods_until(con, where))
-    return _rolled(con, where, [[*by, "period"]], values)[0]
+    values = cells(con, where, periods_until(con, where))
+    return rolled(con, [[*by, "period"]], values)[0]
 
 
-def _rolled(
-    con: duckdb.DuckDBPyConnection, where: Filter, bys: Sequence[Sequence[str]], values: dict[str, Any]
-) -> list[pl.DataFrame]:
+def rolled(con: duckdb.DuckDBPyConnection, bys: Sequence[Sequence[str]], values: dict[str, Any]) -> list[pl.DataFrame]:
+    """Roll-ups of the cells that `cells` left in the connection, one frame for each grouping."""
     frames = []
     for by in bys:
         if unknown := set(by) - set(BY):
@@ -132,36 +211,34 @@ def _rolled(
     return frames
 
 
-def _window_periods(con: duckdb.DuckDBPyConnection, where: Filter) -> list[str]:
-    chosen = {"quarter": "p.ordinal = c.ordinal", "ytd": "p.year = c.year", "phase": "p.period >= c.phase_from"}[where.window]
-    return _periods_until(con, where, f" and {chosen}")
+def window_periods(con: duckdb.DuckDBPyConnection, where: Filter) -> list[str]:
+    """The periods the filter's window takes in, oldest first."""
+    asked = {"plan": where.plan, "period": where.period, "window": where.window}
+    return sql.frame(con, "queries/window_periods", asked)["period"].to_list()
 
 
-def _periods_until(con: duckdb.DuckDBPyConnection, where: Filter, condition: str = "") -> list[str]:
-    rows = con.sql(
-        "select p.period from core.period p join core.period c on c.plan_code = p.plan_code and c.period = $period "
-        f"where p.plan_code = $plan and p.ordinal <= c.ordinal{condition} order by p.ordinal",
-        params={"plan": where.plan, "period": where.period},
-    ).fetchall()
-    return [row[0] for row in rows]
+def periods_until(con: duckdb.DuckDBPyConnection, where: Filter) -> list[str]:
+    """All periods of the plan up to the chosen one, oldest first."""
+    asked = {"plan": where.plan, "period": where.period, "window": "ever"}
+    return sql.frame(con, "queries/window_periods", asked)["period"].to_list()
 
 
 def items(con: duckdb.DuckDBPyConnection, where: Filter) -> pl.DataFrame:
     """The rows behind figures. Shape: one row per item of a current version, of a stock the latest quarter's list only."""
-    values = _values(con, where, None)
-    _scope(con, where, values)
+    values = parameters(where, None)
+    scope(con, where, values)
     return sql.frame(con, "queries/items", values)
 
 
 def submissions(con: duckdb.DuckDBPyConnection, where: Filter, *, any_period: bool = False) -> pl.DataFrame:
     """Versions ever accepted. Shape: one row per version, of one period or of the whole plan."""
-    values = _values(con, where, None)
-    _scope(con, where, values)
+    values = parameters(where, None)
+    scope(con, where, values)
     return sql.frame(con, "queries/submissions", values | {"is_any_period": any_period})
 
 
 def completeness(con: duckdb.DuckDBPyConnection, where: Filter) -> pl.DataFrame:
     """Who reported. Shape: one row per unit × period of the window that owes anything."""
-    values = _values(con, where, None)
-    _scope(con, where, values)
+    values = parameters(where, None)
+    scope(con, where, values)
     return sql.frame(con, "queries/completeness", values)

@@ -1,6 +1,6 @@
 -- one row per chosen period × unit × indicator kept by the filter, as the mart holds it
 select c.*
-from mart.cell c
+from scored_cell c
 where c.plan_code = $plan and c."window" = $window and list_contains($periods, c.chosen_period)
     and (len($units) = 0 or list_contains($units, c.unit_code))
     and (len($indicators) = 0 or list_contains($indicators, c.indicator_code))

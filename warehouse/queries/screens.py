@@ -47,55 +47,55 @@ class UnitView:
 def overview(con: duckdb.DuckDBPyConnection, where: Filter, by: Sequence[str]) -> Overview:
     """Attainment of every indicator, in whole and by `by`. Statuses are not filtered: a screen picks its own rows."""
     where = where.but(statuses=())
-    values = queries._cells(con, where, queries._periods_until(con, where)[-SPARK_PERIODS:])
-    indicators, overall = queries._rolled(con, where, [["indicator", "period"], ["period"]], values)
+    values = queries.cells(con, where, queries.periods_until(con, where)[-SPARK_PERIODS:])
+    indicators, overall = queries.rolled(con, [["indicator", "period"], ["period"]], values)
     composition = sql.frame(con, "queries/screen_composition", values)
     _keep_period(con, where.period)
-    (columns,) = queries._rolled(con, where, [["indicator", *by]], values)
+    (columns,) = queries.rolled(con, [["indicator", *by]], values)
     return Overview(indicators, columns, overall, composition)
 
 
 def units(con: duckdb.DuckDBPyConnection, where: Filter) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Every unit's rates, and its cells. Shape: one row per unit; one row per unit × indicator."""
     where = where.but(statuses=())
-    values = queries._cells(con, where)
-    (rates,) = queries._rolled(con, where, [["unit"]], values)
+    values = queries.cells(con, where)
+    (rates,) = queries.rolled(con, [["unit"]], values)
     return rates, sql.frame(con, "queries/attainment", values)
 
 
 def indicator(con: duckdb.DuckDBPyConnection, where: Filter, indicator_code: str) -> IndicatorView:
     """All a page about one indicator shows, from one pass over its cells."""
     where = where.but(statuses=(), indicators=(indicator_code,))
-    values = queries._cells(con, where, queries._periods_until(con, where))
+    values = queries.cells(con, where, queries.periods_until(con, where))
     key = "indicator"
-    (whole,) = queries._rolled(con, where, [[key, "period"]], values)
-    history = queries._rolled(con, where, [[key, "unit", "period"]], values)[0]
+    (whole,) = queries.rolled(con, [[key, "period"]], values)
+    history = queries.rolled(con, [[key, "unit", "period"]], values)[0]
     _keep_period(con, where.period)
-    levels, areas = queries._rolled(con, where, [[key, "level"], [key, "area"]], values)
+    levels, areas = queries.rolled(con, [[key, "level"], [key, "area"]], values)
     return IndicatorView(whole, levels, areas, history, sql.frame(con, "queries/attainment", values))
 
 
 def unit(con: duckdb.DuckDBPyConnection, where: Filter, unit_code: str, peers: Filter) -> UnitView:
     """One unit's cells, their history, and what is usual among `peers`."""
     where = where.but(statuses=(), units=(unit_code,))
-    values = queries._cells(con, where, queries._periods_until(con, where)[-SPARK_PERIODS:])
-    (history,) = queries._rolled(con, where, [["indicator", "period"]], values)
+    values = queries.cells(con, where, queries.periods_until(con, where)[-SPARK_PERIODS:])
+    (history,) = queries.rolled(con, [["indicator", "period"]], values)
     _keep_period(con, where.period)
     cells = sql.frame(con, "queries/attainment", values)
-    values = queries._cells(con, peers.but(statuses=(), units=()))
+    values = queries.cells(con, peers.but(statuses=(), units=()))
     return UnitView(cells, history, sql.frame(con, "queries/screen_unit_medians", values))
 
 
 def quarters(con: duckdb.DuckDBPyConnection, where: Filter) -> pl.DataFrame:
     """The figures a window is made of, each quarter by itself. Shape: one `attainment` row per quarter."""
-    periods = queries._window_periods(con, where)
-    return sql.frame(con, "queries/attainment", queries._cells(con, where.but(window="quarter", statuses=()), periods))
+    periods = queries.window_periods(con, where)
+    return sql.frame(con, "queries/attainment", queries.cells(con, where.but(window="quarter", statuses=()), periods))
 
 
 def turnout(con: duckdb.DuckDBPyConnection, where: Filter) -> pl.DataFrame:
     """Who sent what. Shape: one row for each of the last nine quarters, each by itself, whatever the window."""
-    values = queries._values(con, where, queries._periods_until(con, where)[-SPARK_PERIODS:])
-    queries._scope(con, where, values)
+    values = queries.parameters(where, queries.periods_until(con, where)[-SPARK_PERIODS:])
+    queries.scope(con, where, values)
     return sql.frame(con, "queries/screen_turnout", values)
 
 
