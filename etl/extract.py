@@ -153,7 +153,8 @@ def _cell_writer(sheet: Any, name: str, dtype: pl.DataType, formats: dict[str, A
             "value" if name in ("value", "bound_low", "bound_high") or name.endswith("_pct") else "decimal"
         ]
         return lambda row, column, value: sheet.write_number(row, column, float(value), chosen)
-    return sheet.write_number
+    writes_number: Callable[[int, int, Any], Any] = sheet.write_number
+    return writes_number
 
 
 def facts_of(con: duckdb.DuckDBPyConnection, where: Filter, by: Sequence[str] | None = None) -> list[tuple[str, str]]:

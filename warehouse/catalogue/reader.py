@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
@@ -27,7 +28,6 @@ from warehouse.catalogue.model import (
     merged,
 )
 from warehouse.errors import CatalogueError
-import itertools
 
 BUILT_IN = Path(__file__).parent
 SETTINGS_FILE = "settings.toml"
