@@ -117,7 +117,7 @@ def distribution(units: Sequence[Record], target: Record | None, indicator: Reco
     """Every unit's value as one mark, a row for each level."""
     ink = _DARK if is_dark else _LIGHT
     figure = go.Figure()
-    lanes = [lane for lane in text.LEVELS if any(_lane(row) == lane for row in units)]
+    lanes = [lane for lane in text.LEVELS if any(lane in _lanes(row) for row in units)]
     highest = max(
         [_float(figures.exact(row)) or 0.0 for row in units] + ([float(target["value"])] if target else []), default=0.0
     )
@@ -130,7 +130,7 @@ def distribution(units: Sequence[Record], target: Record | None, indicator: Reco
         stacked: dict[int, int] = {}
         for row in units:
             value = _float(figures.exact(row))
-            if _lane(row) == lane and value is not None:
+            if lane in _lanes(row) and value is not None:
                 column = round(value / step)
                 stacked[column] = stacked.get(column, -1) + 1
                 marks.append((column * step, at + min(stacked[column], _MOST_STACKED) * _STACK, row))
@@ -152,7 +152,7 @@ def distribution(units: Sequence[Record], target: Record | None, indicator: Reco
     if target is not None and indicator["measure"] in figures.PERCENTS:
         figure.add_vline(x=float(target["value"]), line={"color": ink["ink2"], "width": 1.4})
     for at, lane in enumerate(reversed(lanes)):
-        scored = [row for row in units if _lane(row) == lane and row["status"] in {"attained", "near", "missed"}]
+        scored = [row for row in units if lane in _lanes(row) and row["status"] in {"attained", "near", "missed"}]
         attained = sum(row["status"] == "attained" for row in scored)
         figure.add_annotation(
             x=1.01,
@@ -176,8 +176,9 @@ def distribution(units: Sequence[Record], target: Record | None, indicator: Reco
     return figure
 
 
-def _lane(row: Record) -> str:
-    return str(row["levels"]).split(";")[0] if row["levels"] else text.OFFICE_LEVEL
+def _lanes(row: Record) -> list[str]:
+    """The levels a unit is drawn under: a school of several levels stands under each, as in the tables beside."""
+    return str(row["levels"]).split(";") if row["levels"] else [text.OFFICE_LEVEL]
 
 
 def _told(row: Record, indicator: Record) -> str:

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,10 +26,18 @@ def main(host: str = "127.0.0.1", port: int = 8501) -> None:
     if not is_loopback(host):
         raise UsageError(text.LOOPBACK_ONLY)
     home = home_from_environment().required()
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as fault:
+            raise UsageError(text.port_taken(port)) from fault
     # Streamlit reads its settings from the working directory only
     os.environ["CHITIEU_HOME"] = str(home.root)
     os.chdir(HERE.parent)
-    uvicorn.run(application(), host=host, port=port, log_level="warning")
+    sys.stdout.write(f"{text.opened_at(host, port)}\n")
+    sys.stdout.flush()
+    uvicorn.run(application(), host=host, port=port, log_level="warning", access_log=False)
 
 
 def application() -> st.App:

@@ -84,7 +84,11 @@ def _bars() -> Iterator[Callable[[str, int, int], None]]:
 def init(units: Path | None, as_json: bool) -> None:
     """Tạo kho trống với danh mục chỉ tiêu có sẵn."""
     home = home_from_environment()
-    version = setup.init(home, units=units, by=_person())
+    try:
+        version = setup.init(home, units=units, by=_person())
+    except register.RegisterError as refused:
+        _tell_register(refused, as_json)
+        raise
     _say(as_json, {"home": str(home.root), "version": version}, f"Đã tạo kho ở '{home.root}', phiên bản {version}.")
 
 
@@ -184,11 +188,7 @@ def units(path: Path | None, is_template: bool, target: Path | None, as_json: bo
     try:
         version = register.apply(_home(), path, by=_person())
     except register.RegisterError as refused:
-        if as_json:
-            _say(True, {"version": None, "problems": refused.problems.drop("file_no", "part").to_dicts()}, "")
-        else:
-            for row in refused.problems.iter_rows(named=True):
-                click.echo(_problem_line(row), err=True)
+        _tell_register(refused, as_json)
         raise
     sentence = f"Đã cập nhật danh mục đơn vị, phiên bản {version}." if version else "Danh mục không có gì thay đổi."
     _say(as_json, {"version": version, "problems": []}, sentence)
@@ -210,6 +210,15 @@ def template(plan: str, period: str, unit: str | None, is_all: bool, target: Pat
             _home(), plan, period, unit, target, progress=lambda done, total: advance("Viết biểu mẫu", done, total)
         )
     _say(as_json, {"files": [str(file) for file in written]}, f"Đã viết {len(written)} biểu mẫu ở '{target}'.")
+
+
+def _tell_register(refused: register.RegisterError, as_json: bool) -> None:
+    """Every finding on a register, so that an office mends them in one go."""
+    if as_json:
+        _say(True, {"version": None, "problems": refused.problems.drop("file_no", "part").to_dicts()}, "")
+        return
+    for row in refused.problems.iter_rows(named=True):
+        click.echo(_problem_line(row), err=True)
 
 
 # submissions
@@ -504,7 +513,7 @@ def serve(host: str, port: int) -> None:
     if found is None or not found.submodule_search_locations:
         raise UsageError("Bảng theo dõi chưa được cài đặt cùng phần mềm.")
     os.environ["CHITIEU_HOME"] = str(home.root)
-    os.execv(sys.executable, [sys.executable, "-m", "dashboard.serve", "--host", host, "--port", str(port)])
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "dashboard.serve", "--host", host, "--port", str(port)])
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

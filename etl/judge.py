@@ -276,7 +276,10 @@ class Batch:
             # the file of a zip was read under a name of ours
             shown = pl.col("message").str.replace_all(quoted(workbook.path.name), quoted(given.name), literal=True)
             rows = rows.with_columns(shown.alias("message"))
-            rows = rows.sort(pl.col("severity") != "error", maintain_order=True)
+            place = pl.col("cell").str.extract(r"(\d+)").cast(pl.Int64)
+            rows = rows.sort(
+                pl.col("severity") != "error", pl.col("sheet"), place, maintain_order=True, nulls_last=False
+            )
             accepted = tuple(self.accepted.get(number, ()))
             has_error = (rows["severity"] == "error").any()
             if number in self.duplicates and not accepted and not has_error:

@@ -117,9 +117,18 @@ def sheet_rows(path: Path, sheet: str, row_from: int, row_to: int, sandbox: "San
     wanted = workbook.cells.filter(pl.col("sheet") == sheet, pl.col("row").is_between(row_from, row_to))
     width = wanted.get_column("col").max() or 0
     rows = [[""] * int(str(width)) for _ in range(row_from, row_to + 1)]
-    for row, col, text in wanted.select("row", "col", "text").iter_rows():
-        rows[row - row_from][col - 1] = text
+    for row, col, kind, text in wanted.select("row", "col", "kind", "text").iter_rows():
+        rows[row - row_from][col - 1] = _as_read(kind, text)
     return rows
+
+
+def _as_read(kind: str, text: str) -> str:
+    """A cell as a Vietnamese Excel shows it: decimal comma, day before month; texts exactly as typed."""
+    if kind == "number":
+        return text.replace(".", ",")
+    if kind == "date" and len(text) == len("2025-05-31"):
+        return f"{text[8:]}/{text[5:7]}/{text[:4]}"
+    return text
 
 
 def file_sha256(path: Path) -> str:

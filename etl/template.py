@@ -346,5 +346,5 @@ def _set_page(sheet: Any, title: str) -> None:
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)
-    sheet.set_header(f'&C&"Times New Roman,Bold"&12{title.replace("&", "&&")}')
+    sheet.set_header(f'&C&"Times New Roman,Bold"&12{title[:180].replace("&", "&&")}')
     sheet.set_footer("&L&A&RTrang &P/&N")

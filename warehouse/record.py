@@ -9,7 +9,7 @@ from datetime import date
 import duckdb
 import polars as pl
 
-from warehouse import marts, sql
+from warehouse import marts, sql, store
 from warehouse.catalogue import Catalogue
 from warehouse.folding import fold
 from warehouse.store import office_now
@@ -52,7 +52,8 @@ def schema(con: duckdb.DuckDBPyConnection, *, is_sample: bool) -> None:
     asked = "from cell\n    where len($statuses) = 0 or list_contains($statuses, status)"
     text = sql.text_of("queries/attainment").replace(asked, "from mart.cell\n    where \"window\" = 'quarter'")
     con.execute(f"create view attainment as {text}").fetchall()
-    con.execute("insert into core.state values ('', ?, ?, '')", [office_now(), is_sample]).fetchall()
+    state = [office_now(), is_sample, store.schema_digest()]
+    con.execute("insert into core.state values ('', ?, ?, '', ?)", state).fetchall()
 
 
 def catalogue(con: duckdb.DuckDBPyConnection, given: Catalogue) -> None:

@@ -7,6 +7,7 @@ writer left behind is unnamed by it and is swept by the next writer.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -22,6 +23,7 @@ from typing import Any
 import duckdb
 from filelock import FileLock, Timeout
 
+from warehouse import sql
 from warehouse.errors import UsageError, WriteError
 from warehouse.home import Home
 
@@ -83,11 +85,41 @@ def _published_at(home: Home, version: str) -> datetime:
     return datetime.fromisoformat(entry["at"])
 
 
+def schema_digest() -> str:
+    """A fingerprint of the tables, views and macros that this code relies on in a published version."""
+    texts = [sql.text_of(name) for name in ("schema", "macros", "views")]
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+
+
+def _attach(con: duckdb.DuckDBPyConnection, file: Path, name: str) -> None:
+    """Attaches a published file read-only. Errors: `UsageError` when it is damaged or another release wrote it."""
+    path = str(file).replace("'", "''")
+    try:
+        con.execute(f"attach '{path}' as {name} (read_only)").fetchall()
+        found = sql.row(con, f"select schema_digest from {name}.core.state")
+    except (duckdb.CatalogException, duckdb.BinderException):
+        found = None
+    except duckdb.Error as fault:
+        raise UsageError(
+            f"Không mở được tệp phiên bản '{file.name}': tệp hỏng hoặc thiếu. Khôi phục tệp từ bản sao lưu của kho; "
+            "nhật ký và tệp gốc vẫn còn trong kho."
+        ) from fault
+    if found != (schema_digest(),):
+        con.execute(f"detach {name}").fetchall()
+        raise UsageError(
+            f"Kho này do một bản phần mềm khác ghi (phiên bản {file.stem}). Kho mẫu: xóa thư mục kho rồi chạy lại "
+            "'chitieu demo'. Kho thật: dùng đúng bản phần mềm đã tạo kho."
+        )
+
+
 @contextmanager
 def opened(home: Home, version: str | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection to one version, for a command's lifetime."""
-    connection = duckdb.connect(version_file(home, version or current_version(home)), read_only=True)
+    connection = duckdb.connect(":memory:")
     try:
+        name = version or current_version(home)
+        _attach(connection, version_file(home, name), f"v{name}")
+        connection.execute(f"use v{name}").fetchall()
         yield connection
     finally:
         connection.close()
@@ -114,8 +146,7 @@ class Reader:
                 file = version_file(self.home, version)
                 if not file.exists():
                     raise UsageError(f"Phiên bản số liệu {version} không còn được lưu.")
-                path = str(file).replace("'", "''")
-                self._instance.execute(f"attach '{path}' as v{version} (read_only)")
+                _attach(self._instance, file, f"v{version}")
                 self._attached.add(version)
         cursor = self._instance.cursor()
         cursor.execute(f"use v{version}")

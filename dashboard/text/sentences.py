@@ -184,7 +184,7 @@ def distribution(below: int, scored: int, target: str) -> str:
         return f"{numbers.count(scored)} đơn vị có số liệu, chưa có mức để so"
     if not below:
         return f"Cả {numbers.count(scored)} đơn vị đều đạt mức {target}"
-    return f"{numbers.count(below)} trong {numbers.count(scored)} đơn vị chưa đạt mức {target}"
+    return f"{numbers.count(below)} trong {numbers.count(scored)} đơn vị chưa tới mức {target}"
 
 
 def ranking(place: str, count: int) -> str:
@@ -362,3 +362,11 @@ def row_gone(row: str) -> str:
 def row_cells(row: Mapping[str, object], number: int) -> str:
     """The cells of a figure, or the row of an item."""
     return str(row["cells"]) if row.get("cells") else f"dòng {number}"
+
+
+def port_taken(port: int) -> str:
+    return f"Cổng {port} đang được chương trình khác dùng. Chọn cổng khác: chitieu serve --port {port + 1}."
+
+
+def opened_at(host: str, port: int) -> str:
+    return f"Bảng theo dõi: http://{host}:{port} (Ctrl+C để dừng)"

@@ -7,5 +7,6 @@ where c.plan_code = $plan and c."window" = $window and list_contains($periods, c
     and ($level is null or case when $level = 'Cơ quan' then c.kind = 'cơ quan' else list_contains(c.levels, $level) and list_contains(c.indicator_levels, $level) end)
     and ($area is null or c.area = $area)
     and ($field is null or c.field = $field)
-    and ($search is null or contains(c.indicator_folded, $search) or contains(c.unit_folded, $search)
-        or contains(lower(c.indicator_code), $search) or contains(c.unit_code, $search))
+    -- every word asked for stands somewhere in the names and codes
+    and ($search is null or len(list_filter(string_split($search, ' '), lambda word: not contains(
+        concat_ws(' ', c.indicator_folded, c.unit_folded, lower(c.indicator_code), c.unit_code), word))) = 0)

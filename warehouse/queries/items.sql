@@ -19,7 +19,7 @@ listed as (
     where (len($indicators) = 0 or list_contains($indicators, t.indicator_code))
         and ($field is null or i.field = $field)
         and ($level is null or $level = 'Cơ quan' or list_contains(i.levels, $level))
-        and ($search is null or contains(t.title_folded, $search))
+        and ($search is null or len(list_filter(string_split($search, ' '), lambda word: not contains(t.title_folded, word))) = 0)
 )
 select
     l.plan_code as plan, l.period, l.unit_code, m.unit_name, l.indicator_code, l.item_no, l.title, l.numerator, l.denominator,
