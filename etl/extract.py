@@ -76,7 +76,6 @@ def _write_csv(rows: pl.DataFrame, target: Path) -> None:
         .otherwise(pl.col(name))
         .alias(name)
         for name in texts
-        if name != "comparator"
     )
     guarded.write_csv(target, include_bom=True, datetime_format="%Y-%m-%dT%H:%M:%S")
 

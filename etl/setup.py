@@ -14,7 +14,7 @@ from etl import demo, register
 from etl.files import Incoming, keep_text
 from etl.load import load, reinstate, withdraw
 from etl.sandbox import Sandbox
-from warehouse import record, store
+from warehouse import record, sql, store
 from warehouse.errors import UsageError
 from warehouse.home import Home
 from warehouse.store import OFFICE_TIME, Journal
@@ -101,7 +101,9 @@ def sample(home: Home, *, units: int, first: str, last: str, items: int, seed: i
                 withdraw(home, ids[step.path], why=step.why, by=SAMPLE_CLERK)
             else:
                 reinstate(home, ids[step.path], by=SAMPLE_CLERK)
-    return Sample(story.counts, story.size, verdicts, tuple(surprises))
+    with store.opened(home) as con:
+        found = {row["name"]: int(row["cases"]) for row in sql.frame(con, "queries/sample_counts").to_dicts()}
+    return Sample(story.counts | found, story.size, verdicts, tuple(surprises))
 
 
 def _take_register(home: Home, path: Path) -> None:
@@ -141,6 +143,13 @@ CASE_WORDS = {
     "withdrawn": "lượt nộp đã thu hồi",
     "withdrawn_reinstated": "lượt nộp thu hồi rồi dùng lại",
     "yes_no_word": "có/không ghi bằng chữ",
+    "yearly_figure": "số liệu cuối năm",
+    "state_attained": "ô đạt",
+    "state_near": "ô gần đạt",
+    "state_missed": "ô chưa đạt",
+    "state_no_activity": "ô không phát sinh",
+    "state_not_reported": "ô chưa báo cáo",
+    "state_monitored": "ô theo dõi",
     "zero_of_zero_flow": "0/0, số phát sinh trong kỳ",
     "zero_of_zero_stock": "0/0, số thời điểm",
 }

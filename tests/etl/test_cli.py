@@ -87,7 +87,7 @@ def test_wrong_usage_is_two_and_one_vietnamese_sentence(desk: Any, arguments: tu
     assert desk.traces() == before
 
 
-NASTY = ["", "\x00", "--", "=1+1", "%s{}", "x" * 5000, "../../etc/passwd", "/dev/null", "\udcff", "\n", "٣"]
+NASTY = ["", "\x00", "--", "=1+1", "%s{}", "x" * 5000, "../../khong/co", "/dev/null", "\udcff", "\n", "٣"]
 
 
 def test_arguments_of_any_kind_never_show_a_traceback(desk: Any) -> None:
