@@ -88,8 +88,6 @@ def _recognised(figures: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]
         & ~pl.col("is_no_activity")
         & ~pl.col("is_asked")
     )
-    unknown = figures.filter(pl.col("indicator_plan").is_null())
-    other_plan = figures.filter(pl.col("indicator_plan") != pl.col("plan_code"))
     derived = figures.filter(
         pl.col("is_derived"),
         pl.any_horizontal(pl.col("numerator_text", "denominator_text").is_not_null()) | pl.col("is_no_activity"),
@@ -104,15 +102,7 @@ def _recognised(figures: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]
         .unique(KEYS, keep="first", maintain_order=True)
     )
     found = [
-        problems.where(
-            unknown, "indicator_unknown", pl.format("Không có chỉ tiêu mã '{}'.", "indicator_code"), "Kiểm tra lại mã chỉ tiêu theo biểu mẫu của kỳ này.",
-            value=pl.col("indicator_code"),
-        ),
-        problems.where(
-            other_plan, "indicator_of_other_plan",
-            pl.format("Chỉ tiêu {} thuộc kế hoạch {}, tệp này của kế hoạch {}.", "indicator_code", "indicator_plan", "plan_code"),
-            "Nộp chỉ tiêu này trong tệp của đúng kế hoạch.", value=pl.col("indicator_code"),
-        ),
+        *_foreign(figures),
         problems.where(
             derived, "derived", pl.format("{} do phần mềm tính từ ngày nhận; dòng này không được dùng.", "indicator_code"),
             "Xóa dòng này khỏi tệp.", value=pl.col("numerator_text"), severity="warning",
@@ -125,20 +115,23 @@ def _recognised(figures: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]
     return kept, found
 
 
-def _recognised_items(items: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
-    unknown = items.filter(pl.col("indicator_plan").is_null())
-    other_plan = items.filter(pl.col("indicator_plan") != pl.col("plan_code"))
-    found = [
+def _foreign(rows: pl.DataFrame) -> list[pl.DataFrame]:
+    """Rows of figures or items whose indicator nobody knows, or that another plan asks for."""
+    return [
         problems.where(
-            unknown, "indicator_unknown", pl.format("Không có chỉ tiêu mã '{}'.", "indicator_code"), "Kiểm tra lại mã chỉ tiêu theo biểu mẫu của kỳ này.",
-            value=pl.col("indicator_code"),
+            rows.filter(pl.col("indicator_plan").is_null()), "indicator_unknown", pl.format("Không có chỉ tiêu mã '{}'.", "indicator_code"),
+            "Kiểm tra lại mã chỉ tiêu theo biểu mẫu của kỳ này.", value=pl.col("indicator_code"),
         ),
         problems.where(
-            other_plan, "indicator_of_other_plan",
+            rows.filter(pl.col("indicator_plan") != pl.col("plan_code")), "indicator_of_other_plan",
             pl.format("Chỉ tiêu {} thuộc kế hoạch {}, tệp này của kế hoạch {}.", "indicator_code", "indicator_plan", "plan_code"),
-            "Nộp mục chi tiết này trong tệp của đúng kế hoạch.", value=pl.col("indicator_code"),
+            "Nộp dòng này trong tệp của đúng kế hoạch.", value=pl.col("indicator_code"),
         ),
     ]  # fmt: skip
+
+
+def _recognised_items(items: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+    found = _foreign(items)
     derived = items.filter("is_derived").unique(KEYS, keep="first", maintain_order=True)
     found.append(problems.where(
         derived, "derived", pl.format("{} do phần mềm tính từ ngày nhận; các mục chi tiết không được dùng.", "indicator_code"),

@@ -13,6 +13,7 @@ import os
 import shutil
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -343,7 +344,10 @@ def _reason(fault: Exception) -> str:
 
 
 def marker(phase: str) -> None:
-    """Names the writer's phase on stderr when `CHITIEU_MARKERS` is set, so that a test can kill it there."""
-    if os.environ.get("CHITIEU_MARKERS"):
+    """Names the writer's phase on stderr when `CHITIEU_MARKERS` is set, and lingers there for so many milliseconds,
+    so that a test can kill it in that very phase.
+    """
+    if linger := os.environ.get("CHITIEU_MARKERS"):
         sys.stderr.write(f"@{phase}\n")
         sys.stderr.flush()
+        time.sleep(int(linger) / 1000)
