@@ -276,10 +276,13 @@ class Batch:
             # the file of a zip was read under a name of ours
             shown = pl.col("message").str.replace_all(quoted(workbook.path.name), quoted(given.name), literal=True)
             rows = rows.with_columns(shown.alias("message"))
-            place = pl.col("cell").str.extract(r"(\d+)").cast(pl.Int64)
-            rows = rows.sort(
-                pl.col("severity") != "error", pl.col("sheet"), place, maintain_order=True, nulls_last=False
+            # errors first, then as one leafs through the workbook
+            sheets = {sheet.name: place for place, sheet in enumerate(workbook.sheets)}
+            sheet_no = (
+                pl.col("sheet").replace_strict(sheets, default=-1, return_dtype=pl.Int64) if sheets else pl.lit(0)
             )
+            row_no = pl.col("cell").str.extract(r"(\d+)").cast(pl.Int64)
+            rows = rows.sort(pl.col("severity") != "error", sheet_no, row_no, maintain_order=True, nulls_last=False)
             accepted = tuple(self.accepted.get(number, ()))
             has_error = (rows["severity"] == "error").any()
             if number in self.duplicates and not accepted and not has_error:
