@@ -42,4 +42,4 @@ chaos: env ## kills a loading process at 50 moments (KILLS=1000 for the long run
 	$(BIN)/python tests/chaos/kill.py --kills $(or $(KILLS),50)
 
 lock: ## the lock again from pyproject.toml (needs uv; writes no index address)
-	uv pip compile --quiet --extra dev --extra build --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -o requirements.lock pyproject.toml
+	uv pip compile --quiet --extra dev --extra build --generate-hashes --no-header --python-version 3.11 -o requirements.lock pyproject.toml
