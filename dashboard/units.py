@@ -15,7 +15,6 @@ from dashboard.matrix import least_first
 from warehouse.queries.screens import UnitView
 
 MOST_ROWS = 200
-NOT_HELD = "not_reported"
 
 
 def listing(

@@ -304,10 +304,6 @@ def no_match(search: str) -> str:
     return f"Không dòng nào khớp “{search}”; dưới đây là toàn bộ các dòng."
 
 
-def year_target(year: int) -> str:
-    return f"mục tiêu cả năm {year}"
-
-
 def units(reported: int, owed: int) -> str:
     """ "117/125 đơn vị"."""
     return f"{numbers.count(reported)}/{numbers.count(owed)} đơn vị"

@@ -197,5 +197,4 @@ COMPARE = {
 TREND_NOTE = "Đường liền có dấu: giá trị; đường bậc: mức đang chấm; đường đứt: mức còn lại; chỗ trống: chưa có số liệu"
 DISTRIBUTION_NOTE = "Mỗi dấu là một đơn vị; vạch đứng: mức đang chấm"
 CHART_GAP = "chưa có số liệu"
-UNITS_SHARE = "đơn vị đạt"
 SUBMISSION_NOTE = "Giải trình của đơn vị"
