@@ -44,6 +44,8 @@ _DARK = {
 }
 _BIN = 2.5
 _STACK = 0.085
+# how many quarters the name of a target takes on a phone
+_LABEL = 4
 _MOST_STACKED = 9
 # shares that all lie below this are drawn on a scale of their own
 _SMALL = 40
@@ -97,11 +99,11 @@ def trend(
     )
     span = _span(values, first, indicator)
     _label_ends(figure, [(at, row, values[at] or 0.0) for at, row in known], indicator, span, ink)
-    _label_target(figure, [targets[period][:1] for period in periods], indicator, ink["ink2"])
+    _label_target(figure, [targets[period][:1] for period in periods], values, indicator, ink["ink2"])
     others = [
         targets[period][1:2] if one != other else [] for period, one, other in zip(periods, first, second, strict=True)
     ]
-    _label_target(figure, others, indicator, ink["ink3"])
+    _label_target(figure, others, values, indicator, ink["ink3"])
     _frame(figure, ink, 300)
     figure.update_xaxes(
         tickvals=list(range(len(periods))),
@@ -258,17 +260,28 @@ def _label_ends(
         )
 
 
-def _label_target(figure: go.Figure, scored: Sequence[Sequence[Record]], indicator: Record, colour: str) -> None:
-    """Names each step of a target where it begins."""
+def _label_target(
+    figure: go.Figure,
+    scored: Sequence[Sequence[Record]],
+    values: Sequence[float | None],
+    indicator: Record,
+    colour: str,
+) -> None:
+    """Names each step of a target at that end of it where the values keep the greater distance."""
+    levels = [target[0]["value"] if target else None for target in scored]
     before = None
     for at, target in enumerate(scored):
-        level = target[0]["value"] if target else None
+        level = levels[at]
         if level is not None and level != before:
             aim = text.target(target[0]["comparator"], level, indicator["unit"])
             is_high = indicator["measure"] in figures.PERCENTS and float(level) > 92
+            last = next((end for end in range(at, len(levels)) if levels[end] != level), len(levels)) - 1
+            is_left = _room(values[at : at + _LABEL], level) >= _room(
+                values[max(at, last + 1 - _LABEL) : last + 1], level
+            )
             figure.add_annotation(
-                x=at - 0.45,
-                xanchor="left",
+                x=at - 0.45 if is_left else last + 0.45,
+                xanchor="left" if is_left else "right",
                 y=float(level),
                 text=escape(f"{aim} · {text.BASES[target[0]['basis']]}"),
                 showarrow=False,
@@ -276,6 +289,11 @@ def _label_target(figure: go.Figure, scored: Sequence[Sequence[Record]], indicat
                 font={"size": 11.5, "color": colour},
             )
         before = level
+
+
+def _room(values: Sequence[float | None], level: Any) -> float:
+    """How far the nearest of some values stays from a level."""
+    return min((abs(value - float(level)) for value in values if value is not None), default=float("inf"))
 
 
 def _span(values: Sequence[float | None], levels: Sequence[Any], indicator: Record) -> list[float]:

@@ -98,6 +98,10 @@ class Reading:
         found: pl.DataFrame = self._ask("turnout", self._within(where.but(window="quarter", search=None, statuses=())))
         return found
 
+    def figure(self, where: Filter) -> pl.DataFrame:
+        found: pl.DataFrame = self._ask("figure", self._within(where))
+        return found
+
     def quarters(self, where: Filter) -> pl.DataFrame:
         found: pl.DataFrame = self._ask("quarters", self._within(where))
         return found
@@ -247,6 +251,7 @@ QUESTIONS: Mapping[str, Callable[..., Any]] = {
     "indicator": screens.indicator,
     "unit": screens.unit,
     "turnout": screens.turnout,
+    "figure": screens.figure,
     "quarters": screens.quarters,
     "items": queries.items,
     "submissions": lambda con, where: queries.submissions(con, where, any_period=True),

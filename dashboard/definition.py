@@ -68,7 +68,7 @@ def comparisons(
         f"{place}, {text.period(period)}",
         figures.number(now) or text.NOTHING,
         suffix=_suffix(now, indicator),
-        line=[("", figures.stated(now))] if figures.stated(now) else [],
+        line=[("", said)] if (said := figures.unvalued(now, indicator) or figures.stated(now)) else [],
         note=text.units(now["units_reported"], now["units_owed"]),
     )
     last_year = f"{int(period[:4]) - 1}{period[4:]}"

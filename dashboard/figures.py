@@ -1,6 +1,6 @@
 """One cell or group as a person reads it: its number, its target, its distance, its mark in a table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -90,6 +90,23 @@ def gap(row: Record, is_whole: bool, *, short: bool = False) -> str:
     return said or text.UNREACHABLE
 
 
+def unvalued(row: Record, indicator: Record) -> str:
+    """Why something reported has no value; empty where it has one, or where the status already says why."""
+    nothing_held = row["status"] == "not_reported" and not row.get("units_reported")
+    if row["value"] is not None or nothing_held or row["status"] in {"no_activity", "not_applicable"}:
+        return ""
+    return text.NO_ISSUE_DATE if indicator["requires"] else text.NO_BASE
+
+
+def unvalued_notes(rows: Iterable[Record], indicators: Mapping[str, Record]) -> list[str]:
+    """The indicators among these rows that have cells without a value, a sentence for each reason."""
+    found: dict[str, dict[str, None]] = {}
+    for row in rows:
+        if why := unvalued(row, indicators[row["indicator_code"]]):
+            found.setdefault(why, {})[row["indicator_code"]] = None
+    return [text.unvalued(list(codes), why) for why, codes in found.items()]
+
+
 def is_upward(row: Record) -> bool:
     """Whether more of the numerator brings the value nearer to its target."""
     return row["comparator"] in {">=", ">", "=", None} and row["measure"] != "reduction"
@@ -109,7 +126,7 @@ def detail(row: Record, indicator: Record, targets: Sequence[Record]) -> tuple[t
     span = text.bounds(row["bound_low"], row["bound_high"]) if row["units_missing"] else ""
     incomplete = row["units_incomplete"] - row["units_missing"]
     lines = (
-        (words["value"], "  ".join(filter(None, [with_unit(row, unit), stated(row)]))),
+        (words["value"], "  ".join(filter(None, [with_unit(row, unit), stated(row)])) or unvalued(row, indicator)),
         (words["target"], " · ".join(filter(None, [aim, clause]))),
         (words["gap"], gap(row, indicator["is_whole"], short=True)),
         (words["coverage"], text.units(row["units_reported"], row["units_owed"])),
@@ -127,6 +144,7 @@ def mark(row: Record, indicator: Record, targets: Sequence[Record], href: str, *
         href,
         detail(row, indicator, targets),
         incomplete=is_total and (row["units_reported"] < row["units_owed"] or row["units_incomplete"] > 0),
+        note=unvalued(row, indicator),
     )
 
 

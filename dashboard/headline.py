@@ -1,6 +1,7 @@
 """The overview's answer: its sentence, its cards, what needs attention."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -36,17 +37,35 @@ def answer(found: Lines, turnout: Record | None, chosen: Chosen) -> str:
     worst = next((row for row in ranked(found) if row["status"] == "missed"), None)
     named = f"{text.short_code(worst['indicator_code'])} {worst['indicator_name']}" if worst else ""
     return text.answer(
-        counts["attained"], sum(counts[status] for status in SCORED), counts["near"], counts["missed"], named
+        counts["attained"],
+        sum(counts[status] for status in SCORED),
+        counts["near"],
+        counts["missed"],
+        named,
+        is_narrowed=_is_narrowed(chosen),
     )
 
 
 def cards(overview: Overview, found: Lines, turnout: pl.DataFrame, words: Words, chosen: Chosen) -> list[Card]:
-    """Four numbers. The last two, coverage and on time, speak of the quarter itself whatever the window."""
+    """Four numbers; each says which filters it does not follow, coverage and turnout also that they are the quarter's."""
     sent = turnout.to_dicts()
-    made = [_indicators_card(found), _cells_card(overview, words, chosen)]
+    made = [_indicators_card(found, chosen), _cells_card(overview, words, chosen)]
     if sent and sent[-1]["period"] == chosen.where.period:
-        made += [_coverage_card(sent), _on_time_card(sent)]
+        alone = text.quarter_alone(chosen.where.period) if chosen.where.window != "quarter" else ""
+        aside = " · ".join(filter(None, [alone, _regardless(chosen, "status", "q")]))
+        made += [replace(card, aside=aside) for card in (_coverage_card(sent), _on_time_card(sent))]
     return made
+
+
+def _is_narrowed(chosen: Chosen) -> bool:
+    """Whether the filter leaves out some of the plan's indicators."""
+    where = chosen.where
+    return bool(where.statuses or where.search or where.field)
+
+
+def _regardless(chosen: Chosen, *names: str) -> str:
+    """Those of the filters that are set and that a card does not follow, in words."""
+    return text.regardless([name for name in names if chosen.carried.get(name)])
 
 
 def concerns(found: Lines, turnout: Record | None, words: Words, chosen: Chosen) -> list[Concern]:
@@ -83,7 +102,7 @@ def _counts(rows: Any) -> dict[str, int]:
     return counts
 
 
-def _indicators_card(found: Lines) -> Card:
+def _indicators_card(found: Lines, chosen: Chosen) -> Card:
     counts = _counts(found.now.values())
     scored = sum(counts[status] for status in SCORED)
     ours = sum(row["target_basis"] == "ours" and row["status"] in SCORED for row in found.now.values())
@@ -93,8 +112,9 @@ def _indicators_card(found: Lines) -> Card:
             by_period.setdefault(row["period"], []).append(row)
     history = [_counts(by_period[period]) for period in sorted(by_period)]
     series = [float(each["attained"]) if sum(each[status] for status in SCORED) else None for each in history]
+    label = text.CARDS["attained"]
     return Card(
-        text.CARDS["attained"],
+        text.in_shown(label) if _is_narrowed(chosen) else label,
         text.count(counts["attained"]),
         f"/{text.count(scored)}",
         spark=_spark(series),
@@ -105,15 +125,14 @@ def _indicators_card(found: Lines) -> Card:
 
 
 def _cells_card(overview: Overview, words: Words, chosen: Chosen) -> Card:
-    rates = {row["period"]: row for row in overview.overall.to_dicts()}
     makeup = {row["period"]: row for row in overview.composition.to_dicts()}
     period = chosen.where.period
-    now, parts = rates.get(period), makeup.get(period)
-    if now is None or parts is None:
+    parts = makeup.get(period)
+    if parts is None:
         return Card(text.CARDS["cells"], text.NOTHING)
     before = words.previous(chosen.where.plan, period)
-    earlier = rates.get(before or "")
-    moved = text.change(_rate(parts), _rate(makeup[before]) if before and earlier else None)
+    earlier = makeup.get(before or "")
+    moved = text.change(_rate(parts), _rate(earlier) if earlier else None)
     scored = sum(parts[status] for status in SCORED)
     return Card(
         text.CARDS["cells"],
@@ -122,7 +141,8 @@ def _cells_card(overview: Overview, words: Words, chosen: Chosen) -> Card:
         spark=_spark([None if (rate := _rate(each)) is None else round(float(rate), 3) for each in makeup.values()]),
         parts=[(status, parts[status]) for status in (*SCORED, "not_reported")],
         line=[("", text.points(moved, before))] if before else [],
-        note=text.of_owed(text.rate_down(now["attained_of_owed_pct"]), parts["scored_on_ours"]),
+        note=text.of_owed(text.rate(parts["attained"], scored + parts["not_reported"]), parts["scored_on_ours"]),
+        aside=_regardless(chosen, "status"),
     )
 
 

@@ -256,7 +256,9 @@ def summary(figure: Record, indicator: Record) -> list[Node]:
     said = [
         (
             text.DETAIL["value"],
-            figures.with_unit(figure, indicator["unit"], of_unit=True) or text.STATUSES[figure["status"]],
+            figures.with_unit(figure, indicator["unit"], of_unit=True)
+            or figures.unvalued(figure, indicator)
+            or text.STATUSES[figure["status"]],
         ),
         (text.DETAIL["target"], f"{aim} {basis}".strip()),
         (text.HEADINGS["figure_cell"], figure_place(figure)),

@@ -47,15 +47,34 @@ def lines(overview: Overview, period: str, by: str) -> Lines:
     return Lines({code: now[code] for code in ordered}, history, columns, names)
 
 
-def kept(found: Lines, statuses: Sequence[str]) -> list[str]:
-    """The indicators with a cell in one of the statuses asked for; all of them when none is."""
+def kept(found: Lines, statuses: Sequence[str], cells: pl.DataFrame | None = None) -> Lines:
+    """The indicators with a cell in one of the statuses asked for; all of them when none is.
+
+    What counts is the cells of the matrix shown: totals and columns, or with `cells` those of the units.
+    """
     if not statuses:
-        return list(found.now)
-    return [
-        code
-        for code, row in found.now.items()
-        if row["status"] in statuses or any(cell["status"] in statuses for cell in found.columns.get(code, {}).values())
-    ]
+        return found
+    if cells is None:
+        codes = {
+            code
+            for code, row in found.now.items()
+            if any(cell["status"] in statuses for cell in (row, *found.columns.get(code, {}).values()))
+        }
+    else:
+        codes = set(cells.filter(pl.col("status").is_in(statuses)).get_column("indicator_code"))
+    return Lines(
+        {code: row for code, row in found.now.items() if code in codes},
+        {code: rows for code, rows in found.history.items() if code in codes},
+        found.columns,
+        found.names,
+    )
+
+
+def ordered(found: Lines, chosen: Chosen) -> list[str]:
+    """The indicators as the plan lists them, or those that need attention first."""
+    if chosen.order == "concern":
+        return sorted(found.now, key=lambda code: figures.concern(found.now[code]), reverse=True)
+    return list(found.now)
 
 
 def total_label(chosen: Chosen) -> str:
@@ -82,9 +101,8 @@ def groups(found: Lines, words: Words, chosen: Chosen) -> tuple[list[Column], li
         Column(text.CHANGE, kind="change", width=84, phone=False),
         Column(text.LAST_PERIODS, kind="spark", width=106, phone=False),
     ]
-    codes = kept(found, chosen.where.statuses)
+    codes = ordered(found, chosen)
     if chosen.order == "concern":
-        codes.sort(key=lambda code: figures.concern(found.now[code]), reverse=True)
         return columns, [_line(found, words, chosen, code, names) for code in codes]
     rows: list[Row] = []
     field = None
@@ -140,13 +158,8 @@ def by_unit(
 ) -> tuple[list[Column], list[Row]]:
     """Units by indicator, those that attain least first, under the total."""
     by_key = {(row["unit_code"], row["indicator_code"]): row for row in cells.to_dicts()}
-    every = kept(found, ())
-    wanted = set(chosen.where.statuses)
-    units = [
-        row
-        for row in sorted(rates.to_dicts(), key=least_first)
-        if not wanted or any(by_key.get((row["unit_code"], code), {}).get("status") in wanted for code in every)
-    ][:MOST_UNITS]
+    every = ordered(found, chosen)
+    units = listed_units(rates, cells, chosen)[:MOST_UNITS]
     codes = [code for code in every if any((row["unit_code"], code) in by_key for row in units)]
     columns = [
         Column(text.UNIT, width=190),
@@ -156,8 +169,19 @@ def by_unit(
             for code in codes
         ),
     ]
-    total = Row((total_label(chosen), "", *(_total_mark(found.now[code]) for code in codes)), kind="total")
-    return columns, [total, *(_unit_line(row, by_key, codes, chosen) for row in units)]
+    total = Row(
+        (total_label(chosen), "", *(_total_mark(found.now[code], words.indicators[code]) for code in codes)),
+        kind="total",
+    )
+    return columns, [total, *(_unit_line(row, by_key, codes, words, chosen) for row in units)]
+
+
+def listed_units(rates: pl.DataFrame, cells: pl.DataFrame, chosen: Chosen) -> list[Record]:
+    """The units with a cell in one of the statuses asked for, those that attain least first."""
+    wanted = chosen.where.statuses
+    if wanted:
+        rates = rates.join(cells.filter(pl.col("status").is_in(wanted)), on="unit_code", how="semi")
+    return sorted(rates.to_dicts(), key=least_first)
 
 
 def least_first(row: Record) -> tuple[bool, float, int, str]:
@@ -166,11 +190,13 @@ def least_first(row: Record) -> tuple[bool, float, int, str]:
     return not row["units_scored"], float(rate or 0), -int(row["units_missing"]), str(row["unit_code"])
 
 
-def _total_mark(row: Record) -> Mark:
-    return Mark(row["status"] or "monitored", figures.number(row))
+def _total_mark(row: Record, indicator: Record) -> Mark:
+    return Mark(row["status"] or "monitored", figures.number(row), note=figures.unvalued(row, indicator))
 
 
-def _unit_line(row: Record, cells: Mapping[tuple[str, str], Record], codes: Sequence[str], chosen: Chosen) -> Row:
+def _unit_line(
+    row: Record, cells: Mapping[tuple[str, str], Record], codes: Sequence[str], words: Words, chosen: Chosen
+) -> Row:
     unit = str(row["unit_code"])
 
     def cell(code: str) -> Mark:
@@ -179,7 +205,8 @@ def _unit_line(row: Record, cells: Mapping[tuple[str, str], Record], codes: Sequ
             return NOT_OWED
         href = chosen.address("chi-tiet", indicator=code, unit=unit)
         is_part = bool(found["incomplete"]) and found["status"] != "not_reported"
-        return Mark(found["status"], figures.number(found, of_unit=True), href, incomplete=is_part)
+        why = figures.unvalued(found, words.indicators[code])
+        return Mark(found["status"], figures.number(found, of_unit=True), href, incomplete=is_part, note=why)
 
     name = Text(str(row["unit_name"]), chosen.address("don-vi", unit=unit))
     attained = f"{row['units_attained']}/{row['units_scored'] + row['units_missing']}"
@@ -199,7 +226,7 @@ def stands_twice(words: Words, chosen: Chosen) -> int:
 
 
 def switches(chosen: Chosen) -> list[Node]:
-    """What the columns are, and in which order the indicators stand."""
+    """What the matrix is made of, and in which order the indicators stand."""
     columns = [
         (label, chosen.address("tong-quan", by=key, order=chosen.order), chosen.by == key)
         for key, label in text.BY.items()
@@ -208,19 +235,22 @@ def switches(chosen: Chosen) -> list[Node]:
         (label, chosen.address("tong-quan", by=chosen.by, order=key), chosen.order == key)
         for key, label in text.ORDERS.items()
     ]
-    shown = [pieces.switch(text.BY_LABEL, columns)]
-    return shown if chosen.by == "unit" else [*shown, pieces.switch(text.ORDER_LABEL, order)]
+    return [pieces.switch(text.BY_LABEL, columns), pieces.switch(text.ORDER_LABEL, order)]
 
 
-def note(reading: Reading, chosen: Chosen) -> str:
+def note(found: Lines, reading: Reading, chosen: Chosen) -> str:
     """What to know when reading the matrix."""
     if chosen.by == "unit":
-        total = reading.units(chosen.where)[0].height
-        return text.first_units(min(total, MOST_UNITS), total)
-    twice = stands_twice(reading.words, chosen) if chosen.by == "level" else 0
-    return " ".join(filter(None, [text.stands_twice(twice), text.coverage_note()]))
+        total = len(listed_units(*reading.units(chosen.where), chosen))
+        said = [text.first_units(min(total, MOST_UNITS), total)]
+    else:
+        twice = stands_twice(reading.words, chosen) if chosen.by == "level" else 0
+        said = [text.stands_twice(twice), text.coverage_note()]
+    groups_shown = [row for code, row in found.now.items() for row in (row, *found.columns.get(code, {}).values())]
+    return " ".join(filter(None, [*said, *figures.unvalued_notes(groups_shown, reading.words.indicators)]))
 
 
 def every(reading: Reading, chosen: Chosen) -> tuple[list[Column], list[Row]]:
     """All indicators by level, to choose one from."""
-    return groups(lines(reading.overview(chosen.where, "level"), chosen.where.period, "level"), reading.words, chosen)
+    found = lines(reading.overview(chosen.where, "level"), chosen.where.period, "level")
+    return groups(kept(found, chosen.where.statuses), reading.words, chosen)

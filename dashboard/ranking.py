@@ -12,7 +12,7 @@ from warehouse.queries.screens import IndicatorView
 
 MOST_ROWS = 200
 MOST_NAMED = 12
-UNRANKED = ("not_reported", "no_activity")
+UNRANKED = ("not_reported", "no_activity", "monitored")
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def _group_cells(label: str, row: Record, indicator: Record) -> tuple[str | Mark
     return (
         label,
         figures.stated(row),
-        Mark(row["status"] or "monitored", figures.number(row)),
+        Mark(row["status"] or "monitored", figures.number(row), note=figures.unvalued(row, indicator)),
         figures.gap(row, indicator["is_whole"], short=True),
         f"{text.count(row['units_reported'])}/{text.count(row['units_owed'])}",
     )

@@ -13,8 +13,9 @@ from typing import Any
 
 import streamlit as st
 import uvicorn
+from starlette.middleware import Middleware
 
-from dashboard import faults, text
+from dashboard import faults, front, text
 from warehouse.errors import ChitieuError, UsageError
 from warehouse.home import home_from_environment
 
@@ -42,7 +43,7 @@ def main(host: str = "127.0.0.1", port: int = 8501) -> None:
 
 def application() -> st.App:
     """The dashboard as an ASGI application."""
-    return st.App(HERE / "app.py", lifespan=_lifespan)
+    return st.App(HERE / "app.py", lifespan=_lifespan, middleware=[Middleware(front.Front)])
 
 
 def is_loopback(host: str) -> bool:
@@ -58,7 +59,7 @@ def is_loopback(host: str) -> bool:
 @asynccontextmanager
 async def _lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
     try:
-        await asyncio.to_thread(warm)
+        await asyncio.gather(asyncio.to_thread(warm), asyncio.to_thread(front.warm))
     except Exception as fault:  # noqa: BLE001  # a cold start is slower, no reason not to start
         faults.record(fault)
     yield None

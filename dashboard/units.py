@@ -126,7 +126,12 @@ def indicators(found: UnitView, words: Words, chosen: Chosen) -> tuple[list[Colu
                     indicator["indicator_name"],
                     figures.aims(cell, words.targets_at(code, chosen.where.period), indicator["unit"]),
                     figures.stated(cell),
-                    Mark(cell["status"], figures.number(cell, of_unit=True), incomplete=bool(cell["incomplete"])),
+                    Mark(
+                        cell["status"],
+                        figures.number(cell, of_unit=True),
+                        incomplete=bool(cell["incomplete"]),
+                        note=figures.unvalued(cell, indicator),
+                    ),
                     figures.gap(cell, indicator["is_whole"], short=True),
                     _median(medians.get(code), cell["measure"]),
                     figures.change(past),

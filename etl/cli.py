@@ -23,13 +23,14 @@ from etl import extract as extracts
 from etl import files, prefill, register, setup
 from etl import load as loading
 from etl import verify as verifying
+from etl.homes import home_given, whole_home
 from etl.shell import Commands, NamedPath
 from etl.template import targets_text
 from etl.verdicts import SYMBOLS, WORDS, Outcome
 from warehouse import queries, sql, store
 from warehouse.catalogue.model import LEVELS, OFFICE_LEVEL, catalogue_json
 from warehouse.errors import UsageError
-from warehouse.filters import STATUSES, STRUCTURES, WINDOWS, Filter
+from warehouse.filters import BY, STATUSES, STRUCTURES, WINDOWS, Filter
 from warehouse.home import Home, home_from_environment
 from warehouse.store import OFFICE_TIME, office_now
 
@@ -41,10 +42,6 @@ PATHS = click.argument("paths", nargs=-1, required=True, type=NamedPath(path_typ
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Chỉ tiêu: theo dõi việc đạt chỉ tiêu kế hoạch của cơ quan giáo dục."""
-
-
-def _home() -> Home:
-    return home_from_environment().required()
 
 
 def _person() -> str:
@@ -138,7 +135,7 @@ def demo(units: int, first: str, last: str, items: int, seed: int, as_json: bool
 def verify(as_json: bool) -> None:
     """Dựng lại kho từ nhật ký và tệp gốc, so từng dòng với kho đang dùng."""
     with _bars() as advance:
-        differences = verifying.verify(_home(), progress=lambda done, total: advance("Dựng lại", done, total))
+        differences = verifying.verify(home_given(), progress=lambda done, total: advance("Dựng lại", done, total))
     sentence = (
         "Khớp: kho đúng bằng nhật ký và tệp gốc." if not differences else "\n".join(["Có sai khác:", *differences])
     )
@@ -186,7 +183,7 @@ def units(path: Path | None, is_template: bool, target: Path | None, as_json: bo
     if path is None:
         raise UsageError("Ghi tên tệp danh mục đơn vị, hoặc --template để lấy danh mục trống.")
     try:
-        version = register.apply(_home(), path, by=_person())
+        version = register.apply(whole_home(), path, by=_person())
     except register.RegisterError as refused:
         _tell_register(refused, as_json)
         raise
@@ -207,7 +204,7 @@ def template(plan: str, period: str, unit: str | None, is_all: bool, target: Pat
         raise UsageError("Chọn một trong hai: --unit MÃ hoặc --all.")
     with _bars() as advance:
         written = prefill.write_templates(
-            _home(), plan, period, unit, target, progress=lambda done, total: advance("Viết biểu mẫu", done, total)
+            whole_home(), plan, period, unit, target, progress=lambda done, total: advance("Viết biểu mẫu", done, total)
         )
     _say(as_json, {"files": [str(file) for file in written]}, f"Đã viết {len(written)} biểu mẫu ở '{target}'.")
 
@@ -230,7 +227,7 @@ def _tell_register(refused: register.RegisterError, as_json: bool) -> None:
 @JSON
 def check(paths: tuple[Path, ...], is_partial: bool, as_json: bool) -> None:
     """Kiểm tra tệp, không ghi gì."""
-    home = _home()
+    home = whole_home()
     with files.gathered(paths, office_now()) as incoming, _bars() as advance:
         outcome = loading.check(
             home, incoming, is_partial=is_partial, reading=lambda done, total: advance("Đọc", done, total),
@@ -250,7 +247,7 @@ def load(
     paths: tuple[Path, ...], by: str | None, received_at: str | None, why: str | None, is_partial: bool, as_json: bool
 ) -> None:
     """Nạp tệp, thư mục hoặc tệp nén: nhận phần đúng, từ chối phần sai, công bố một lần."""
-    home = _home()
+    home = whole_home()
     received = _received(received_at, why)
     with files.gathered(paths, received, why if received_at else None) as incoming, _bars() as advance:
         outcome = loading.load(
@@ -313,7 +310,7 @@ def _problem_line(row: dict[str, Any]) -> str:
 @JSON
 def withdraw(submission_id: str, why: str, as_json: bool) -> None:
     """Thu hồi một lượt nộp."""
-    version = loading.withdraw(_home(), submission_id, why=why, by=_person())
+    version = loading.withdraw(whole_home(), submission_id, why=why, by=_person())
     _say(as_json, {"version": version, "id": submission_id}, f"Đã thu hồi {submission_id}, phiên bản {version}.")
 
 
@@ -322,7 +319,7 @@ def withdraw(submission_id: str, why: str, as_json: bool) -> None:
 @JSON
 def reinstate(submission_id: str, as_json: bool) -> None:
     """Dùng lại một bản đã nộp trước đó."""
-    version = loading.reinstate(_home(), submission_id, by=_person())
+    version = loading.reinstate(whole_home(), submission_id, by=_person())
     _say(as_json, {"version": version, "id": submission_id}, f"Đang dùng lại {submission_id}, phiên bản {version}.")
 
 
@@ -438,7 +435,7 @@ def _version(home: Home, asked: dict[str, Any]) -> str:
 @JSON
 def submissions(asked: dict[str, Any], as_json: bool) -> None:
     """Các lượt nộp với trạng thái, giờ nhận, tệp, người nạp."""
-    home = _home()
+    home = whole_home()
     with store.opened(home, _version(home, asked)) as con:
         plans = [asked["plan"]] if asked["plan"] else _plans_with(home, asked)
         frames = []
@@ -488,14 +485,16 @@ SUBMISSION_WORDS = {
 @JSON
 def extract_command(asked: dict[str, Any], what: str, by: str, target: Path, as_json: bool) -> None:
     """Trích xuất đúng những gì bộ lọc giữ lại."""
-    home = _home()
+    home = whole_home()
     keys = [key.strip() for key in by.split(",") if key.strip()]
-    if unknown := [key for key in keys if key not in queries.BY]:
-        raise UsageError(f"Không nhóm theo '{unknown[0]}' được. Chọn trong: {', '.join(queries.BY)}.")
+    if unknown := [key for key in keys if key not in BY]:
+        raise UsageError(f"Không nhóm theo '{unknown[0]}' được. Chọn trong: {', '.join(BY)}.")
     if len(set(keys)) != len(keys):
         raise UsageError("--by có giá trị lặp lại.")
     with store.opened(home, _version(home, asked)) as con:
         where = _filter(con, home, asked)
+        if asked["period"] is None:
+            click.echo(f"Không ghi --period: lấy kỳ {where.period}.", err=True)
         rows = extracts.extract(con, what, where, keys)
         facts = extracts.facts_of(con, where, keys if what == "rollup" else None)
     extracts.write(rows, target, what=what, facts=facts)
@@ -508,7 +507,7 @@ def extract_command(asked: dict[str, Any], what: str, by: str, target: Path, as_
 @click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535), help="Cổng.")
 def serve(host: str, port: int) -> None:
     """Mở bảng theo dõi trong trình duyệt."""
-    home = _home()
+    home = whole_home()
     found = importlib.util.find_spec("dashboard")
     if found is None or not found.submodule_search_locations:
         raise UsageError("Bảng theo dõi chưa được cài đặt cùng phần mềm.")

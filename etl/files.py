@@ -10,6 +10,7 @@ import shutil
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,7 @@ from warehouse.home import Home
 
 MAX_ZIPPED = 2_000
 MAX_UNZIPPED = 2 * 2**30
+SYNCED_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -40,24 +42,34 @@ class Incoming:
 def gathered(paths: Iterable[Path], received_at: datetime, received_why: str | None = None) -> Iterator[list[Incoming]]:
     """The files named, folders and zips opened, for as long as the context lasts.
 
-    A zip that cannot be opened is itself the file to judge. Errors: `UsageError` for a path that does not exist, a
-    folder without files, a zip that unpacks beyond the limits.
+    A zip that cannot be opened is itself the file to judge, and so is a path that does not exist beside one that does.
+    Errors: `UsageError` when no path exists, for a folder without files, a zip that unpacks beyond the limits.
     """
+    paths = list(paths)
+    if paths and not any(_is_there(path) for path in paths):
+        raise UsageError(f"Không có tệp '{_shown(str(paths[0]))}'.")
     with TemporaryDirectory(prefix="chitieu-") as scratch:
         found: list[tuple[Path, str]] = []
         for path in paths:
-            if path.is_dir():
+            if not _is_there(path):
+                found.append((path, path.name))
+            elif path.is_dir():
                 inner = sorted(file for file in path.rglob("*") if file.is_file() and not _is_noise(file.name))
                 if not inner:
                     raise UsageError(f"Thư mục '{_shown(str(path))}' không có tệp nào.")
                 found += [(file, file.relative_to(path).as_posix()) for file in inner]
             elif path.suffix.lower() == ".zip" and path.is_file():
                 found += _unzipped(path, Path(scratch)) or [(path, path.name)]
-            elif path.is_file():
-                found.append((path, path.name))
             else:
-                raise UsageError(f"Không có tệp '{_shown(str(path))}'.")
+                found.append((path, path.name))
         yield [Incoming(file, _shown(name), received_at, received_why) for file, name in found]
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file() or path.is_dir()
+    except OSError:
+        return False
 
 
 def _shown(name: str) -> str:
@@ -127,28 +139,41 @@ def keep_text(home: Home, text: str) -> str:
     return sha256
 
 
-def keep_original(home: Home, path: Path, sha256: str) -> None:
-    """The file's bytes under their SHA-256 ('' for a file that cannot be opened: nothing to keep).
+def keep_originals(home: Home, originals: Iterable[tuple[Path, str]]) -> None:
+    """Files under their SHA-256, on the disk when this returns ('' for a file that cannot be opened: nothing to keep).
 
-    Errors: `WriteError`, nothing half-written, also when the file is no longer the one that was read.
+    Errors: `WriteError`, nothing half-written, also when a file is no longer the one that was read.
     """
-    if not sha256:
-        return
-    target = home.originals / sha256
-    if target.exists():
-        return
+    missing = {sha256: path for path, sha256 in originals if sha256 and not (home.originals / sha256).exists()}
+    # the disk syncs many files at once in little more time than one
+    with ThreadPoolExecutor(SYNCED_AT_ONCE) as pool:
+        list(pool.map(lambda sha256: _keep(home, missing[sha256], sha256), missing))
+    if missing:
+        _sync(home.originals)
+
+
+def keep_original(home: Home, path: Path, sha256: str) -> None:
+    """One file under its SHA-256, as `keep_originals`."""
+    keep_originals(home, [(path, sha256)])
+
+
+def _keep(home: Home, path: Path, sha256: str) -> None:
     part = home.originals / f"{sha256}.part"
     try:
         shutil.copyfile(path, part)
-        descriptor = os.open(part, os.O_RDWR)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        _sync(part)
         if file_sha256(part) != sha256:
             part.unlink()
             raise WriteError(f"Tệp '{_shown(path.name)}' bị thay đổi trong lúc nạp. Chưa có gì thay đổi; hãy nạp lại.")
-        part.replace(target)
+        part.replace(home.originals / sha256)
     except OSError as fault:
         part.unlink(missing_ok=True)
         raise WriteError(f"Không lưu được tệp gốc ({reason(fault)}). Chưa có gì thay đổi.") from fault
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

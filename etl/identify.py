@@ -9,7 +9,8 @@ from typing import Any
 import polars as pl
 
 from etl import problems
-from etl.tables import Layout, cell_name, keyed
+from etl.cells import cell_name, keyed
+from etl.tables import Layout
 from etl.values import Cell, period, quoted, unit_code
 from etl.words import clean, key
 from warehouse.catalogue import Catalogue

@@ -7,7 +7,7 @@ figures reveal (a cumulative value that falls) is found by storing a wave, deriv
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import duckdb
@@ -264,46 +264,73 @@ class Batch:
         return errors, warnings
 
     def _verdicts(self) -> list[Verdict]:
-        found = problems.gathered(*self.found)
+        found = self._in_reading_order(problems.gathered(*self.found, self._refusals()))
+        self._keep_warnings(found)
         by_file = {number[0]: rows for number, rows in found.group_by("file_no", maintain_order=True)}
+        with_error = set(found.filter(pl.col("severity") == "error")["file_no"])
         verdicts = []
         for number, (given, workbook) in enumerate(zip(self.incoming, self.workbooks, strict=True)):
             rows = by_file.get(number, problems.none_found())
-            if workbook.refusal is not None:
-                refusal = workbook.refusal
-                rows = problems.from_rows([{"file_no": number, "severity": "error", "value": None, **{
-                    name: getattr(refusal, name) for name in ("sheet", "cell", "rule", "message", "remedy")}}])  # fmt: skip
-            # the file of a zip was read under a name of ours
-            shown = pl.col("message").str.replace_all(quoted(workbook.path.name), quoted(given.name), literal=True)
-            rows = rows.with_columns(shown.alias("message"))
-            # errors first, then as one leafs through the workbook
-            sheets = {sheet.name: place for place, sheet in enumerate(workbook.sheets)}
-            sheet_no = (
-                pl.col("sheet").replace_strict(sheets, default=-1, return_dtype=pl.Int64) if sheets else pl.lit(0)
-            )
-            row_no = pl.col("cell").str.extract(r"(\d+)").cast(pl.Int64)
-            rows = rows.sort(pl.col("severity") != "error", sheet_no, row_no, maintain_order=True, nulls_last=False)
             accepted = tuple(self.accepted.get(number, ()))
-            has_error = (rows["severity"] == "error").any()
-            if number in self.duplicates and not accepted and not has_error:
+            if number in self.duplicates and not accepted and number not in with_error:
                 verdict = "duplicate"
             else:
-                verdict = "error" if has_error else "warning" if rows.height else "ok"
+                verdict = "error" if number in with_error else "warning" if rows.height else "ok"
             verdicts.append(Verdict(given.name, workbook.sha256, verdict, accepted, rows))
-        self._keep_warnings(verdicts)
         return verdicts
 
-    def _keep_warnings(self, verdicts: Sequence[Verdict]) -> None:
+    def _refusals(self) -> pl.DataFrame:
+        """Why files are refused unread, as problems."""
+        return problems.from_rows([
+            {"file_no": number, "severity": "error", **asdict(workbook.refusal)}
+            for number, workbook in enumerate(self.workbooks)
+            if workbook.refusal is not None
+        ])  # fmt: skip
+
+    def _in_reading_order(self, found: pl.DataFrame) -> pl.DataFrame:
+        """The problems file by file, errors first, then as one leafs through the workbook; each file by its given name."""
+        # the file of a zip was read under a name of ours
+        names = [
+            (quoted(workbook.path.name), quoted(given.name))
+            for given, workbook in zip(self.incoming, self.workbooks, strict=True)
+        ]
+        messages = [text.replace(*names[number]) for number, text in found.select("file_no", "message").iter_rows()]
+        sheets = pl.DataFrame(
+            [
+                (number, sheet.name, place)
+                for number, workbook in enumerate(self.workbooks)
+                for place, sheet in enumerate(workbook.sheets)
+            ],
+            schema={"file_no": pl.Int32, "sheet": pl.String, "place": pl.Int32},
+            orient="row",
+        )
+        row_no = pl.col("cell").str.extract(r"(\d+)").cast(pl.Int64)
+        return (
+            found.with_columns(pl.Series("message", messages, pl.String))
+            .join(sheets, on=["file_no", "sheet"], how="left", maintain_order="left")
+            .sort(
+                "file_no", pl.col("severity") != "error", pl.col("place").fill_null(-1), row_no,
+                maintain_order=True, nulls_last=False,
+            )
+            .drop("place")
+        )  # fmt: skip
+
+    def _keep_warnings(self, found: pl.DataFrame) -> None:
         """Warnings with the versions they speak of; those of a whole file with each version in it."""
-        kept = [
-            {"submission_id": accepted.id, **row}
-            for verdict in verdicts
-            for accepted in verdict.submissions
-            for row in verdict.problems.filter(
-                pl.col("severity") == "warning", pl.col("part").is_null() | (pl.col("part") == accepted.part)
-            ).select("sheet", "cell", "value", "rule", "message", "remedy").to_dicts()
-        ]  # fmt: skip
-        record.insert(self.con, "warning", kept)
+        accepted = pl.DataFrame(
+            [
+                (number, version.part, version.id)
+                for number, versions in sorted(self.accepted.items())
+                for version in versions
+            ],
+            schema={"file_no": pl.Int32, "own_part": pl.String, "submission_id": pl.String},
+            orient="row",
+        )
+        is_own = pl.col("part").is_null() | (pl.col("part") == pl.col("own_part"))
+        warnings = found.filter(pl.col("severity") == "warning")
+        kept = accepted.join(warnings, on="file_no", maintain_order="left_right").filter(is_own)
+        columns = ["submission_id", "sheet", "cell", "value", "rule", "message", "remedy"]
+        record.insert_frame(self.con, "warning", kept.select(columns))
 
 
 def _waves(figures: pl.DataFrame) -> list[list[int]]:

@@ -12,9 +12,9 @@ from typing import Any
 
 import duckdb
 
-from etl.files import Incoming, keep_original, keep_text
+from etl.files import Incoming, keep_originals, keep_text
 from etl.judge import Batch, Progress
-from etl.read import Workbook, read_workbooks
+from etl.read import read_workbooks
 from etl.sandbox import Sandbox
 from etl.verdicts import Outcome, Verdict
 from warehouse import marts, record, sql, store
@@ -38,7 +38,9 @@ def load(
         events = follow_catalogue(con, home)
         batch = Batch(con, home.catalogue(), version, incoming, workbooks, by, is_partial)
         verdicts[:] = batch.judge(judging)
-        _keep_originals(home, incoming, workbooks)
+        keep_originals(
+            home, [(given.path, workbook.sha256) for given, workbook in zip(incoming, workbooks, strict=True)]
+        )
         if not any(verdict.submissions for verdict in verdicts):
             return []
         return [*events, _load_event(batch, verdicts)]
@@ -139,11 +141,6 @@ def _rederive(con: duckdb.DuckDBPyConnection, unit: str, submission_id: str) -> 
             f"Không thực hiện được: {row['indicator_code']} lũy kế đến kỳ {row['later_period']} (tệp {row['file']}, ô {row['later_cells']}) "
             f"sẽ nhỏ hơn tổng các kỳ trước (kỳ {row['earlier_period']}, tệp {row['earlier_file']}, ô {row['earlier_cells']})."
         )
-
-
-def _keep_originals(home: Home, incoming: Sequence[Incoming], workbooks: Sequence[Workbook]) -> None:
-    for given, workbook in zip(incoming, workbooks, strict=True):
-        keep_original(home, given.path, workbook.sha256)
 
 
 def _load_event(batch: Batch, verdicts: Sequence[Verdict]) -> dict[str, Any]:

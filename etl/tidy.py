@@ -14,11 +14,12 @@ from decimal import Decimal
 import polars as pl
 
 from etl import problems, tables, values
+from etl.cells import cell_name, read_column, with_read
 from etl.identify import UNIDENTIFIED, Identifier, Register, info
-from etl.read import Workbook
-from etl.tables import cell_name, read_column
+from etl.read import CELLS, Workbook
+from etl.sheets import sheet_problems
 from etl.values import Cell, Finding, Reading
-from etl.words import clean, key
+from etl.words import clean
 from warehouse.catalogue import Catalogue, Indicator
 
 DECIMAL = pl.Decimal(24, 6)
@@ -42,15 +43,16 @@ class Tidied:
 def tidy(workbooks: list[Workbook], catalogue: Catalogue, register: Register) -> Tidied:
     """The figures and items of readable workbooks, `file_no` being the place in the list."""
     layout = tables.layout()
-    cells = _cells(workbooks)
-    rows, figure_headings = tables.table(cells, layout.figures)
-    item_rows, item_headings = tables.table(cells, layout.items)
+    cells = tables.placed(_cells(workbooks))
+    top = tables.first_rows(cells)
+    rows, figure_headings = tables.table(cells, top, layout.figures)
+    item_rows, item_headings = tables.table(cells, top, layout.items)
     identifier = Identifier(catalogue, register, info(cells, layout))
     rows, item_rows = identifier.parts(rows), identifier.parts(item_rows)
     figures, figure_findings = _figures(rows, catalogue)
     items, item_findings = _items(item_rows, catalogue)
     found = problems.gathered(
-        _sheet_findings(workbooks, cells, rows), figure_headings, item_headings, identifier.problems(),
+        sheet_problems(workbooks, cells, top, set(rows["file_no"])), figure_headings, item_headings, identifier.problems(),
         # a row whose unit, plan or period is in doubt is nobody's, not everybody's
         *[findings.with_columns(pl.col("part").fill_null(UNIDENTIFIED)) for findings in (figure_findings, item_findings)],
     )  # fmt: skip
@@ -58,121 +60,23 @@ def tidy(workbooks: list[Workbook], catalogue: Catalogue, register: Register) ->
 
 
 def _cells(workbooks: list[Workbook]) -> pl.DataFrame:
-    """The cells of all readable workbooks, hidden sheets left out."""
-    frames = []
+    """The cells of all readable workbooks with their `file_no`, hidden sheets left out."""
+    frames = [pl.DataFrame(schema=CELLS | {"file_no": pl.Int32})]
     for number, workbook in enumerate(workbooks):
         if workbook.refusal is None:
             hidden = [sheet.name for sheet in workbook.sheets if not sheet.visible]
             cells = workbook.cells.filter(~pl.col("sheet").is_in(hidden)) if hidden else workbook.cells
             frames.append(cells.with_columns(pl.lit(number, pl.Int32).alias("file_no")))
-    if not frames:
-        schema = {
-            "sheet": pl.String,
-            "row": pl.Int32,
-            "col": pl.Int32,
-            "kind": pl.String,
-            "text": pl.String,
-            "number": pl.Float64,
-        }
-        frames = [pl.DataFrame(schema=schema | {"is_percent": pl.Boolean, "file_no": pl.Int32})]
-    return tables.keyed(pl.concat(frames), "sheet", "sheet_key")
-
-
-def _sheet_findings(workbooks: list[Workbook], cells: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """Missing sheets and headings; hidden sheets and rows."""
-    layout = tables.layout()
-    with_rows = set(rows["file_no"])
-    present = {
-        number: set(keys) for number, keys in cells.group_by("file_no").agg(pl.col("sheet_key").unique()).iter_rows()
-    }
-    found: list[dict[str, object]] = []
-    looks_like_data = _sheets_with(cells, layout, "indicator_code", "numerator")
-    has_items = _sheets_with(cells, layout, "indicator_code")
-    for number, workbook in enumerate(workbooks):
-        if workbook.refusal is not None:
-            continue
-        read = {key(name) for name in (layout.info_sheet, layout.figures.sheet, layout.items.sheet)}
-        has_sheet = key(layout.figures.sheet) in present.get(number, set())
-        if not has_sheet:
-            found.append(
-                _file_problem(
-                    number,
-                    "sheet_missing",
-                    f"Tệp {values.quoted(workbook.path.name)} không có trang tính '{layout.figures.sheet}'.",
-                    "Dùng đúng biểu mẫu, giữ nguyên tên trang tính.",
-                )
-            )
-        elif number not in with_rows:
-            found.append(_file_problem(
-                number, "heading_missing", f"Trang tính '{layout.figures.sheet}' không có dòng tiêu đề với cột 'Mã chỉ tiêu', hoặc không có dòng nào bên dưới.",
-                "Dùng đúng biểu mẫu, giữ nguyên dòng tiêu đề.", layout.figures.sheet,
-            ))  # fmt: skip
-        if key(layout.items.sheet) in present.get(number, set()) and (number, key(layout.items.sheet)) not in has_items:
-            found.append(_file_problem(
-                number, "heading_missing", f"Trang tính '{layout.items.sheet}' không có dòng tiêu đề với cột 'Mã chỉ tiêu'.",
-                "Dùng đúng biểu mẫu, giữ nguyên dòng tiêu đề; nếu không có chi tiết, xóa trang tính.", layout.items.sheet,
-            ))  # fmt: skip
-        for sheet in workbook.sheets:
-            if sheet.visible and key(sheet.name) not in read and (number, key(sheet.name)) in looks_like_data:
-                found.append(
-                    _file_problem(
-                        number,
-                        "sheet_unread",
-                        f"Trang tính '{sheet.name}' có bảng số liệu nhưng không được đọc.",
-                        f"Chuyển số liệu vào trang '{layout.figures.sheet}' hoặc '{layout.items.sheet}'.",
-                        sheet.name,
-                        "warning",
-                    )
-                )
-            if not sheet.visible:
-                found.append(
-                    _file_problem(
-                        number,
-                        "sheet_hidden",
-                        f"Trang tính ẩn '{sheet.name}' không được đọc.",
-                        "Hiện trang tính nếu có số liệu cần nộp.",
-                        sheet.name,
-                        "warning",
-                    )
-                )
-            elif sheet.hidden_rows and key(sheet.name) in (key(layout.figures.sheet), key(layout.items.sheet)):
-                listed = ", ".join(str(row) for row in list(sheet.hidden_rows)[:10])
-                found.append(
-                    _file_problem(
-                        number,
-                        "rows_hidden",
-                        f"Trang tính '{sheet.name}' có dòng ẩn vẫn được đọc: {listed}.",
-                        "Xóa hẳn các dòng không dùng.",
-                        sheet.name,
-                        "warning",
-                    )
-                )
-    return problems.from_rows(found)
-
-
-def _sheets_with(cells: pl.DataFrame, layout: tables.Layout, *columns: str) -> set[tuple[int, str]]:
-    """The (file, sheet key) pairs whose first rows hold these headings of the figures' table, all of them."""
-    wanted = [key(layout.figures.columns[column]) for column in columns]
-    top = tables.keyed(
-        cells.filter(pl.col("row") <= tables.HEADING_ROWS + 1, pl.col("kind") == "text"), "text", "words"
-    )
-    counted = top.filter(pl.col("words").is_in(wanted)).group_by("file_no", "sheet_key").agg(pl.col("words").n_unique())
-    return {(number, sheet) for number, sheet, count in counted.iter_rows() if count == len(wanted)}
-
-
-def _file_problem(
-    number: int, rule: str, message: str, remedy: str, sheet: str | None = None, severity: str = "error"
-) -> dict[str, object]:
-    return {"file_no": number, "severity": severity, "sheet": sheet, "rule": rule, "message": message, "remedy": remedy}
+    return pl.concat(frames, rechunk=True)
 
 
 def _codes(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows with the indicator's code as text, and the cell it stands in."""
     code = pl.col("indicator_code").struct
-    return rows.with_columns(
-        code.field("text").map_elements(_code, return_dtype=pl.String).alias("indicator_code"),
-        cell_name(pl.col("row"), code.field("col")).alias("cell"),
+    named = rows.with_columns(
+        code.field("text").alias("indicator_code"), cell_name(pl.col("row"), code.field("col")).alias("cell")
     )
+    return with_read(named, "indicator_code", "indicator_code", _code)
 
 
 def _code(text: str) -> str:
@@ -270,7 +174,10 @@ def _decimals_seen() -> list[pl.Expr]:
 
 def _unreadable(rows: pl.DataFrame, columns: Sequence[str]) -> list[pl.DataFrame]:
     """Error cells and formulas never calculated in columns that are kept as text: named, never stored or blank."""
-    return [read_column(rows, column, "unused", _only_unreadable, pl.String)[1] for column in columns]
+    return [
+        read_column(rows.filter(_is_unreadable(column)), column, "unused", _only_unreadable, pl.String)[1]
+        for column in columns
+    ]
 
 
 def _is_unreadable(column: str) -> pl.Expr:

@@ -24,7 +24,8 @@ from warehouse.home import Home
 
 TABLES = (
     "core.state", "core.plan", "core.indicator", "core.target", "core.period", "core.item_field", "core.question", "core.unit", "core.submission",
-    "core.figure", "core.item", "core.warning", "mart.received", "mart.quarter_cell", "mart.cell", "mart.target_in_force",
+    "core.figure", "core.item", "core.warning", "mart.received", "mart.quarter_cell", "mart.owed", "mart.cell", "mart.grouped", "mart.unit_at",
+    "mart.target_in_force",
 )  # fmt: skip
 # when a row was written is the clock's, not a figure's
 CLOCK_COLUMNS = ("loaded_at", "withdrawn_at", "version_name", "published_at")
@@ -35,10 +36,13 @@ Progress = Callable[[int, int], None]
 def verify(home: Home, progress: Progress | None = None) -> list[str]:
     """What differs between the published version and its replay, a sentence each; empty when nothing does."""
     newest = store.current_version(home)
-    try:
-        entries = _entries(home, newest)
-    except (OSError, ValueError, KeyError) as fault:
-        return [f"Nhật ký không đọc được: {fault}"]
+    entries: list[dict[str, Any]] = []
+    for number in range(1, int(newest) + 1):
+        version = f"{number:06d}"
+        try:
+            entries.append(_entry(home, version))
+        except (OSError, ValueError, KeyError, TypeError) as fault:
+            return [f"Nhật ký không đọc được: mục {version} {_reason(fault)}."]
     found = _changed_originals(home, entries)
     if found:
         return found
@@ -51,25 +55,37 @@ def verify(home: Home, progress: Progress | None = None) -> list[str]:
                     try:
                         replay.apply(entry["version"], event)
                     except (ChitieuError, OSError, ValueError, KeyError, duckdb.Error) as fault:
-                        return [f"Không dựng lại được {entry['version']} ({event.get('kind')}): {fault}"]
+                        return [f"Không dựng lại được phiên bản {entry['version']}: {_reason(fault)}."]
                 if progress is not None:
                     progress(number, len(entries))
             return _differences(con, store.version_file(home, newest))
-        except duckdb.Error as fault:
-            return [f"Không đọc được phiên bản {newest}: {str(fault).splitlines()[0]}"]
+        except duckdb.Error:
+            return [f"Không đọc được phiên bản {newest}: tệp hỏng hoặc thiếu."]
         finally:
             con.close()
 
 
-def _entries(home: Home, newest: str) -> list[dict[str, Any]]:
-    """The journal up to a version, in order. Errors: `ValueError` when an entry is missing or not where it belongs."""
-    expected = [f"{number:06d}" for number in range(1, int(newest) + 1)]
-    entries: list[dict[str, Any]] = [
-        json.loads((home.journal / f"{version}.json").read_text(encoding="utf-8")) for version in expected
-    ]
-    if wrong := [version for version, entry in zip(expected, entries, strict=True) if entry["version"] != version]:
-        raise ValueError(f"mục {wrong[0]} không đúng phiên bản")
-    return entries
+def _entry(home: Home, version: str) -> dict[str, Any]:
+    """The journal's entry of a version. Errors: `OSError`, `ValueError`, `KeyError`, `TypeError` when it is not."""
+    entry: dict[str, Any] = json.loads((home.journal / f"{version}.json").read_text(encoding="utf-8"))
+    if entry["version"] != version:
+        raise ValueError(version)
+    return entry
+
+
+def _reason(fault: Exception) -> str:
+    """Why something could not be read again, for a person."""
+    match fault:
+        case ChitieuError():
+            return str(fault).rstrip(".")
+        case FileNotFoundError():
+            return f"thiếu tệp '{Path(fault.filename or '').name}'"
+        case OSError():
+            return f"không mở được tệp '{Path(fault.filename or '').name}'"
+        case duckdb.Error():
+            return "số liệu ghi trong nhật ký không ghi lại được vào kho"
+        case _:
+            return "có nội dung không đúng dạng"
 
 
 def _changed_originals(home: Home, entries: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -169,7 +185,6 @@ def _differences(con: duckdb.DuckDBPyConnection, published: Path) -> list[str]:
                 .fetchall()
             )
             if rows:
-                found.append(
-                    f"{table}: {len(rows)}{'+' if len(rows) == 1_000 else ''} dòng {word}, ví dụ {rows[0][:6]}"
-                )
+                sample = ", ".join("–" if value is None else str(value) for value in rows[0][:6])
+                found.append(f"{table}: {len(rows)}{'+' if len(rows) == 1_000 else ''} dòng {word}, ví dụ: {sample}")
     return found

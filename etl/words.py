@@ -7,7 +7,6 @@ from functools import lru_cache
 
 # Characters that are invisible on screen: zero-width, direction marks, byte-order mark.
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f]")
-_ETH = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ"})
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -26,7 +25,7 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    visible = _INVISIBLE.sub("", text).translate(_ETH)
+    visible = _INVISIBLE.sub("", text).replace("\u00d0", "Đ").replace("\u00f0", "đ")
     return " ".join(unicodedata.normalize("NFC", visible).split())
 
 
@@ -47,6 +46,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", letters).replace("đ", "d")
 
 
+@lru_cache(maxsize=8192)
 def _with_old_style_tone(word: str) -> str:
     """Lower-case word → the word with its tone where the old style puts it; any other word unchanged."""
     if word.isascii():

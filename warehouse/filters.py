@@ -10,6 +10,7 @@ Window = Literal["quarter", "ytd", "phase"]
 Structure = Literal["then", "now"]
 WINDOWS: tuple[Window, ...] = ("quarter", "ytd", "phase")
 STRUCTURES: tuple[Structure, ...] = ("then", "now")
+BY = ("indicator", "field", "level", "area", "unit", "period")
 STATUSES = ("attained", "near", "missed", "no_activity", "not_reported", "monitored")
 
 

@@ -40,3 +40,7 @@ create macro steps_to(bound, comparator, step) as
         when '<' then (bound + step - 1) // step - 1
         else case when bound % step = 0 then bound // step end
     end;
+-- how much the numerator lacks (or exceeds) of the one that attains, in micro-units; none when no numerator of a share can
+create macro shortfall_of(measure, is_share, num, den, attaining) as
+    case when attaining >= 0 and not ((is_share or measure = 'milestone') and attaining > micro(den))
+        then abs(attaining - micro(num))::decimal(38, 0) * 0.000001::decimal(7, 6) end;

@@ -49,8 +49,12 @@ def schema(con: duckdb.DuckDBPyConnection, *, is_sample: bool) -> None:
     for name in ("schema", "macros", "views"):
         sql.run(con, name)
     # analysts see the extract's own columns, of every period by itself
-    asked = "from cell\n    where len($statuses) = 0 or list_contains($statuses, status)"
-    text = sql.text_of("queries/attainment").replace(asked, "from mart.cell\n    where \"window\" = 'quarter'")
+    kept = "list_contains($periods, c.chosen_period) and (len($statuses) = 0 or list_contains($statuses, c.status))"
+    text = (
+        sql.text_of("queries/attainment")
+        .replace(kept, "c.\"window\" = 'quarter'")
+        .replace("from cell c", "from mart.cell c")
+    )
     con.execute(f"create view attainment as {text}").fetchall()
     state = [office_now(), is_sample, store.schema_digest()]
     con.execute("insert into core.state values ('', ?, ?, '', ?)", state).fetchall()

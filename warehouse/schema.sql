@@ -92,6 +92,12 @@ create table mart.quarter_cell (
     source_period text, submission_id text
 );
 
+-- one row per plan × period × unit × field × levels of the indicator: figures owed and held
+create table mart.owed (
+    plan_code text not null, period text not null, unit_code text not null, field text not null, indicator_levels text[] not null,
+    figures_owed integer not null, figures_held integer not null
+);
+
 -- one row per plan × window × period × unit × indicator owed in the window, scored in that period's structure against all targets
 create table mart.cell (
     plan_code text, "window" text, chosen_period text, unit_code text, unit_name text, unit_folded text, levels text[], area text, kind text,
@@ -100,7 +106,24 @@ create table mart.cell (
     is_held boolean, is_incomplete boolean, is_valueless boolean, covers_earlier boolean, is_older_quarter boolean,
     numerator decimal(38, 6), denominator decimal(38, 6), source_period text, submission_id text,
     is_no_activity boolean, has_value boolean, comparator text, target decimal(18, 6), target_basis text, target_clause text,
-    status text, expected_denominator decimal(38, 6)
+    status text, value decimal(38, 10), shortfall decimal(38, 6), expected_denominator decimal(38, 6)
+);
+
+-- one row per plan × window × period × indicator × scope, a scope being a level or all, and an area or all: the scored group
+create table mart.grouped (
+    plan_code text, indicator_code text, indicator_name text, field text, level text, area text, unit_code text, unit_name text, period text,
+    numerator decimal(38, 6), denominator decimal(38, 6), value decimal(38, 10), target decimal(18, 6), comparator text, target_basis text, status text,
+    units_owed bigint, units_reported bigint, units_attained bigint, units_incomplete bigint,
+    coverage_pct decimal(38, 10), attained_of_reported_pct decimal(38, 10), attained_of_owed_pct decimal(38, 10),
+    bound_low decimal(38, 10), bound_high decimal(38, 10), shortfall decimal(38, 6),
+    measure text, indicator_ordinal integer, field_no integer, units_scored bigint, units_near bigint, units_missed bigint,
+    units_missing bigint, units_no_activity bigint, units_monitored bigint, units_on_ours bigint, "window" text, chosen_period text
+);
+
+-- one row per plan × period × unit ever: its attributes in that period's structure
+create table mart.unit_at (
+    plan_code text not null, chosen_period text not null, unit_code text not null, unit_name text not null, name_folded text not null,
+    kind text not null, ownership text not null, levels text[] not null, area text not null, is_active boolean not null
 );
 
 -- one row per plan × period × indicator × scope (a unit, a level, or neither): the target scored there, with or without proposed ones

@@ -22,25 +22,56 @@ def text_of(name: str) -> str:
     return (ROOT / f"{name}.sql").read_text(encoding="utf-8")
 
 
-@cache
 def parameters_of(name: str) -> frozenset[str]:
-    return frozenset(PARAMETER.findall(COMMENT.sub("", text_of(name))))
+    return _parameters(text_of(name))
 
 
-def _bound(name: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: values[key] for key in parameters_of(name)}
+@cache
+def _parameters(text: str) -> frozenset[str]:
+    return frozenset(PARAMETER.findall(COMMENT.sub("", text)))
 
 
-def frame(con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Any] | None = None) -> pl.DataFrame:
-    """The answer of one question as a frame."""
-    bound = _bound(name, values or {})
-    found: pl.DataFrame = con.sql(text_of(name), params=bound or None).pl()
+def _bound(values: Mapping[str, Any] | None, text: str) -> dict[str, Any] | None:
+    return {key: (values or {})[key] for key in _parameters(text)} or None
+
+
+def frame(
+    con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Any] | None = None, **sources: str
+) -> pl.DataFrame:
+    """The answer of one question as a frame; `sources` are questions it reads from, by the name it knows them by."""
+    text = _with(name, **sources)
+    found: pl.DataFrame = con.sql(text, params=_bound(values, text)).pl()
     return found
 
 
-def into_temp(con: duckdb.DuckDBPyConnection, table: str, name: str, values: Mapping[str, Any]) -> None:
-    """The answer of one question as a temporary table of this connection."""
-    con.execute(f"create or replace temp table {table} as {text_of(name)}", _bound(name, values) or None).fetchall()
+@cache
+def _with(name: str, **sources: str) -> str:
+    """A question's text, before it the sources that it or another source reads."""
+    read = {
+        source
+        for source, own in sources.items()
+        if any(re.search(rf"\b{source}\b", text_of(part)) for part in (name, *sources.values()) if part != own)
+    }
+    if not read:
+        return text_of(name)
+    given = ",\n".join(f"{source} as (\n{text_of(part)})" for source, part in sources.items() if source in read)
+    own = COMMENT.sub("", text_of(name)).strip()
+    return f"with {given}{',' + own.removeprefix('with') if own.startswith('with') else own}"
+
+
+def into_temp(
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    name: str,
+    values: Mapping[str, Any],
+    *,
+    is_more: bool = False,
+    **sources: str,
+) -> None:
+    """The answer of one question (see `frame`) as a temporary table of this connection, or as more rows of it."""
+    into = f"insert into {table} by name" if is_more else f"create or replace temp table {table} as"
+    text = _with(name, **sources)
+    con.execute(f"{into} {text}", _bound(values, text)).fetchall()
 
 
 def add(con: duckdb.DuckDBPyConnection, table: str, source: str, selected: str = "*") -> None:
@@ -57,7 +88,7 @@ def run(con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Any] | N
     """Runs the statements of a file that answers nothing."""
     for statement in text_of(name).split(";\n"):
         if COMMENT.sub("", statement).strip():
-            con.execute(statement, _bound(name, values or {}) or None).fetchall()
+            con.execute(statement, _bound(values, statement)).fetchall()
 
 
 def row(con: duckdb.DuckDBPyConnection, text: str, values: Mapping[str, Any] | None = None) -> tuple[Any, ...] | None:

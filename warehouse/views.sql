@@ -1,6 +1,7 @@
 -- the stable views for analysts and the names the questions use
 create view received as select * from mart.received;
 create view quarter_cell as select * from mart.quarter_cell;
+create view owed as select * from mart.owed;
 create view scored_cell as select * from mart.cell;
 create view indicator as select * from core.indicator;
 create view target as select * from core.target;

@@ -28,13 +28,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A status cell: symbol, colour and word of the status, with its number and where it leads."""
+    """A status cell: symbol, colour and word of the status, with its number, or why there is none, and where it leads."""
 
     status: str
     text: str = ""
     href: str = ""
     detail: Sequence[tuple[str, str]] = ()
     incomplete: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

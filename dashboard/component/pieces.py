@@ -14,7 +14,10 @@ _PIECES = register("pieces")
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One number of the overview: what it is, the number with its small part, its make-up, two lines under it."""
+    """One number of the overview: what it is, the number with its small part, its make-up, two lines under it.
+
+    `aside` says what the number does not follow: it stays where there is little room.
+    """
 
     label: str
     number: str
@@ -24,6 +27,7 @@ class Card:
     parts: Sequence[tuple[str, int]] = ()
     line: Sequence[tuple[str, str]] = ()
     note: str = ""
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +208,7 @@ def _card(card: Card) -> Node:
         *([node("div", "bar", *bars, role="img", label=said)] if bars else []),
         node("div", "kv", *line),
         *([node("div", "kv dim", node("span", "", card.note))] if card.note else []),
+        *([node("div", "kv aside", node("span", "", card.aside))] if card.aside else []),
     )
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
+from dashboard import text
+
 _HERE = Path(__file__).parent
 _NAMES = ("pieces", "table")
 _STUB = """export default function (piece) {
@@ -18,7 +20,11 @@ _STUB = """export default function (piece) {
   if (globalThis.chitieu) draw();
   else (globalThis.chitieuWaiting ??= []).push(draw);
 }"""
-_SHARED = """export default function () {
+# beside the pieces' code: what Streamlit says in English around our pages
+_SHARED = """export default function ({ data }) {
+  document.documentElement.lang = "vi";
+  const skip = document.querySelector("[data-testid=stSkipToContent]");
+  if (skip) skip.textContent = data.skip;
   if (globalThis.chitieu) return;
   const styles = %(styles)s;
   const sheets = new Map();
@@ -49,7 +55,7 @@ def register(name: str) -> ComponentRenderer:
 
 def load() -> None:
     """Put the shared code on the page, once a run, before any piece."""
-    _SHARED_CODE(key="shared_code")
+    _SHARED_CODE(key="shared_code", data={"skip": text.SKIP})
 
 
 @cache

@@ -102,13 +102,14 @@ function fill(td, cell, column, context) {
 function mark(td, cell, column, context) {
   td.classList.add(cell.status);
   const word = context.words[cell.status] ?? "";
-  const said = [context.name, column.label, word, cell.text].filter(Boolean).join(", ");
+  const state = [word, cell.note].filter(Boolean).join(", ");
+  const said = [context.name, column.label, state, cell.text].filter(Boolean).join(", ");
   const parts = [symbol(cell.status), cell.text ? el("b", "", cell.text) : null];
-  const box = cell.href ? link(cell.href, "cell", ...parts) : el("span", "cell", ...parts, el("span", "vh", word));
+  const box = cell.href ? link(cell.href, "cell", ...parts) : el("span", "cell", ...parts, el("span", "vh", state));
   if (cell.href) box.setAttribute("aria-label", said);
   if (cell.incomplete) box.classList.add("part");
   if (cell.detail?.length) box.detail = [`${context.name} · ${column.label}`, word, cell.detail];
-  else box.title = word;
+  else box.title = state;
   td.append(box);
 }
 

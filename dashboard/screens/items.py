@@ -52,7 +52,7 @@ unit = where.units[0]
 alone = where.but(
     units=(unit,), level=None, area=None, field=None, search=None, statuses=(), indicators=(chosen.indicator,)
 )
-cells = reading.units(alone)[1].to_dicts()
+cells = reading.figure(alone).to_dicts()
 name = str(words.units[unit]["unit_name"])
 if not cells:
     pieces.show(

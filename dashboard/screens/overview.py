@@ -21,9 +21,16 @@ def status_matrix() -> dict[str, object]:
     return as_data(Table(caption, *matrix.by_unit(found(), rates, cells, words, chosen), 720, dense=True, fixed=True))
 
 
+def lines() -> matrix.Lines:
+    """The indicators that the filter leaves, as records."""
+    every = matrix.lines(reading.overview(chosen.where, by), chosen.where.period, by)
+    cells = reading.units(chosen.where)[1] if chosen.by == "unit" else None
+    return matrix.kept(every, chosen.where.statuses, cells)
+
+
 def found() -> matrix.Lines:
-    """The groups behind the whole page, as records."""
-    return view.made("lines", lambda: matrix.lines(reading.overview(chosen.where, by), chosen.where.period, by))
+    """The rows behind the whole page: sentence, cards and matrix speak of the same indicators."""
+    return view.made("lines", lines)
 
 
 def answer() -> list[pieces.Node]:
@@ -43,6 +50,6 @@ if found().now:
     pieces.show(*view.made("answer", answer), key="answer")
     shown = view.made("matrix", status_matrix)
     show(shown, key="matrix")
-    pieces.show(pieces.quiet(matrix.note(reading, chosen)), key="notes")
+    pieces.show(pieces.quiet(matrix.note(found(), reading, chosen)), key="notes")
 else:
     pieces.show(pieces.blank(text.NOTHING_MATCHES), key="nothing")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import text, units
+from dashboard import figures, text, units
 from dashboard.component import pieces
 from dashboard.component.table import table
 from dashboard.view import current
@@ -72,6 +72,8 @@ pieces.show(
 if cells:
     columns, rows = units.indicators(found, words, chosen)
     table(columns, rows, caption=text.HEADINGS["indicators"], key="indicators", dense=True)
+    if unvalued := figures.unvalued_notes(cells, words.indicators):
+        pieces.show(pieces.quiet(" ".join(unvalued)), key="unvalued")
 else:
     pieces.show(pieces.notice(text.nobody_owes(where.period)), key="nothing")
 columns, rows = units.sendings(reading.submissions(where.but(units=(code,), level=None, area=None)).to_dicts())

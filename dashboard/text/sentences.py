@@ -11,8 +11,24 @@ from dashboard.text import numbers, words
 
 def ignored_parameters(parameters: Sequence[tuple[str, str]]) -> str:
     """One sentence naming what an address asked for and nobody knows."""
-    named = "; ".join(f"{words.FILTERS.get(name, name)} “{value}”" for name, value in parameters)
+    named = "; ".join(_asked(name, value) for name, value in parameters)
     return f"Liên kết có điều kiện không còn dùng được nên đã bỏ qua: {named}."
+
+
+def _asked(name: str, value: str) -> str:
+    """A parameter in words: what is meant where that is known, else as it stands in the address."""
+    label = words.FILTERS.get(name) or words.OTHER_NAMES.get(name)
+    if label is None:
+        return f"{words.UNKNOWN_NAME} “{name}={value}”"
+    known = {
+        "level": words.LEVELS,
+        "status": words.STATUSES,
+        "window": words.WINDOWS,
+        "by": words.BY,
+        "order": words.ORDERS,
+        "period": {value: numbers.period(value)},
+    }
+    return f"{label} “{known.get(name, {}).get(value, value)}”"
 
 
 def short_code(code: str) -> str:
@@ -20,16 +36,43 @@ def short_code(code: str) -> str:
     return code.rpartition("-")[2]
 
 
-def answer(attained: int, scored: int, near: int, missed: int, worst: str) -> str:
-    """The overview's answer: how many indicators are attained, how many are not, the worst of them."""
+def answer(attained: int, scored: int, near: int, missed: int, worst: str, *, is_narrowed: bool) -> str:
+    """The overview's answer: how many indicators are attained, how many are not, the worst of them.
+
+    `is_narrowed`: only some of the plan's indicators are shown, and the sentence is about those.
+    """
+    shown = "chỉ tiêu đang lọc" if is_narrowed else "chỉ tiêu"
     if not scored:
-        return "Chưa có chỉ tiêu nào đủ số liệu để so với mức"
-    head = f"{numbers.count(attained)} trên {numbers.count(scored)} chỉ tiêu đạt"
+        return f"Chưa có {shown} nào đủ số liệu để so với mức"
+    head = f"{numbers.count(attained)} trên {numbers.count(scored)} {shown} đạt"
     if missed:
         return f"{head}; {numbers.count(missed)} chưa đạt" + (f", xa nhất là {worst}" if worst else "")
     if near:
         return f"{head}; {numbers.count(near)} gần đạt, không chỉ tiêu nào chưa đạt"
-    return f"Cả {numbers.count(scored)} chỉ tiêu đều đạt" if scored > 1 else "Chỉ tiêu duy nhất có mức đã đạt"
+    if scored > 1:
+        return f"Cả {numbers.count(scored)} {shown} đều đạt"
+    return "Chỉ tiêu đang lọc đã đạt" if is_narrowed else "Chỉ tiêu duy nhất có mức đã đạt"
+
+
+def in_shown(label: str) -> str:
+    """A card's label where only some indicators are shown."""
+    return f"{label}, trong số đang lọc"
+
+
+def regardless(filters: Sequence[str]) -> str:
+    """Which filters a number does not follow: "không theo lọc trạng thái, tìm kiếm"."""
+    named = ", ".join(words.FILTERS[name].lower() for name in filters)
+    return f"không theo lọc {named}" if named else ""
+
+
+def quarter_alone(period: str) -> str:
+    """That a number is the quarter's own, whatever the window."""
+    return f"riêng {numbers.period(period)}"
+
+
+def unvalued(codes: Sequence[str], why: str) -> str:
+    """ "5.1: chưa có ngày ban hành nên chưa tính." """
+    return f"{', '.join(short_code(code) for code in codes)}: {why}."
 
 
 def nothing_reported(period: str) -> str:
@@ -194,8 +237,8 @@ def ranking(place: str, count: int) -> str:
 def unranked(kind: str, names: Sequence[str], total: int) -> str:
     """Those a ranking leaves out, by name."""
     more = f" và {numbers.count(total - len(names))} đơn vị khác" if total > len(names) else ""
-    head = "Chưa báo cáo, không xếp hạng" if kind == "not_reported" else "Không phát sinh, không xếp hạng"
-    return f"{head} ({numbers.count(total)}): {'; '.join(names)}{more}."
+    head = words.STATUSES[kind].capitalize() if kind != "monitored" else words.NO_VALUE
+    return f"{head}, không xếp hạng ({numbers.count(total)}): {'; '.join(names)}{more}."
 
 
 def full_data(missing: int, span: str, low: str, high: str) -> str:

@@ -1,6 +1,8 @@
 """Single words and labels, in Vietnamese."""
 
 APP = "Bảng theo dõi chỉ tiêu"
+NO_SCRIPT = "Trình duyệt đang tắt JavaScript. Hãy bật JavaScript rồi tải lại trang."
+SKIP = "Bỏ qua đến nội dung chính"
 SAMPLE = "DỮ LIỆU MẪU"
 SAMPLE_NOTE = "Kho mẫu: đơn vị và số liệu đều do phần mềm dựng ra."
 NOTHING = "–"
@@ -52,6 +54,20 @@ FILTERS = {
     "by": "Xem theo",
     "order": "Thứ tự",
 }
+# what an address may call a filter although it is none of its parameters
+OTHER_NAMES = {
+    "search": "Tìm kiếm",
+    "query": "Tìm kiếm",
+    "units": "Đơn vị",
+    "indicators": "Chỉ tiêu",
+    "statuses": "Trạng thái",
+    "structure": "Cơ cấu đơn vị",
+    "as_of": "Thời điểm xem",
+    "as-of": "Thời điểm xem",
+    "version": "Phiên bản",
+    "page": "Trang",
+}
+UNKNOWN_NAME = "điều kiện lạ"
 PLACEHOLDERS = {
     "level": "Tất cả cấp học",
     "area": "Tất cả địa bàn",
@@ -69,7 +85,7 @@ BREADCRUMB = "Đường dẫn"
 CONCERNS = "Cần chú ý"
 BY = {"level": "Cấp học", "area": "Địa bàn", "unit": "Đơn vị"}
 ORDERS = {"plan": "Theo kế hoạch", "concern": "Cần chú ý trước"}
-ORDER_LABEL = "Thứ tự các dòng"
+ORDER_LABEL = "Thứ tự chỉ tiêu"
 BY_LABEL = "Xem chỉ tiêu theo"
 ALL_LEVELS = "Mọi cấp học"
 INDICATOR = "Chỉ tiêu"
@@ -86,6 +102,9 @@ GAP = "Còn thiếu"
 STATED = "Số liệu"
 MEDIAN = "Trung vị cùng cấp"
 UNREACHABLE = "không thể đạt"
+NO_ISSUE_DATE = "chưa có ngày ban hành nên chưa tính"
+NO_VALUE = "Chưa tính được giá trị"
+NO_BASE = "mẫu số bằng 0 nên chưa tính được"
 NO_TARGET = "không có mức"
 DETAIL = {
     "value": "Giá trị",

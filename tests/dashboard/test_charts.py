@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -33,3 +34,19 @@ def test_names_in_a_chart_are_text(see: Any) -> None:
     units = [{**row, "unit_name": "<b>x</b><script>"} for row in about.units if row["value"] is not None]
     figure = charts.distribution(units, about.targets[0], about.indicator, is_dark=False)
     assert all("<script>" not in told and "&lt;b&gt;" in told for told in figure.data[0].hovertext)
+
+
+def test_a_target_is_named_where_the_values_keep_away_from_it(see: Any) -> None:
+    about = indicator_page.read(see("chi-tieu", indicator="CCHC-7.1"))
+    rows = [dict(about.whole[-1], period=f"{year}-Q{quarter}") for year in (2023, 2024) for quarter in (1, 2, 3, 4)]
+    for at, row in enumerate(rows):
+        row |= {"numerator": Decimal(38 + 5 * at), "denominator": Decimal(100), "value": Decimal(38 + 5 * at)}
+    periods = [row["period"] for row in rows]
+
+    def ends(level: int) -> list[str]:
+        target = {"comparator": ">=", "value": Decimal(level), "basis": "plan"}
+        figure = charts.trend(rows, periods, {period: [target] for period in periods}, about.indicator, is_dark=False)
+        return [note.xanchor for note in figure.layout.annotations if "≥" in (note.text or "")]
+
+    assert ends(40) == ["right"]
+    assert ends(72) == ["left"]

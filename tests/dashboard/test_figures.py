@@ -47,6 +47,20 @@ def test_numbers_and_gaps_in_words() -> None:
     assert figures.number(milestone, of_unit=True) == "không"
 
 
+def test_a_cell_without_a_value_says_why() -> None:
+    plain, dated = {"requires": None, "indicator_code": "A-1"}, {"requires": "issued_on", "indicator_code": "TK-5.1"}
+    held = row(value=None, status="monitored", indicator_code="TK-5.1", target=None)
+    assert figures.unvalued(held, dated) == "chưa có ngày ban hành nên chưa tính"
+    assert figures.unvalued(held, plain) == "mẫu số bằng 0 nên chưa tính được"
+    assert figures.unvalued(row(), dated) == ""
+    assert figures.unvalued(row(value=None, status="not_reported", units_reported=0), dated) == ""
+    assert figures.unvalued(row(value=None, status="not_reported", units_reported=3), dated) != ""
+    assert figures.unvalued(row(value=None, status="no_activity"), plain) == ""
+    assert figures.unvalued_notes([held, held, row(indicator_code="A-1")], {"TK-5.1": dated, "A-1": plain}) == [
+        "5.1: chưa có ngày ban hành nên chưa tính."
+    ]
+
+
 def test_a_second_target_that_says_the_same_is_not_repeated() -> None:
     def target(value: str, basis: str) -> dict[str, object]:
         return {"comparator": ">=", "value": Decimal(value), "basis": basis}

@@ -7,11 +7,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import dashboard
-from dashboard import data, itemised, text
+from dashboard import data, headline, itemised, matrix, text
 from warehouse.home import Home
 
 APP = Path(dashboard.__file__).with_name("app.py")
@@ -83,6 +84,65 @@ def test_the_overview_in_its_other_forms(open_page: Open, more: dict[str, str]) 
     shown = open_page("tong-quan", **more)
     assert "chỉ tiêu đạt" in shown
     assert "7.1" in shown
+
+
+@pytest.mark.parametrize("by", ["level", "area", "unit"])
+@pytest.mark.parametrize("status", ["missed", "near,missed", "attained"])
+def test_with_a_status_filter_sentence_card_and_matrix_speak_of_the_same(see: Any, by: str, status: str) -> None:
+    view = see("tong-quan", status=status, by=by)
+    group = "area" if by == "area" else "level"
+    reading, chosen = view.reading, view.chosen
+    overview, (rates, cells) = reading.overview(chosen.where, group), reading.units(chosen.where)
+    every = matrix.lines(overview, "2025-Q3", group)
+    found = matrix.kept(every, chosen.where.statuses, cells if by == "unit" else None)
+    assert 0 < len(found.now) < len(every.now)
+    if by == "unit":
+        columns, rows = matrix.by_unit(found, rates, cells, reading.words, chosen)
+        assert f"{len(rows) - 1} đơn vị" in matrix.note(found, reading, chosen)
+        shown = {column.label for column in columns[2:]}
+    else:
+        _, rows = matrix.groups(found, reading.words, chosen)
+        shown = {row.cells[0] for row in rows if row.kind == "row"}
+    assert shown == {text.short_code(code) for code in found.now}
+    card = headline.cards(overview, found, reading.turnout(chosen.where), reading.words, chosen)[0]
+    scored = sum(row["status"] in headline.SCORED for row in found.now.values())
+    assert (card.label, card.small) == ("Chỉ tiêu đạt, trong số đang lọc", f"/{scored}")
+    said = headline.answer(found, reading.turnout(chosen.where).to_dicts()[-1], chosen)
+    assert f"{scored} chỉ tiêu đang lọc" in said
+
+
+def test_cards_say_which_filters_they_do_not_follow(open_page: Open) -> None:
+    shown = open_page("tong-quan", status="missed", q="họp", window="ytd").split("\n")
+    assert shown.count("không theo lọc trạng thái") == 1
+    assert shown.count("riêng Quý III/2025 · không theo lọc trạng thái, tìm kiếm") == 2
+    assert "không theo lọc" not in open_page("tong-quan", level="TH")
+
+
+def test_units_by_indicator_stand_in_the_order_asked_for(see: Any, open_page: Open) -> None:
+    assert "by=unit&order=concern" in open_page("tong-quan", by="unit")
+
+    def columns(order: str) -> list[str]:
+        view = see("tong-quan", by="unit", order=order)
+        found = matrix.lines(view.reading.overview(view.chosen.where, "level"), "2025-Q3", "level")
+        made, _ = matrix.by_unit(found, *view.reading.units(view.chosen.where), view.reading.words, view.chosen)
+        return [column.label for column in made[2:]]
+
+    plan, concern = columns("plan"), columns("concern")
+    assert sorted(plan) == sorted(concern)
+    assert plan != concern
+    assert plan == sorted(plan, key=lambda code: [int(part) for part in code.split(".")])
+
+
+def test_a_monitored_cell_without_a_value_says_why(open_page: Open, reading: data.Reading, choose: Any) -> None:
+    asked = {"plan": "THTK", "period": "2026-Q3"}
+    where = choose(**asked).where.but(indicators=("TK-5.1",))
+    cells = reading.units(where)[1].filter(pl.col("status") == "monitored")
+    unit = cells.sort("unit_code")["unit_code"][0]
+    note = "5.1: chưa có ngày ban hành nên chưa tính."
+    assert note in open_page("tong-quan", **asked)
+    for page, more in (("don-vi", {}), ("chi-tieu", {"indicator": "TK-5.1"}), ("chi-tiet", {"indicator": "TK-5.1"})):
+        assert "chưa có ngày ban hành nên chưa tính" in open_page(page, **asked, unit=unit, **more), page
+    assert "Chưa tính được giá trị, không xếp hạng" in open_page("chi-tieu", **asked, indicator="TK-5.1")
 
 
 def test_a_filter_that_leaves_nothing_says_so(open_page: Open) -> None:

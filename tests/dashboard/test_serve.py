@@ -1,7 +1,13 @@
+import asyncio
+import gzip
 from pathlib import Path
+from typing import Any
 
 import pytest
+import streamlit
+from starlette.responses import Response
 
+from dashboard import front, text
 from dashboard.serve import is_loopback, main
 from warehouse.errors import UsageError
 
@@ -27,3 +33,79 @@ def test_another_host_or_no_home_is_refused_in_a_sentence(monkeypatch: pytest.Mo
     monkeypatch.setenv("CHITIEU_HOME", str(tmp_path))
     with pytest.raises(UsageError, match="chitieu init"):
         main()
+
+
+async def other(scope: Any, _receive: Any, send: Any) -> None:
+    """Whatever stands behind: it says that it was reached."""
+    if scope["type"] == "http":
+        await Response("behind")(scope, _receive, send)
+    else:
+        await send({"type": "websocket.accept"})
+
+
+def ask(
+    path: str, *, method: str = "GET", kind: str = "http", accept: str = "gzip, br"
+) -> tuple[dict[str, str], bytes]:
+    """Headers and body that the browser gets."""
+    said: list[Any] = []
+
+    async def send(message: Any) -> None:
+        said.append(message)
+
+    headers = [(b"accept-encoding", accept.encode())]
+    scope = {"type": kind, "method": method, "path": path, "headers": headers, "extensions": {}}
+    asyncio.run(front.Front(other)(scope, None, send))  # type: ignore[arg-type]
+    if kind != "http":
+        return {}, said[0]["type"].encode()
+    return {name.decode(): value.decode() for name, value in said[0]["headers"]}, said[1]["body"]
+
+
+STATIC = Path(streamlit.__file__).parent / "static" / "static"
+SCRIPT = max(STATIC.glob("js/PlotlyChart.*.js"))
+
+
+def test_scripts_and_styles_are_sent_packed_and_kept_for_ever() -> None:
+    for file in (SCRIPT, *STATIC.glob("css/index.*.css")):
+        headers, body = ask(f"/static/{file.parent.name}/{file.name}")
+        assert headers["content-encoding"] == "gzip"
+        assert headers["cache-control"] == "public, immutable, max-age=31536000"
+        assert headers["vary"] == "Accept-Encoding"
+        assert int(headers["content-length"]) == len(body) < file.stat().st_size / 2
+        assert gzip.decompress(body) == file.read_bytes()
+
+
+@pytest.mark.parametrize("path", ["/", *(f"/{page}" for page in text.PAGES)])
+@pytest.mark.parametrize("accept", ["gzip", "identity"])
+def test_each_page_starts_with_the_server_s_own_address_in_vietnamese(path: str, accept: str) -> None:
+    headers, body = ask(path, accept=accept)
+    page = (gzip.decompress(body) if headers.get("content-encoding") == "gzip" else body).decode()
+    assert ("content-encoding" in headers) == (accept == "gzip")
+    assert headers["cache-control"] == "no-cache"
+    assert headers["content-type"].startswith("text/html")
+    assert '<html lang="vi">' in page
+    assert page.index("BACKEND_BASE_URL") < page.index('type="module"')
+    assert "<title>Streamlit" not in page
+    assert "You need to enable" not in page
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"path": "/_stcore/health"},
+        {"path": "/chi-tieu/_stcore/health"},
+        {"path": "/khong-co"},
+        {"path": "/static/../index.html"},
+        {"path": f"/static/js/{SCRIPT.name}", "method": "POST"},
+        {"path": f"/static/js/{SCRIPT.name}", "accept": "identity"},
+        {"path": "/static/media/x.woff2"},
+        {"path": "/", "method": "HEAD"},
+    ],
+    ids=str,
+)
+def test_everything_else_passes(given: dict[str, str]) -> None:
+    assert ask(**given)[1] in (b"behind", b"")
+    assert "content-encoding" not in ask(**given)[0]
+
+
+def test_a_websocket_passes() -> None:
+    assert ask("/_stcore/stream", kind="websocket") == ({}, b"websocket.accept")

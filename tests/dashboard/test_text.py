@@ -86,6 +86,17 @@ def test_changes_targets_periods_and_dates() -> None:
 
 
 def test_an_ignored_parameter_is_named_in_words() -> None:
-    assert text.ignored_parameters([("period", "2099-Q9"), ("foo", "1")]) == (
-        "Liên kết có điều kiện không còn dùng được nên đã bỏ qua: Kỳ báo cáo “2099-Q9”; foo “1”."
+    asked = [("period", "2099-Q9"), ("period", "2026-Q3"), ("search", "họp"), ("level", "MN"), ("status", "missed")]
+    assert text.ignored_parameters([*asked, ("window", "x"), ("foo", "1")]) == (
+        "Liên kết có điều kiện không còn dùng được nên đã bỏ qua: Kỳ báo cáo “2099-Q9”; Kỳ báo cáo “Quý III/2026”; "
+        "Tìm kiếm “họp”; Cấp học “Mầm non”; Trạng thái “chưa đạt”; Cách tính kỳ “x”; điều kiện lạ “foo=1”."
     )
+
+
+def test_the_answer_says_when_it_is_about_some_indicators_only() -> None:
+    assert text.answer(4, 9, 2, 3, "7.1 Họp", is_narrowed=True) == (
+        "4 trên 9 chỉ tiêu đang lọc đạt; 3 chưa đạt, xa nhất là 7.1 Họp"
+    )
+    assert text.answer(9, 9, 0, 0, "", is_narrowed=True) == "Cả 9 chỉ tiêu đang lọc đều đạt"
+    assert text.answer(4, 9, 2, 3, "", is_narrowed=False) == "4 trên 9 chỉ tiêu đạt; 3 chưa đạt"
+    assert text.regardless(["status", "q"]) == "không theo lọc trạng thái, tìm kiếm"

@@ -11,6 +11,9 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from warehouse import store
+from warehouse.home import Home
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -82,11 +85,28 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.fixture(scope="session")
+def sample_unit(sample_home: Path) -> str:
+    """The unit of the sample home with the most values."""
+    with store.opened(Home(sample_home)) as con:
+        found = con.sql(
+            "select unit_code from attainment where plan = 'CCHC' and period = '2025-Q3' "
+            "group by unit_code order by count(value) desc, unit_code limit 1"
+        ).fetchall()
+    return str(found[0][0])
+
+
 @pytest.fixture(scope="session", params=["streamlit run", "chitieu serve"])
-def product(request: pytest.FixtureRequest, sample_home: Path) -> Iterator[str]:
+def way(request: pytest.FixtureRequest) -> str:
+    """The two ways to serve the product."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def product(way: str, sample_home: Path) -> Iterator[str]:
     """The product itself on the sample home, served in both ways."""
     port = free_port()
-    if request.param == "chitieu serve":
+    if way == "chitieu serve":
         command = ["etl.cli", "serve", "--port", str(port)]
     else:
         command = ["streamlit", "run", str(ROOT / "dashboard" / "app.py"), "--server.port", str(port)]

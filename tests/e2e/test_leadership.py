@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Response, expect
 
 pytestmark = pytest.mark.browser
-# Streamlit looks for its own addresses below the page's; they answer 404 and mean nothing
+# under `streamlit run` the front end looks for the server below the page's address: these answer 404 and mean nothing
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 # our pages speak Vietnamese: what a fault, a wrong page or an unfinished text would show
 NEVER = (
@@ -25,22 +25,33 @@ class Watch:
     page: Page
     asked: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    unpacked: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
 
 @pytest.fixture
-def watched(page: Page, product: str) -> Iterator[Watch]:
-    """A page that must ask its own origin only, and must not complain."""
+def watched(page: Page, product: str, way: str) -> Iterator[Watch]:
+    """A page that must ask its own origin only, and must not complain; `chitieu serve` sends its scripts packed."""
     watch = Watch(page)
+
+    def answered(answer: Response) -> None:
+        if answer.status >= 400:
+            watch.failed.append(answer.url)
+        elif answer.url.endswith((".js", ".css")) and answer.headers.get("content-encoding") != "gzip":
+            watch.unpacked.append(answer.url)
+
     page.on("request", lambda request: watch.asked.append(request.url))
-    page.on("response", lambda answer: watch.failed.append(answer.url) if answer.status >= 400 else None)
+    page.on("response", answered)
     page.on("console", lambda said: watch.complaints.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda fault: watch.complaints.append(str(fault)))
     yield watch
     origin = (product, product.replace("http://", "ws://"), "data:", "blob:")
     assert [url for url in watch.asked if not url.startswith(origin)] == []
-    assert [url for url in watch.failed if not urlsplit(url).path.endswith(PROBES)] == []
-    assert [said for said in watch.complaints if "404 (Not Found)" not in said] == []
+    if way == "chitieu serve":
+        assert (watch.failed, watch.complaints, watch.unpacked) == ([], [], [])
+    else:
+        assert [url for url in watch.failed if not urlsplit(url).path.endswith(PROBES)] == []
+        assert [said for said in watch.complaints if "404 (Not Found)" not in said] == []
 
 
 def settled(page: Page) -> None:
@@ -178,3 +189,69 @@ def test_a_phone_shows_the_same_answer_without_scrolling_sideways(watched: Watch
     settled(page)
     assert page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
     never(page)
+
+
+def test_a_cold_deep_link_asks_nothing_in_vain(watched: Watch, product: str, way: str) -> None:
+    page = watched.page
+    page.goto(f"{product}/chi-tieu?plan=CCHC&period=2025-Q3&indicator=CCHC-7.1")
+    expect(answer(page)).to_contain_text("7.1 Cuộc họp thực hiện qua hệ thống trực tuyến")
+    never(page)
+    probes = [urlsplit(url).path for url in watched.asked if urlsplit(url).path.endswith(PROBES)]
+    assert [path for path in probes if path.startswith("/_stcore")]
+    if way == "chitieu serve":
+        assert [path for path in probes if not path.startswith("/_stcore")] == []
+
+
+def test_the_way_past_the_menu_is_vietnamese_and_works_by_keyboard(watched: Watch, product: str) -> None:
+    page = watched.page
+    page.goto(product)
+    expect(answer(page)).to_be_visible()
+    settled(page)
+    assert page.evaluate("() => document.documentElement.lang") == "vi"
+    expect(page.get_by_role("link", name="Skip to main content")).to_have_count(0)
+    skip = page.get_by_role("link", name="Bỏ qua đến nội dung chính")
+    skip.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("() => document.activeElement.id") == "stMain"
+
+
+def test_a_cell_without_a_value_says_why_to_a_screen_reader(watched: Watch, product: str) -> None:
+    page = watched.page
+    page.goto(f"{product}/?plan=THTK&period=2026-Q3")
+    cells = page.get_by_role("link", name=re.compile("^Ban hành kế hoạch.*chưa có ngày ban hành nên chưa tính"))
+    expect(cells.first).to_be_visible()
+    cells.first.focus()
+    expect(page.get_by_role("tooltip")).to_contain_text("chưa có ngày ban hành nên chưa tính")
+    never(page)
+
+
+OVERLAPS = """() => {
+  const rows = [...document.querySelectorAll('*')].flatMap((host) => [...(host.shadowRoot ?? host).querySelectorAll('.ct tbody tr')]);
+  const found = [];
+  for (const row of new Set(rows)) {
+    const frame = row.getBoundingClientRect();
+    const boxes = [...row.cells].map((cell) => [cell, cell.getBoundingClientRect()]).filter(([, box]) => box.width && box.height);
+    boxes.forEach(([cell, box], at) => {
+      if (box.bottom > frame.bottom + 1 || box.right > frame.right + 1 || cell.scrollHeight > box.height + 1) found.push(`out: ${row.innerText}`);
+      for (const [, other] of boxes.slice(at + 1))
+        if (box.left < other.right - 1 && other.left < box.right - 1 && box.top < other.bottom - 1 && other.top < box.bottom - 1)
+          found.push(`over: ${row.innerText}`);
+    });
+  }
+  return [rows.length, found];
+}"""
+
+
+@pytest.mark.parametrize("path", ["/?", "/don-vi?unit={unit}&", "/chi-tieu?indicator=CCHC-7.1&", "/?by=unit&"])
+def test_on_a_phone_nothing_in_a_table_lies_over_anything_else(
+    watched: Watch, product: str, sample_unit: str, path: str
+) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{product}{path.format(unit=sample_unit)}plan=CCHC&period=2025-Q3")
+    expect(answer(page)).to_be_visible()
+    expect(page.get_by_role("rowheader").first).to_be_visible()
+    settled(page)
+    count, found = page.evaluate(OVERLAPS)
+    assert count > 5
+    assert found == []

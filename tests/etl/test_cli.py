@@ -173,6 +173,72 @@ def test_folder(desk: Any, u: Any) -> None:
     assert desk.cli("load", desk.folder / "empty").code == 2
 
 
+def test_a_missing_file_is_refused_by_itself_and_the_others_are_judged(desk: Any) -> None:
+    good, missing = desk.book(ONE), desk.folder / "khong-co.xlsx"
+    for command, version in (("check", None), ("load", "000002")):
+        ran = desk.cli(command, good, missing, "--json")
+        assert (ran.code, ran.err) == (1, "")
+        assert [(file["file"], file["verdict"]) for file in ran.json["files"]] == [
+            ("001.xlsx", "warning"),
+            ("khong-co.xlsx", "error"),
+        ]
+        assert ran.json["version"] == version
+        (problem,) = ran.json["files"][1]["problems"]
+        assert problem["rule"] == "file_missing"
+        assert "khong-co.xlsx" in problem["message"]
+    assert desk.cli("verify").code == 0
+
+
+def test_extract_says_which_period_it_chose(desk: Any) -> None:
+    desk.sent(ONE)
+    out = desk.folder / "x.csv"
+    ran = desk.cli("extract", "attainment", "--plan", "CCHC", "-o", out, "--json")
+    assert (ran.code, ran.json["file"]) == (0, str(out))
+    assert "2025-Q1" in ran.err
+    assert desk.cli("extract", "attainment", "--plan", "CCHC", "--period", "2025-Q1", "-o", out).err == ""
+
+
+def pointer_gone(home: Home) -> None:
+    (home.warehouse / "CURRENT").unlink()
+
+
+def pointer_garbage(home: Home) -> None:
+    (home.warehouse / "CURRENT").write_bytes(b"\xff\xfe../x")
+
+
+def pointer_is_a_folder(home: Home) -> None:
+    pointer_gone(home)
+    (home.warehouse / "CURRENT").mkdir()
+
+
+def version_gone(home: Home) -> None:
+    store.version_file(home, "000001").unlink()
+
+
+@pytest.mark.parametrize("damage", [pointer_gone, pointer_garbage, pointer_is_a_folder, version_gone])
+def test_a_damaged_home_is_one_sentence_with_a_remedy(desk: Any, damage: Callable[[Home], None]) -> None:
+    book = desk.book(ONE)
+    damage(desk.home)
+    for command in (
+        ("check", book),
+        ("load", book),
+        ("submissions",),
+        ("extract", "attainment", "--plan", "CCHC", "-o", desk.folder / "x.csv"),
+        ("template", "--plan", "CCHC", "--period", "2025-Q1", "--all", "-o", desk.folder / "t"),
+        ("withdraw", "x", "--why", "y"),
+        ("units", book),
+        ("serve", "--port", "1"),
+    ):
+        ran = desk.cli(*command)
+        assert (ran.code, ran.out) == (2, ""), command
+        assert ran.err.startswith(f"Kho ở '{desk.home.root}' bị hỏng: ")
+        assert "bản sao lưu" in ran.err
+        assert len(ran.err.splitlines()) == 1
+    ran = desk.cli("verify")
+    assert ran.code == (1 if damage is version_gone else 2)
+    assert "000001" in ran.out + ran.err
+
+
 def test_received_at_needs_a_reason_and_is_not_in_the_future(desk: Any) -> None:
     book = desk.book(ONE)
     future = (store.office_now() + timedelta(days=1)).isoformat()

@@ -66,11 +66,16 @@ def test_names_are_fit_to_print_and_to_store(tmp_path: Path) -> None:
 
 
 def test_paths_that_are_not_there(tmp_path: Path) -> None:
-    for path in (tmp_path / "x.xlsx", tmp_path / "x.zip", tmp_path / "khong\nco"):
+    for path in (tmp_path / "x.xlsx", tmp_path / "x.zip", tmp_path / "khong\nco", tmp_path / ("x" * 5000)):
         with pytest.raises(UsageError, match="Không có tệp"):
             names(path)
     with pytest.raises(UsageError, match="không có tệp nào"):
         names(tmp_path)
+
+
+def test_a_path_that_is_not_there_beside_one_that_is_is_itself_the_file(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(b"1")
+    assert names(tmp_path / "x.xlsx", tmp_path / "a.xlsx", tmp_path / "y.zip") == ["x.xlsx", "a.xlsx", "y.zip"]
 
 
 def test_zip_that_is_none_or_is_locked_is_itself_the_file(tmp_path: Path) -> None:

@@ -139,6 +139,8 @@ def test_tampering_is_found(tampered: Any, name: str) -> None:
     assert ran.code == 1
     assert ran.json["differences"]
     assert all(isinstance(sentence, str) and sentence for sentence in ran.json["differences"])
+    for english in ("Errno", "No such", "Expecting", "Error", "line ", "Decimal(", "not a valid"):
+        assert english not in ran.out
 
 
 def test_every_changed_row_of_the_warehouse_is_found(tampered: Any) -> None:

@@ -143,3 +143,23 @@ def test_groups_are_the_sums_of_their_parts(world, sendings, window, structure, 
                 assert [row[name] for name in ("status", "value", "target", "comparator")] == [
                     parts[0][name] for name in ("status", "value", "target", "comparator")
                 ]
+
+
+@QUIET
+@given(
+    SENDINGS,
+    st.sampled_from(("quarter", "ytd", "phase")),
+    st.sampled_from((None, "MN", "TH", "Cơ quan")),
+    st.booleans(),
+    st.sampled_from(((), ("missed",))),
+)
+def test_kept_groups_are_those_worked_out_from_cells(world, sendings, window, level, is_one_area, statuses):
+    sent(emptied(world), sendings.items())
+    area = world.con.sql("select min(area) from core.unit").fetchall()[0][0] if is_one_area else None
+    where = world.where("2025-Q2", window=window, level=level, area=area, statuses=statuses)
+    # naming every unit asks for the same cells, but not by a scope that is kept
+    every = tuple(code for (code,) in world.con.sql("select distinct unit_code from core.unit").fetchall())
+    for place in ([], ["level"], ["area"], ["area", "level"]):
+        for by in (place, ["indicator", *place], ["field", *place], ["indicator", "field", "period", *place]):
+            kept, worked_out = (queries.rollup(world.con, given, by) for given in (where, where.but(units=every)))
+            assert kept.equals(worked_out), by

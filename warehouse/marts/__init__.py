@@ -1,6 +1,7 @@
 """What follows from the facts, rebuilt inside the writer's transaction for the units and plans that changed.
 
-`derive` works out what each quarter holds, `score` the values, targets and statuses of every window.
+`derive` works out what each quarter holds, `score` the values, targets and statuses of every window and of the groups
+that screens show.
 """
 
 from __future__ import annotations
@@ -11,19 +12,27 @@ from typing import Any
 import duckdb
 
 from warehouse import sql
-from warehouse.filters import WINDOWS
+from warehouse.filters import BY, WINDOWS
 
+DERIVED = ("received", "quarter_cell", "owed")
 # what working out cells leaves in the connection
 SCRATCH = (
-    "scored_cell", "window_value", "earlier_value", "expected_denominator", "unit_at", "member", "target_in_force",
+    "scored_cell",
+    "window_value",
+    "expected_denominator",
+    "unit_at",
+    "member",
+    "target_in_force",
     "level_target",
-)  # fmt: skip
+)
+# groups are kept of all units, of each level, of each area, and of each level in each area
+SCOPES = ((), ("level",), ("area",), ("level", "area"))
 
 
 def rebuild(con: duckdb.DuckDBPyConnection, unit_codes: Iterable[str] | None = None) -> None:
     """All marts of some units (None: of all), for every plan and period."""
     given = None if unit_codes is None else sorted(set(unit_codes))
-    targets(con)
+    standing(con)
     derive(con, given)
     for plan in _plans(con):
         score(con, plan, given)
@@ -34,7 +43,7 @@ def derive(
 ) -> None:
     """Who reported when, and each quarter's own figures, of some units and plans (None: of all)."""
     touch(con, unit_codes, plan_codes)
-    for mart in ("received", "quarter_cell"):
+    for mart in DERIVED:
         con.execute(f"delete from mart.{mart} where (unit_code, plan_code) in (from touched)").fetchall()
         con.execute(
             f"create or replace temp table fresh as {sql.text_of(f'marts/{mart}')}", _approval(mart, False)
@@ -46,7 +55,10 @@ def derive(
 def score(
     con: duckdb.DuckDBPyConnection, plan: str, unit_codes: Iterable[str] | None = None, from_period: str | None = None
 ) -> None:
-    """The cells of one plan, in all windows, of some units (None: of all) and from the year of one period on (None: ever)."""
+    """The cells of one plan, in all windows, of some units (None: of all) and from the year of one period on (None: ever).
+
+    The groups of the same periods follow, of all units.
+    """
     units = [] if unit_codes is None else sorted(set(unit_codes))
     periods = _periods(con, plan)
     asked = [period for period in periods if from_period is None or period[:4] >= from_period[:4]]
@@ -62,24 +74,74 @@ def score(
     sql.add(con, "mart.cell", "temp.scored_cell")
     for table in SCRATCH:
         con.execute(f"drop table temp.{table}").fetchall()
+    touched = "select distinct area from mart.cell where plan_code = $plan and list_contains($units, unit_code)"
+    found = con.sql(touched, params={"plan": plan, "units": units}).fetchall() if units else []
+    _group(con, plan, asked, sorted(area for (area,) in found))
+
+
+def _group(con: duckdb.DuckDBPyConnection, plan: str, periods: list[str], areas: list[str]) -> None:
+    """The groups of one plan at some periods, in all windows, of some areas (none named: of all) and of the whole."""
+    asked: dict[str, Any] = {
+        "plan": plan,
+        "periods": periods,
+        "level": None,
+        "statuses": [],
+        "plan_targets_only": False,
+    }
+    for number, scope in enumerate(SCOPES):
+        values = (
+            asked | grouping(["indicator", "field", "period", *scope]) | {"areas": areas if "area" in scope else []}
+        )
+        sql.into_temp(con, "group_sum", "queries/group_sum", values, is_more=number > 0, cell="marts/cell_in_area")
+    sql.into_temp(con, "scored_group", "queries/group_score", values)
+    con.execute(
+        "delete from mart.grouped where plan_code = $plan and list_contains($periods, chosen_period) "
+        "and (area is null or len($areas) = 0 or list_contains($areas, area))",
+        {"plan": plan, "periods": periods, "areas": areas},
+    ).fetchall()
+    # a screen reads one scope: its rows lie together
+    by_scope = '(from temp.scored_group order by "window", level, area, chosen_period, indicator_ordinal)'
+    sql.add(con, "mart.grouped", by_scope, f"'{plan}' as plan_code, *")
+    for table in ("group_sum", "scored_group"):
+        con.execute(f"drop table temp.{table}").fetchall()
+
+
+def grouping(by: Iterable[str]) -> dict[str, bool]:
+    """The parameters that name a grouping."""
+    return {f"by_{key}": key in by for key in BY}
 
 
 def cells(con: duckdb.DuckDBPyConnection, values: dict[str, Any]) -> None:
     """The cells that `values` ask for, worked out from the quarters, as the temporary table `scored_cell`."""
     earlier = sql.frame(con, "queries/earlier_periods", values)["period"].to_list()
+    with_earlier = values | {"periods": sorted({*values["periods"], *earlier})}
     for table in ("member", "unit_at", "target_in_force", "level_target"):
         sql.into_temp(con, table, f"queries/{table}", values)
-    sql.into_temp(con, "earlier_value", "queries/window_value", values | {"periods": earlier})
-    for table in ("window_value", "expected_denominator"):
-        sql.into_temp(con, table, f"queries/{table}", values)
+    sql.into_temp(con, "window_value", "queries/window_value", with_earlier)
+    sql.into_temp(con, "expected_denominator", "queries/expected_denominator", values)
     sql.into_temp(con, "scored_cell", "queries/cell", values)
 
 
-def targets(con: duckdb.DuckDBPyConnection) -> None:
-    """The targets in force of every period and scope, with and without proposed ones."""
+def standing(con: duckdb.DuckDBPyConnection) -> None:
+    """What follows from plans and units alone: targets in force, with and without proposed ones, and units, by period."""
     con.execute("delete from mart.target_in_force").fetchall()
+    con.execute("delete from mart.unit_at").fetchall()
     for plan in _plans(con):
         periods = _periods(con, plan)
+        structure = {
+            "plan": plan,
+            "periods": periods,
+            "is_now": False,
+            "as_of_on": None,
+            "units": [],
+            "level": None,
+            "area": None,
+        }
+        sql.into_temp(con, "member", "queries/member", structure)
+        sql.into_temp(con, "unit_at", "queries/unit_at", structure)
+        sql.add(con, "mart.unit_at", "temp.unit_at", f"'{plan}' as plan_code, *")
+        for table in ("member", "unit_at"):
+            con.execute(f"drop table temp.{table}").fetchall()
         for is_plan_only in (False, True):
             values = {"plan": plan, "periods": periods, "plan_targets_only": is_plan_only}
             con.execute(
@@ -92,7 +154,7 @@ def targets(con: duckdb.DuckDBPyConnection) -> None:
 def approved_only(con: duckdb.DuckDBPyConnection) -> None:
     """Temporary marts that shadow the published ones: as if versions not approved had never been loaded."""
     touch(con, None, None)
-    for mart in ("received", "quarter_cell"):
+    for mart in DERIVED:
         con.execute(
             f"create or replace temp table {mart} as {sql.text_of(f'marts/{mart}')}", _approval(mart, True)
         ).fetchall()

@@ -7,17 +7,17 @@ extract (docs: contract) first, further columns for the screens after them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import duckdb
 import polars as pl
 
 from warehouse import marts, sql
-from warehouse.filters import Filter
+from warehouse.filters import BY, Filter
 from warehouse.folding import fold
 from warehouse.store import office_now
-
-BY = ("indicator", "field", "level", "area", "unit", "period")
 
 ATTAINMENT_COLUMNS = [
     "plan",
@@ -146,34 +146,75 @@ def parameters(where: Filter, periods: Sequence[str] | None) -> dict[str, Any]:
     }
 
 
-def scope(con: duckdb.DuckDBPyConnection, where: Filter, values: dict[str, Any]) -> None:
-    """The units a filter is about, as temporary tables."""
+def of_units(con: duckdb.DuckDBPyConnection, where: Filter, name: str, values: dict[str, Any]) -> pl.DataFrame:
+    """The answer of one question about the units a filter keeps."""
     if where.approved_only:
         marts.approved_only(con)
-    sql.into_temp(con, "member", "queries/member", values)
-    sql.into_temp(con, "unit_at", "queries/unit_at", values)
+    unit_at = "queries/asked_unit_at" if where.structure == "then" else "queries/unit_at"
+    return sql.frame(con, name, values, member="queries/member", unit_at=unit_at)
 
 
-def cells(con: duckdb.DuckDBPyConnection, where: Filter, periods: Sequence[str] | None = None) -> dict[str, Any]:
-    """The cells of a filter as the temporary table `cell`. Returns the parameters used.
+@dataclass
+class Cells:
+    """The cells of a filter at some periods (None: its own one). Worked out only when the marts do not hold an answer.
 
-    The mart answers for the structure of each period, all targets and all versions received; the rest is worked out.
+    The marts hold the structure of each period, all targets and all versions received; and groups of whole levels and areas.
     """
-    values = parameters(where, periods)
-    if where.structure == "then" and not where.approved_only and not where.plan_targets_only:
-        sql.into_temp(con, "cell", "queries/asked_cell", values)
-        return values
-    if where.approved_only:
-        marts.approved_only(con)
-    marts.cells(con, values)
-    sql.into_temp(con, "cell", "queries/asked_cell", values)
-    con.execute("drop table temp.scored_cell").fetchall()
-    return values
+
+    con: duckdb.DuckDBPyConnection
+    where: Filter
+    periods: Sequence[str] | None = None
+    _is_gathered: bool = False
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        return parameters(self.where, self.periods)
+
+    @property
+    def is_in_mart(self) -> bool:
+        return self.where.structure == "then" and not self.where.approved_only and not self.where.plan_targets_only
+
+    def frame(self, name: str, periods: Sequence[str] | None = None) -> pl.DataFrame:
+        """The answer of one question about cells, of some of the periods (None: of all)."""
+        values = self._values(periods)
+        if self.is_in_mart:
+            return sql.frame(self.con, name, values, cell="queries/asked_cell")
+        self._gather()
+        return sql.frame(self.con, name, values)
+
+    def rolled(self, by: Sequence[str], periods: Sequence[str] | None = None) -> pl.DataFrame:
+        """One roll-up of the cells. Shape: one row per combination of `by`."""
+        if unknown := set(by) - set(BY):
+            raise ValueError(f"unknown grouping: {sorted(unknown)}")
+        values = self._values(periods) | marts.grouping(by)
+        if self.is_in_mart and "unit" not in by and not self.where.units and not self.where.search:
+            name = "queries/grouped" if "indicator" in by else "queries/grouped_total"
+            return sql.frame(self.con, name, values, asked_group="queries/asked_group")
+        self._gather()
+        sql.into_temp(self.con, "group_sum", "queries/group_sum", values)
+        return sql.frame(self.con, "queries/group_score", values)
+
+    def _values(self, periods: Sequence[str] | None) -> dict[str, Any]:
+        return self.values if periods is None else self.values | {"periods": list(periods)}
+
+    def _gather(self) -> None:
+        """The cells as the temporary table `cell`, once."""
+        if self._is_gathered:
+            return
+        if self.where.approved_only:
+            marts.approved_only(self.con)
+        if self.is_in_mart:
+            sql.into_temp(self.con, "cell", "queries/asked_cell", self.values)
+        else:
+            marts.cells(self.con, self.values)
+            sql.into_temp(self.con, "cell", "queries/asked_cell", self.values)
+            self.con.execute("drop table temp.scored_cell").fetchall()
+        self._is_gathered = True
 
 
 def attainment(con: duckdb.DuckDBPyConnection, where: Filter) -> pl.DataFrame:
     """Attainment of every unit. Shape: one row per unit × indicator owed in the window. Units: `value` percent or the figure's unit."""
-    return sql.frame(con, "queries/attainment", cells(con, where))
+    return Cells(con, where).frame("queries/attainment")
 
 
 def rollup(con: duckdb.DuckDBPyConnection, where: Filter, by: Sequence[str]) -> pl.DataFrame:
@@ -182,33 +223,17 @@ def rollup(con: duckdb.DuckDBPyConnection, where: Filter, by: Sequence[str]) -> 
 
 
 def rollups(con: duckdb.DuckDBPyConnection, where: Filter, bys: Sequence[Sequence[str]]) -> list[pl.DataFrame]:
-    """Several roll-ups of the same cells, worked out once."""
-    grouped_by_period = [by for by in bys if "period" in by]
-    if grouped_by_period and len(grouped_by_period) < len(bys):
-        return [rollups(con, where, [by])[0] for by in bys]
-    if grouped_by_period:
-        periods = window_periods(con, where)
-        where = where.but(window="quarter")
-        values = cells(con, where, periods)
-    else:
-        values = cells(con, where)
-    return rolled(con, bys, values)
+    """Several roll-ups of the same cells. By `period` they are of the window's quarters, each by itself."""
+    whole = Cells(con, where)
+    quarters = Cells(con, where.but(window="quarter"), window_periods(con, where))
+    ordered = [*(by for by in bys if "period" not in by), *(by for by in bys if "period" in by)]
+    found = {tuple(by): (quarters if "period" in by else whole).rolled(by) for by in ordered}
+    return [found[tuple(by)] for by in bys]
 
 
 def trend(con: duckdb.DuckDBPyConnection, where: Filter, by: Sequence[str]) -> pl.DataFrame:
     """Attainment of groups at every period of the plan up to the chosen one, each in the filter's own window."""
-    values = cells(con, where, periods_until(con, where))
-    return rolled(con, [[*by, "period"]], values)[0]
-
-
-def rolled(con: duckdb.DuckDBPyConnection, bys: Sequence[Sequence[str]], values: dict[str, Any]) -> list[pl.DataFrame]:
-    """Roll-ups of the cells that `cells` left in the connection, one frame for each grouping."""
-    frames = []
-    for by in bys:
-        if unknown := set(by) - set(BY):
-            raise ValueError(f"unknown grouping: {sorted(unknown)}")
-        frames.append(sql.frame(con, "queries/rollup", values | {f"by_{key}": key in by for key in BY}))
-    return frames
+    return Cells(con, where, periods_until(con, where)).rolled([*by, "period"])
 
 
 def window_periods(con: duckdb.DuckDBPyConnection, where: Filter) -> list[str]:
@@ -225,20 +250,14 @@ def periods_until(con: duckdb.DuckDBPyConnection, where: Filter) -> list[str]:
 
 def items(con: duckdb.DuckDBPyConnection, where: Filter) -> pl.DataFrame:
     """The rows behind figures. Shape: one row per item of a current version, of a stock the latest quarter's list only."""
-    values = parameters(where, None)
-    scope(con, where, values)
-    return sql.frame(con, "queries/items", values)
+    return of_units(con, where, "queries/items", parameters(where, None))
 
 
 def submissions(con: duckdb.DuckDBPyConnection, where: Filter, *, any_period: bool = False) -> pl.DataFrame:
     """Versions ever accepted. Shape: one row per version, of one period or of the whole plan."""
-    values = parameters(where, None)
-    scope(con, where, values)
-    return sql.frame(con, "queries/submissions", values | {"is_any_period": any_period})
+    return of_units(con, where, "queries/submissions", parameters(where, None) | {"is_any_period": any_period})
 
 
 def completeness(con: duckdb.DuckDBPyConnection, where: Filter) -> pl.DataFrame:
     """Who reported. Shape: one row per unit × period of the window that owes anything."""
-    values = parameters(where, None)
-    scope(con, where, values)
-    return sql.frame(con, "queries/completeness", values)
+    return of_units(con, where, "queries/completeness", parameters(where, None))

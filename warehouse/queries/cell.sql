@@ -1,4 +1,4 @@
--- one row per window × chosen period × unit × indicator owed in it: value, target in force, status, and what it would have counted
+-- one row per window × chosen period × unit × indicator owed in it: value, target in force, status, shortfall, and what it would have counted
 with waiting as (
     select i.indicator_code, coalesce(i.requires = 'issued_on', false) and plan.issued_on is null as lacks_issue_date
     from core.indicator i
@@ -29,17 +29,28 @@ scored as (
 sided as (
     select *, scored_side(measure, numerator, denominator) as side, target_side(measure, denominator, target) as wanted
     from scored
+),
+judged as (
+    select * exclude (side, wanted),
+        case
+            when not is_held then 'not_reported'
+            when is_no_activity then 'no_activity'
+            when not has_value or target is null then 'monitored'
+            when compares(side, comparator, wanted) then 'attained'
+            when is_near(side, comparator, wanted, target) then 'near'
+            else 'missed'
+        end as status,
+        attaining_bound(measure, denominator, target) as bound, attaining_comparator(measure, comparator) as turned, attaining_step(is_whole) as step
+    from sided
+),
+attaining as (
+    select *, case when has_value and status in ('near', 'missed') and bound >= 0 then steps_to(bound, turned, step) * (step // 100000000) end as attaining
+    from judged
 )
-select s.* exclude (side, wanted),
-    case
-        when not is_held then 'not_reported'
-        when is_no_activity then 'no_activity'
-        when not has_value or target is null then 'monitored'
-        when compares(side, comparator, wanted) then 'attained'
-        when is_near(side, comparator, wanted, target) then 'near'
-        else 'missed'
-    end as status,
+select s.* exclude (bound, turned, step, attaining),
+    case when has_value and not is_no_activity then value_of(measure, s.numerator, s.denominator) end as value,
+    shortfall_of(measure, is_share, s.numerator, s.denominator, attaining) as shortfall,
     case when not is_held and measure = 'milestone' then 1 when not is_held and is_share then e.denominator end::decimal(38, 6) as expected_denominator
-from sided s
+from attaining s
 left join expected_denominator e using ("window", chosen_period, unit_code, indicator_code)
 order by s.plan_code, s.chosen_period, s."window", s.indicator_ordinal, s.unit_code

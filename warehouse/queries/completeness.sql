@@ -8,9 +8,10 @@ with window_period as (
         when 'ytd' then p.year = c.year
         else p.period >= c.phase_from end
 ),
-owed as (
-    select period, unit_code, count(*) as figures_owed, count(*) filter (is_held) as figures_reported
-    from quarter_cell
+unit_owed as (
+    select period, unit_code, sum(figures_owed) as figures_owed, sum(figures_held) as figures_reported
+    from owed
+    semi join window_period using (period)
     where plan_code = $plan
     group by period, unit_code
 )
@@ -20,7 +21,7 @@ select
     case when r.submission_id is null then 'missing' when s.returned_at is not null then 'returned' when s.approved_at is not null then 'approved' else 'received' end as state,
     o.figures_owed::integer as figures_owed, o.figures_reported::integer as figures_reported
 from window_period p
-join owed o using (period)
+join unit_owed o using (period)
 join core.unit u on u.unit_code = o.unit_code and p.cutoff_on between u.valid_from and u.valid_to
 semi join unit_at a on a.unit_code = u.unit_code
 left join received r on r.plan_code = p.plan_code and r.period = p.period and r.unit_code = u.unit_code

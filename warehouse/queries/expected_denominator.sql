@@ -2,7 +2,7 @@
 with missing as (
     select "window", chosen_period, unit_code, indicator_code
     from window_value
-    where not is_held
+    where not is_held and list_contains($periods, chosen_period)
 ),
 before as (
     select c.period as chosen_period, y.period as year_earlier, e.period as period_earlier
@@ -16,5 +16,5 @@ select
     coalesce(case when y.is_held then y.denominator end, case when e.is_held then e.denominator end) as denominator
 from missing m
 join before b using (chosen_period)
-left join earlier_value y on y."window" = m."window" and y.chosen_period = b.year_earlier and y.unit_code = m.unit_code and y.indicator_code = m.indicator_code
-left join earlier_value e on e."window" = m."window" and e.chosen_period = b.period_earlier and e.unit_code = m.unit_code and e.indicator_code = m.indicator_code
+left join window_value y on y."window" = m."window" and y.chosen_period = b.year_earlier and y.unit_code = m.unit_code and y.indicator_code = m.indicator_code
+left join window_value e on e."window" = m."window" and e.chosen_period = b.period_earlier and e.unit_code = m.unit_code and e.indicator_code = m.indicator_code

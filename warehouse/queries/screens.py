@@ -10,18 +10,31 @@ import polars as pl
 
 from warehouse import queries, sql
 from warehouse.filters import Filter
+from warehouse.queries import Cells
 
 SPARK_PERIODS = 9
 
 
 @dataclass(frozen=True)
 class Overview:
-    """Groups of one filter. `indicators`, `composition`: the last nine periods; `columns`: the chosen one only."""
+    """Groups of one filter. `indicators`: the last nine periods; `columns`: the chosen one only."""
 
     indicators: pl.DataFrame
     columns: pl.DataFrame
-    overall: pl.DataFrame
-    composition: pl.DataFrame
+
+    @property
+    def composition(self) -> pl.DataFrame:
+        """Cells by status, and how many scored ones rest on a proposed target. Shape: one row per period."""
+        counted = self.indicators.group_by("period").agg(
+            attained=pl.sum("units_attained"),
+            near=pl.sum("units_near"),
+            missed=pl.sum("units_missed"),
+            not_reported=pl.sum("units_missing"),
+            no_activity=pl.sum("units_no_activity"),
+            monitored=pl.sum("units_monitored"),
+            scored_on_ours=pl.sum("units_on_ours"),
+        )
+        return counted.sort("period")
 
 
 @dataclass(frozen=True)
@@ -47,56 +60,55 @@ class UnitView:
 def overview(con: duckdb.DuckDBPyConnection, where: Filter, by: Sequence[str]) -> Overview:
     """Attainment of every indicator, in whole and by `by`. Statuses are not filtered: a screen picks its own rows."""
     where = where.but(statuses=())
-    values = queries.cells(con, where, queries.periods_until(con, where)[-SPARK_PERIODS:])
-    indicators, overall = queries.rolled(con, [["indicator", "period"], ["period"]], values)
-    composition = sql.frame(con, "queries/screen_composition", values)
-    _keep_period(con, where.period)
-    (columns,) = queries.rolled(con, [["indicator", *by]], values)
-    return Overview(indicators, columns, overall, composition)
+    cells = Cells(con, where, queries.periods_until(con, where)[-SPARK_PERIODS:])
+    return Overview(
+        indicators=cells.rolled(["indicator", "period"]),
+        columns=cells.rolled(["indicator", *by], [where.period]),
+    )
 
 
 def units(con: duckdb.DuckDBPyConnection, where: Filter) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Every unit's rates, and its cells. Shape: one row per unit; one row per unit × indicator."""
-    where = where.but(statuses=())
-    values = queries.cells(con, where)
-    (rates,) = queries.rolled(con, [["unit"]], values)
-    return rates, sql.frame(con, "queries/attainment", values)
+    cells = Cells(con, where.but(statuses=()))
+    return cells.rolled(["unit"]), cells.frame("queries/screen_history")
 
 
 def indicator(con: duckdb.DuckDBPyConnection, where: Filter, indicator_code: str) -> IndicatorView:
-    """All a page about one indicator shows, from one pass over its cells."""
+    """All a page about one indicator shows."""
     where = where.but(statuses=(), indicators=(indicator_code,))
-    values = queries.cells(con, where, queries.periods_until(con, where))
-    key = "indicator"
-    (whole,) = queries.rolled(con, [[key, "period"]], values)
-    history = queries.rolled(con, [[key, "unit", "period"]], values)[0]
-    _keep_period(con, where.period)
-    levels, areas = queries.rolled(con, [[key, "level"], [key, "area"]], values)
-    return IndicatorView(whole, levels, areas, history, sql.frame(con, "queries/attainment", values))
+    cells = Cells(con, where, queries.periods_until(con, where))
+    return IndicatorView(
+        whole=cells.rolled(["indicator", "period"]),
+        levels=cells.rolled(["indicator", "level"], [where.period]),
+        areas=cells.rolled(["indicator", "area"], [where.period]),
+        unit_history=cells.frame("queries/screen_history"),
+        units=cells.frame("queries/attainment", [where.period]),
+    )
 
 
 def unit(con: duckdb.DuckDBPyConnection, where: Filter, unit_code: str, peers: Filter) -> UnitView:
     """One unit's cells, their history, and what is usual among `peers`."""
     where = where.but(statuses=(), units=(unit_code,))
-    values = queries.cells(con, where, queries.periods_until(con, where)[-SPARK_PERIODS:])
-    (history,) = queries.rolled(con, [["indicator", "period"]], values)
-    _keep_period(con, where.period)
-    cells = sql.frame(con, "queries/attainment", values)
-    values = queries.cells(con, peers.but(statuses=(), units=()))
-    return UnitView(cells, history, sql.frame(con, "queries/screen_unit_medians", values))
+    cells = Cells(con, where, queries.periods_until(con, where)[-SPARK_PERIODS:])
+    found, history = cells.frame("queries/attainment", [where.period]), cells.frame("queries/screen_history")
+    return UnitView(found, history, Cells(con, peers.but(statuses=(), units=())).frame("queries/screen_unit_medians"))
+
+
+def figure(con: duckdb.DuckDBPyConnection, where: Filter) -> pl.DataFrame:
+    """One unit's figure of one indicator. Shape: one `attainment` row, none when it does not owe it."""
+    return Cells(con, where.but(statuses=())).frame("queries/attainment")
 
 
 def quarters(con: duckdb.DuckDBPyConnection, where: Filter) -> pl.DataFrame:
     """The figures a window is made of, each quarter by itself. Shape: one `attainment` row per quarter."""
     periods = queries.window_periods(con, where)
-    return sql.frame(con, "queries/attainment", queries.cells(con, where.but(window="quarter", statuses=()), periods))
+    return Cells(con, where.but(window="quarter", statuses=()), periods).frame("queries/attainment")
 
 
 def turnout(con: duckdb.DuckDBPyConnection, where: Filter) -> pl.DataFrame:
     """Who sent what. Shape: one row for each of the last nine quarters, each by itself, whatever the window."""
     values = queries.parameters(where, queries.periods_until(con, where)[-SPARK_PERIODS:])
-    queries.scope(con, where, values)
-    return sql.frame(con, "queries/screen_turnout", values)
+    return queries.of_units(con, where, "queries/screen_turnout", values)
 
 
 def periods(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
@@ -127,8 +139,3 @@ def warnings(con: duckdb.DuckDBPyConnection, submission_id: str) -> pl.DataFrame
 def table(con: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
     """A table of the catalogue or the state as it stands."""
     return sql.frame(con, f"queries/screen_{name}")
-
-
-def _keep_period(con: duckdb.DuckDBPyConnection, period: str) -> None:
-    kept = "create or replace temp table cell as select * from cell where chosen_period = $period"
-    con.execute(kept, {"period": period}).fetchall()

@@ -1,56 +1,11 @@
--- one row per group: sums, the group's own status, both rates, coverage, bounds (docs: contract, extract `rollup`)
-with keyed as (
-    select
-        c.*,
-        case when $by_indicator then c.indicator_code end as key_indicator,
-        case when $by_field or $by_indicator then c.field_no end as key_field_no,
-        case when $by_field then c.field end as key_field,
-        unnest(case
-            when not $by_level then [null]
-            when c.kind = 'cơ quan' then ['Cơ quan']
-            when $level is not null then [$level]
-            else list_intersect(c.levels, c.indicator_levels)
-        end) as key_level,
-        case when $by_area then c.area end as key_area,
-        case when $by_unit then c.unit_code end as key_unit,
-        case when $by_period then c.chosen_period end as key_period
-    from cell c
-),
-grouped as (
-    select
-        key_period, key_indicator, key_field_no, key_field, key_level, key_area, key_unit,
-        any_value(measure) as measure, any_value(is_share) as is_share, any_value(is_whole) as is_whole,
-        any_value(indicator_name) as indicator_name, any_value(indicator_ordinal) as indicator_ordinal, any_value(unit_name) as unit_name,
-        any_value(chosen_period) as chosen_period,
-        count(*) as units_owed,
-        count(*) filter (is_held) as units_reported,
-        count(*) filter (status = 'attained') as units_attained,
-        count(*) filter (status in ('attained', 'near', 'missed')) as units_scored,
-        count(*) filter (is_incomplete) as units_incomplete,
-        sum(numerator) filter (not is_valueless)::decimal(38, 6) as numerator,
-        sum(denominator) filter (not is_valueless)::decimal(38, 6) as denominator,
-        bool_or(has_value) as has_any_value,
-        bool_or(is_valueless) as has_valueless,
-        bool_or(is_held and not is_no_activity) as has_figure,
-        -- a group of one unit is scored as that unit, of one level against that level's target
-        case when count(*) = 1 then any_value(comparator) end as unit_comparator,
-        case when count(*) = 1 then any_value(target) end as unit_target,
-        case when count(*) = 1 then any_value(target_basis) end as unit_target_basis,
-        coalesce(key_level, $level, case when min(levels) = max(levels) and len(min(levels)) = 1 then min(levels)[1] end) as only_level,
-        quantile_disc(denominator, 0.5) filter (has_value and denominator > 0) as median_denominator,
-        count(*) filter (status = 'not_reported') as units_missing,
-        count(expected_denominator) filter (status = 'not_reported') as expected_known,
-        sum(expected_denominator) filter (status = 'not_reported') as expected_sum
-    from keyed
-    group by key_period, key_indicator, key_field_no, key_field, key_level, key_area, key_unit
-),
-targeted as (
+-- one row per group that `group_sum` added up: the group's own status, both rates, coverage, bounds (docs: contract, extract `rollup`)
+with targeted as (
     select g.*,
         case when g.units_owed = 1 then 'unit' when tl.comparator is not null then 'level' when tp.comparator is not null then 'plan' end as target_scope,
         case when g.units_owed = 1 then g.unit_comparator else coalesce(tl.comparator, tp.comparator) end as comparator,
         case when g.units_owed = 1 then g.unit_target else coalesce(tl.target, tp.target) end::decimal(18, 6) as target,
         case when g.units_owed = 1 then g.unit_target_basis when tl.comparator is not null then tl.target_basis else tp.target_basis end as target_basis
-    from grouped g
+    from group_sum g
     left join mart.target_in_force tl
         on tl.plan_code = $plan and tl.is_plan_targets_only = $plan_targets_only and tl.chosen_period = g.chosen_period and tl.indicator_code = g.key_indicator and tl.unit_code is null and tl.level = g.only_level
     left join mart.target_in_force tp
@@ -113,9 +68,10 @@ select
     percent_of(units_attained, units_scored + units_missing) as attained_of_owed_pct,
     case when $by_indicator and has_bounds then percent_of(part_micro, full_micro) end as bound_low,
     case when $by_indicator and has_bounds then percent_of(high_micro, full_micro) end as bound_high,
-    case when attaining >= 0 and not ((is_share or measure = 'milestone') and attaining > whole_micro)
-        then abs(attaining - part_micro)::decimal(38, 0) * 0.000001::decimal(7, 6) end as shortfall,
-    case when $by_indicator then measure end as measure, indicator_ordinal, key_field_no as field_no, units_scored, units_missing
+    shortfall_of(measure, is_share, numerator, denominator, attaining) as shortfall,
+    case when $by_indicator then measure end as measure, case when $by_indicator then indicator_ordinal end as indicator_ordinal,
+    key_field_no as field_no, units_scored, units_near, units_missed, units_missing, units_no_activity, units_monitored, units_on_ours,
+    "window", chosen_period
 from attaining
 where len($statuses) = 0 or list_contains($statuses, status)
 order by key_period, case when $by_indicator then indicator_ordinal end, key_field_no, key_level, key_area collate vi, key_unit

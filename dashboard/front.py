@@ -1,0 +1,89 @@
+"""What a browser loads before the first number: the start page of Streamlit's front end and its files, compressed once.
+
+Streamlit sends its scripts as they are, 4.7 MB for plotly alone, and its start page does not say where the server is: the
+front end then looks for it below the address of the page, in vain and with two errors in the console.
+"""
+
+import gzip
+from asyncio import to_thread
+from functools import cache
+from pathlib import Path
+
+import streamlit
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from dashboard import text
+
+_FILES = Path(streamlit.__file__).parent / "static"
+_KINDS = {".js": "text/javascript", ".css": "text/css"}
+_FOR_EVER = "public, immutable, max-age=31536000"
+# pages are one level deep: "./" is the server's own address from each of them, also behind a proxy with a prefix
+_BASE = "window.__streamlit = ((base) => ({BACKEND_BASE_URL: base, MAIN_PAGE_BASE_URL: base}))(new URL('./', location).href)"
+
+
+class Front:
+    """Answers for the start page and for Streamlit's hashed text files; whatever else is asked passes through."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.pages = frozenset({"/", *(f"/{page}" for page in text.PAGES)})
+        # a closed list: no address ever becomes a path
+        self.files = {
+            f"/{file.relative_to(_FILES).as_posix()}": file
+            for file in (_FILES / "static").rglob("*")
+            if file.suffix in _KINDS
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = scope["path"] if scope["type"] == "http" and scope["method"] == "GET" else None
+        can_unpack = asked is not None and "gzip" in Headers(scope=scope).get("accept-encoding", "")
+        if asked in self.pages:
+            await _answer(start_page(), "text/html", "no-cache", can_unpack)(scope, receive, send)
+        elif asked in self.files and can_unpack:
+            file = self.files[asked]
+            packed = await to_thread(_packed, file)
+            await _packed_answer(packed, _KINDS[file.suffix], _FOR_EVER)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+def warm() -> None:
+    """Pack what every first screen asks for, and plotly, before anybody does."""
+    page = start_page().decode()
+    for file in (_FILES / "static").rglob("*"):
+        if file.suffix in _KINDS and (file.name in page or file.name.startswith(("PlotlyChart.", "BidiComponent."))):
+            _packed(file)
+
+
+@cache
+def start_page() -> bytes:
+    """Streamlit's start page in Vietnamese, with the address of the server in it."""
+    page = (_FILES / "index.html").read_text(encoding="utf-8")
+    head, _, rest = page.partition("<noscript>")
+    body = rest.partition("</noscript>")[2]
+    for theirs, ours in (
+        ('<html lang="en">', '<html lang="vi">'),
+        ("<title>Streamlit</title>", f"<title>{text.APP}</title><script>{_BASE}</script>"),
+    ):
+        if head.count(theirs) != 1:
+            raise RuntimeError(f"Streamlit's start page has no {theirs}")
+        head = head.replace(theirs, ours)
+    return f"{head}<noscript>{text.NO_SCRIPT}</noscript>{body}".encode()
+
+
+def _answer(body: bytes, kind: str, keeping: str, can_unpack: bool) -> Response:
+    if can_unpack:
+        return _packed_answer(gzip.compress(body, mtime=0), kind, keeping)
+    return Response(body, media_type=kind, headers={"Cache-Control": keeping, "Vary": "Accept-Encoding"})
+
+
+def _packed_answer(packed: bytes, kind: str, keeping: str) -> Response:
+    headers = {"Content-Encoding": "gzip", "Cache-Control": keeping, "Vary": "Accept-Encoding"}
+    return Response(packed, media_type=kind, headers=headers)
+
+
+@cache
+def _packed(file: Path) -> bytes:
+    return gzip.compress(file.read_bytes(), mtime=0)

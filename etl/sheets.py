@@ -1,0 +1,85 @@
+"""What is wrong with a workbook's sheets as such: one missing, hidden or not read, its headings missing."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from etl import problems
+from etl.read import SheetInfo, Workbook
+from etl.tables import Layout, layout
+from etl.values import quoted
+from etl.words import key
+
+SAME_FORM = "Dùng đúng biểu mẫu, giữ nguyên dòng tiêu đề"
+
+
+def sheet_problems(
+    workbooks: list[Workbook], cells: pl.DataFrame, top: pl.DataFrame, with_rows: set[int]
+) -> pl.DataFrame:
+    """Problems of the readable workbooks' sheets. `with_rows` are the files whose table of figures has any.
+
+    Shape of `cells` and `top` as in `etl.tables`.
+    """
+    given = layout()
+    sheets = cells.group_by("sheet_id").agg(pl.col("file_no", "sheet_key").first())
+    present = set(sheets.select("file_no", "sheet_key").iter_rows())
+    has_code, has_figures = (
+        _with_headings(top, given, "indicator_code"),
+        _with_headings(top, given, "indicator_code", "numerator"),
+    )
+    read = {key(name) for name in (given.info_sheet, given.figures.sheet, given.items.sheet)}
+    found: list[dict[str, object]] = []
+    for number, workbook in enumerate(workbooks):
+        if workbook.refusal is not None:
+            continue
+        figures, items = ((number, key(table.sheet)) for table in (given.figures, given.items))
+        if figures not in present:
+            found.append(_problem(
+                number, "sheet_missing", f"Tệp {quoted(workbook.path.name)} không có trang tính '{given.figures.sheet}'.",
+                "Dùng đúng biểu mẫu, giữ nguyên tên trang tính.",
+            ))  # fmt: skip
+        elif number not in with_rows:
+            found.append(_problem(
+                number, "heading_missing", f"Trang tính '{given.figures.sheet}' không có dòng tiêu đề với cột 'Mã chỉ tiêu', hoặc không có dòng nào bên dưới.",
+                f"{SAME_FORM}.", given.figures.sheet,
+            ))  # fmt: skip
+        if items in present and items not in has_code:
+            found.append(_problem(
+                number, "heading_missing", f"Trang tính '{given.items.sheet}' không có dòng tiêu đề với cột 'Mã chỉ tiêu'.",
+                f"{SAME_FORM}; nếu không có chi tiết, xóa trang tính.", given.items.sheet,
+            ))  # fmt: skip
+        for sheet in workbook.sheets:
+            name = key(sheet.name)
+            is_unread = name not in read and (number, name) in has_figures
+            found += _sheet_warnings(number, sheet, given, is_unread=is_unread)
+    return problems.from_rows(found)
+
+
+def _sheet_warnings(number: int, sheet: SheetInfo, given: Layout, *, is_unread: bool) -> list[dict[str, object]]:
+    """What the sender should know of one sheet: that it is not read, or that its hidden rows are."""
+    if not sheet.visible:
+        message, remedy = f"Trang tính ẩn '{sheet.name}' không được đọc.", "Hiện trang tính nếu có số liệu cần nộp."
+        return [_problem(number, "sheet_hidden", message, remedy, sheet.name, "warning")]
+    if is_unread:
+        message = f"Trang tính '{sheet.name}' có bảng số liệu nhưng không được đọc."
+        remedy = f"Chuyển số liệu vào trang '{given.figures.sheet}' hoặc '{given.items.sheet}'."
+        return [_problem(number, "sheet_unread", message, remedy, sheet.name, "warning")]
+    if sheet.hidden_rows and key(sheet.name) in (key(given.figures.sheet), key(given.items.sheet)):
+        listed = ", ".join(map(str, sheet.hidden_rows[:10]))
+        message = f"Trang tính '{sheet.name}' có dòng ẩn vẫn được đọc: {listed}."
+        return [_problem(number, "rows_hidden", message, "Xóa hẳn các dòng không dùng.", sheet.name, "warning")]
+    return []
+
+
+def _with_headings(top: pl.DataFrame, given: Layout, *columns: str) -> set[tuple[int, str]]:
+    """The (file, sheet key) pairs whose first rows hold these headings of the figures' table, all of them."""
+    wanted = [key(given.figures.columns[column]) for column in columns]
+    headings = top.filter(pl.col("kind") == "text", pl.col("words").is_in(wanted))
+    counted = headings.group_by("file_no", "sheet_key").agg(pl.col("words").n_unique())
+    return {(number, sheet) for number, sheet, count in counted.iter_rows() if count == len(wanted)}
+
+
+def _problem(
+    number: int, rule: str, message: str, remedy: str, sheet: str | None = None, severity: str = "error"
+) -> dict[str, object]:
+    return {"file_no": number, "severity": severity, "sheet": sheet, "rule": rule, "message": message, "remedy": remedy}
