@@ -69,7 +69,7 @@ class Batch:
         return self._verdicts()
 
     def _score(self) -> None:
-        """The cells that the accepted versions change: of their units, from the year of the earliest on."""
+        """The cells that the accepted versions change: of their units, from the earliest period on."""
         accepted = [version for versions in self.accepted.values() for version in versions]
         for plan in sorted({version.plan for version in accepted}):
             own = [version for version in accepted if version.plan == plan]

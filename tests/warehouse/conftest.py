@@ -69,7 +69,7 @@ class World:
         self.catalogue = catalogue or self._catalogue(indicators, targets, years, phases, issued_on)
         self.con = duckdb.connect()
         self.number = 0
-        self.touched: set[str] | None = None
+        self.touched: dict[str, str] | None = None
         with patch("warehouse.marts.rebuild"):
             record.schema(self.con, is_sample=False)
             record.units(self.con, units)
@@ -116,7 +116,7 @@ class World:
         record.insert_frame(self.con, "figure", pl.DataFrame(
             [self._figure(submission_id, code, text) for code, text in figures.items()],
             schema_overrides={"numerator": pl.Decimal(24, 6), "denominator": pl.Decimal(24, 6)}))  # fmt: skip
-        self._touch(unit)
+        self._touch(unit, period)
         return submission_id
 
     def withdraw(self, submission_id: str) -> None:
@@ -129,21 +129,21 @@ class World:
         self._touch_sender(submission_id)
 
     def _touch_sender(self, submission_id: str) -> None:
-        self._touch(
-            self.con.execute(
-                "select unit_code from core.submission where submission_id = ?", [submission_id]
-            ).fetchall()[0][0]
-        )
+        sender = "select unit_code, period from core.submission where submission_id = ?"
+        self._touch(*self.con.execute(sender, [submission_id]).fetchall()[0])
 
-    def _touch(self, unit: str) -> None:
+    def _touch(self, unit: str, period: str) -> None:
         if self.touched is not None:
-            self.touched.add(unit)
+            self.touched[unit] = min(period, self.touched.get(unit, period))
 
     def settle(self) -> None:
-        """Derives what the facts sent since the last question say, as a load does at its end: the touched units only."""
-        if self.touched is None or self.touched:
-            marts.rebuild(self.con, self.touched)
-        self.touched = set()
+        """Derives what the facts sent since the last question say, as a load does: the touched units and periods only."""
+        if self.touched is None:
+            marts.rebuild(self.con)
+        elif self.touched:
+            marts.derive(self.con, self.touched, [self.plan])
+            marts.score(self.con, self.plan, self.touched, min(self.touched.values()))
+        self.touched = {}
 
     def _figure(self, submission_id: str, code: str, text: str) -> dict[str, Any]:
         kind, _, rest = text.rpartition(":")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from warehouse import marts, queries
 
-QUIET = settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUIET = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 CODES = ("flow", "stock", "year", "count")
 UNITS = ("A", "B", "C", "D", "CQ")
 PERIODS = tuple(f"{year}-Q{quarter}" for year in (2024, 2025) for quarter in (1, 2, 3, 4))

@@ -55,13 +55,15 @@ def derive(
 def score(
     con: duckdb.DuckDBPyConnection, plan: str, unit_codes: Iterable[str] | None = None, from_period: str | None = None
 ) -> None:
-    """The cells of one plan, in all windows, of some units (None: of all) and from the year of one period on (None: ever).
+    """The cells of one plan, in all windows, of some units (None: of all) and from one period on (None: ever).
+
+    A figure never changes what an earlier period shows: a cumulative one covers quarters before it only as seen from it.
 
     The groups of the same periods follow, of all units.
     """
     units = [] if unit_codes is None else sorted(set(unit_codes))
     periods = _periods(con, plan)
-    asked = [period for period in periods if from_period is None or period[:4] >= from_period[:4]]
+    asked = [period for period in periods if from_period is None or period >= from_period]
     values = {
         "plan": plan, "periods": asked, "windows": list(WINDOWS), "is_now": False, "as_of_on": None, "units": units, "indicators": [],
         "level": None, "area": None, "plan_targets_only": False,
