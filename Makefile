@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help env run test check lock bench chaos fuzz soak spark-test browser
+.PHONY: help env run test check lock bench bench-browser chaos fuzz soak spark-test browser
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,9 @@ browser:
 
 bench: env ## measured side by side, printed as a table (minutes)
 	$(BIN)/python tests/bench/run.py
+
+bench-browser: env browser ## what a person waits for, in Chromium at 2,000 units (BENCH_HOME=folder to keep or reuse the home)
+	$(BIN)/python tests/bench/browser.py $(if $(BENCH_HOME),--home $(BENCH_HOME))
 
 chaos: env ## kills a loading process at 50 moments (KILLS=1000 for the long run)
 	$(BIN)/python tests/chaos/kill.py --kills $(or $(KILLS),50)

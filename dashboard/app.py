@@ -1,65 +1,52 @@
-"""The dashboard: navigation, filter bar and what stands around every page. Run: `streamlit run dashboard/app.py`."""
+"""The dashboard as one ASGI application: `chitieu serve` and `streamlit run dashboard/app.py` serve the same."""
 
-from datetime import date
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
 
-from dashboard import data, faults, filters, frame, text
-from dashboard.component import pieces, registry
-from dashboard.person import person
-from dashboard.view import View, keep
-from warehouse.errors import ChitieuError
+from dashboard import faults, front, routes
+from dashboard.routes_door import ThisMachine
 from warehouse.home import home_from_environment
-from warehouse.store import office_now
-
-HERE = Path(__file__).parent
-# not in a folder "pages": Streamlit would take the files there for pages of their own and their addresses for unknown
-FILES = {"tong-quan": "overview", "chi-tieu": "indicator", "don-vi": "unit", "chi-tiet": "items"}
 
 
-@st.cache_resource(show_spinner=False)
-def style() -> str:
-    """The style sheet of the pages; the name of the product is its only words."""
-    return f"<style>{(HERE / 'page.css').read_text(encoding='utf-8').replace('APP_NAME', text.APP)}</style>"
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
+    """Caches are warm before the first person comes."""
+    try:
+        await asyncio.gather(asyncio.to_thread(warm), asyncio.to_thread(front.warm))
+    except Exception as fault:  # noqa: BLE001  # a cold start is slower, no reason not to start
+        faults.record(fault)
+    yield None
 
 
-def today() -> date:
-    """Today where the office is."""
-    return office_now().date()
+def warm() -> None:
+    """Ask what the first screen will ask, of every plan, and import what only charts need."""
+    from dashboard import charts, data, filters, source_row  # noqa: F401, PLC0415  # plotly and its like take a second
+    from dashboard.person import person  # noqa: PLC0415
+    from warehouse.store import office_now  # noqa: PLC0415
 
-
-def run() -> None:
-    """One run of the page that is open."""
-    st.set_page_config(page_title=text.APP, page_icon=str(HERE / "static" / "favicon.png"), layout="wide")
-    st.html(style())
-    registry.load()
     home = home_from_environment()
     if not home.exists:
-        pieces.show(pieces.blank(text.APP, text.NO_HOME), key="no_home")
         return
-    pages = [
-        st.Page(f"screens/{FILES[path]}.py", title=title, url_path=path, default=path == "tong-quan")
-        for path, title in text.PAGES.items()
-    ]
-    page = st.navigation(pages, position="top")
     reading = data.reading(home, person())
     if not reading.words.units:
-        pieces.show(pieces.blank(text.APP, text.NO_UNITS), key="no_units")
         return
-    chosen = filters.bar(reading.options(today()))
-    view = View(reading, chosen, page.url_path or "tong-quan")
-    keep(view)
-    pieces.show(*frame.top(view), key="scope")
-    body = st.container()
-    pieces.show(frame.foot(view), key="foot")
-    with body:
-        page.run()
+    options = reading.options(office_now().date())
+    for plan in options.plans:
+        chosen = filters.read({"plan": [plan]}, options)
+        reading.overview(chosen.where, "level")
+        reading.turnout(chosen.where)
 
 
-try:
-    run()
-except ChitieuError as fault:
-    pieces.show(pieces.blank(text.APP, str(fault)), key="fault")
-except Exception as fault:  # noqa: BLE001  # the edge: whatever it was is logged in full and told in one sentence
-    pieces.show(pieces.notice(text.fault(faults.record(fault))), key="fault")
+# `streamlit run` looks for this very assignment in the source
+app = st.App(
+    Path(__file__).with_name("page.py"),
+    lifespan=lifespan,
+    routes=routes.ROUTES,
+    middleware=[Middleware(ThisMachine), Middleware(front.Front)],
+)

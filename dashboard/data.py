@@ -20,6 +20,7 @@ from warehouse import queries, store
 from warehouse.filters import Filter
 from warehouse.home import Home
 from warehouse.queries import screens
+from warehouse.queries.search import Found, search
 
 Record = Mapping[str, Any]
 KEPT_ANSWERS = 600
@@ -100,6 +101,23 @@ class Reading:
 
     def figure(self, where: Filter) -> pl.DataFrame:
         found: pl.DataFrame = self._ask("figure", self._within(where))
+        return found
+
+    def search(self, where: Filter) -> Found:
+        found: Found = self._ask("search", self._within(where.but(units=())))
+        return found
+
+    def group_quarters(self, where: Filter, code: str) -> pl.DataFrame:
+        """The quarters a group's window takes in, each by itself."""
+        found: pl.DataFrame = self._ask("group_quarters", self._within(where), code)
+        return found
+
+    def calendar(self, unit: str) -> pl.DataFrame:
+        found: pl.DataFrame = self._ask("calendar", unit)
+        return found
+
+    def warning_counts(self, plan: str, unit: str) -> pl.DataFrame:
+        found: pl.DataFrame = self._ask("warning_counts", plan, unit)
         return found
 
     def quarters(self, where: Filter) -> pl.DataFrame:
@@ -250,9 +268,13 @@ QUESTIONS: Mapping[str, Callable[..., Any]] = {
     "units": screens.units,
     "indicator": screens.indicator,
     "unit": screens.unit,
+    "search": search,
     "turnout": screens.turnout,
     "figure": screens.figure,
     "quarters": screens.quarters,
+    "group_quarters": screens.group_quarters,
+    "calendar": screens.calendar,
+    "warning_counts": screens.warning_counts,
     "items": queries.items,
     "submissions": lambda con, where: queries.submissions(con, where, any_period=True),
     "spells": screens.spells,

@@ -10,10 +10,9 @@ from dashboard.data import Words
 from dashboard.figures import Record
 
 
-def strip(indicator: Record, words: Words, period: str) -> Node:
-    """The definition strip."""
+def strip(indicator: Record, targets: Sequence[Record]) -> Node:
+    """The definition strip, with the targets in force, the scored one first."""
     labels = text.DEFINITION
-    targets = words.targets_at(indicator["indicator_code"], period)
     lines: list[Node] = [
         " · ".join(
             (
@@ -126,7 +125,36 @@ def _missing(now: Record, indicator: Record) -> Card:
     gap = figures.gap(now, indicator["is_whole"], short=True)
     if not gap:
         return Card(label, text.NOTHING)
-    return Card(label, gap, note=text.shorten(indicator["numerator_name"]))
+    if now["shortfall"] is None:
+        return Card(label, text.NOTHING, line=[("missed", gap)])
+    said = text.needs_short(indicator["numerator_name"], is_downward=not figures.is_upward(now))
+    return Card(label, gap, aside=said)
+
+
+def standing(now: Record, median: str) -> list[Node]:
+    """Coverage, both rates, what the value can still become, and what is usual: one small fact each."""
+    labels = text.EXPLAINED
+    scored, owed = now["units_scored"], now["units_scored"] + now["units_missing"]
+    span = text.bounds(now["bound_low"], now["bound_high"]) if now["units_missing"] else ""
+    incomplete = now["units_incomplete"] - now["units_missing"]
+    facts = (
+        (text.COVERAGE, text.coverage(now["units_reported"], now["units_owed"])),
+        (labels["rates"], text.rates(now["units_attained"], scored, owed) if scored else ""),
+        (labels["bounds"], span),
+        (text.DETAIL["incomplete"], text.incomplete_units(incomplete) if incomplete > 0 else ""),
+        (labels["median"], median),
+    )
+    return [pieces.node("span", "", f"{label} ", pieces.node("b", "", value)) for label, value in facts if value]
+
+
+def coverage_tag(now: Record) -> list[Node]:
+    """The mark of a total below full coverage; with the best and the worst it can become, where they are known."""
+    if now["units_reported"] >= now["units_owed"]:
+        return []
+    span = text.bounds(now["bound_low"], now["bound_high"])
+    why = ". ".join(filter(None, [text.units(now["units_reported"], now["units_owed"]), span]))
+    said = text.coverage_badge(now["units_reported"], now["units_owed"])
+    return [pieces.node("span", "tag not_reported", pieces.symbol("not_reported"), said, title=why)]
 
 
 def status_bounds(row: Record) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """One cell or group as a person reads it: its number, its target, its distance, its mark in a table."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -62,8 +63,18 @@ def status(value: Fraction | None, comparator: str, target: Decimal) -> str:
     return "near" if is_near else "missed"
 
 
+def in_force(row: Record, targets: Sequence[Record]) -> Sequence[Record]:
+    """The targets of a row: the plan's, or the one of its unit or level where it is scored on that."""
+    scored = (row["comparator"], row["target"])
+    if row["target"] is None or scored in {(target["comparator"], target["value"]) for target in targets}:
+        return targets
+    clause = row.get("target_clause") or ""
+    return [{"comparator": scored[0], "value": scored[1], "basis": row["target_basis"], "clause": clause}]
+
+
 def aims(row: Record, targets: Sequence[Record], unit: str) -> tuple[Aim, ...]:
     """The target scored, and the other one with its own status."""
+    targets = in_force(row, targets)
     if not targets:
         return (Aim(text.NO_TARGET),)
     first = targets[0]
@@ -136,15 +147,17 @@ def detail(row: Record, indicator: Record, targets: Sequence[Record]) -> tuple[t
     return tuple((label, value) for label, value in lines if value)
 
 
-def mark(row: Record, indicator: Record, targets: Sequence[Record], href: str, *, is_total: bool = False) -> Mark:
-    """A group's cell of the matrix; a total below full coverage carries a corner."""
+def mark(row: Record, indicator: Record, targets: Sequence[Record], href: str) -> Mark:
+    """A group's cell of the matrix; below full coverage it carries a corner and says how many units reported."""
+    is_part = row["units_reported"] < row["units_owed"] or row["units_incomplete"] > 0
+    covered = text.units(row["units_reported"], row["units_owed"]) if is_part else ""
     return Mark(
         row["status"] or "monitored",
         number(row),
         href,
         detail(row, indicator, targets),
-        incomplete=is_total and (row["units_reported"] < row["units_owed"] or row["units_incomplete"] > 0),
-        note=unvalued(row, indicator),
+        incomplete=is_part,
+        note=", ".join(filter(None, [unvalued(row, indicator), covered])),
     )
 
 
@@ -160,9 +173,22 @@ def spark(rows: Sequence[Record]) -> Spark | None:
     )
 
 
+def year_change(rows: Sequence[Record]) -> str:
+    """The last value against that of the same quarter a year earlier."""
+    year, _, quarter = rows[-1]["period"].partition("-")
+    before = next((row for row in rows if row["period"] == f"{int(year) - 1}-{quarter}"), None)
+    return "" if before is None else text.change(exact(rows[-1]), exact(before))
+
+
 def change(rows: Sequence[Record]) -> str:
     """The last value against the one before it, of periods in which it was owed."""
     return text.change(exact(rows[-1]), exact(rows[-2])) if len(rows) > 1 else ""
+
+
+def urgency(row: Record) -> tuple[Fraction, list[int | str]]:
+    """What needs attention most comes first; where two need it alike, by code, 2.10 after 2.9."""
+    parts = re.split(r"(\d+)", row["indicator_code"])
+    return -concern(row), [int(part) if part.isdigit() else part for part in parts]
 
 
 def concern(row: Record) -> Fraction:

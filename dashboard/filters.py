@@ -1,9 +1,8 @@
 """The filter bar and its address: what is asked for, what is shown, what was not understood.
 
-The address is the one place where a filter lives. Each parameter is carried by a hidden text field that Streamlit
-binds to it, so it survives page changes, reloads, Back and Forward; the fields hold codes, because Streamlit would
-write a select box's words into the address and drop its unknown values without a word. The visible widgets are set
-from the carriers on every run and write back to them.
+The address is the one place where a filter lives: every link carries the filters, every run reads them from it, and a
+widget changed by hand writes them back. Nothing is bound to Streamlit's own parameters: it drops those of widgets that
+a browser has not drawn yet when a page changes, and unknown values without a word.
 """
 
 import re
@@ -130,15 +129,7 @@ def carried(where: Filter) -> dict[str, links.Value]:
 
 def bar(options: Options) -> Chosen:
     """Show the filter bar, once, above every page; gives back what is chosen."""
-    with st.container(key="carriers"):
-        for name in CARRIED:
-            st.text_input(name, key=name, bind="query-params", label_visibility="collapsed")
-    asked = {name: st.query_params.get_all(name) for name in st.query_params}
-    for name in CARRIED:
-        # after a change by hand the carrier knows it first; the address follows within the same run
-        value = st.session_state[name]
-        asked[name] = [*asked.get(name, [])[:-1], value] if value else []
-    chosen = read(asked, options)
+    chosen = read({name: st.query_params.get_all(name) for name in st.query_params}, options)
     _widgets(chosen, options)
     return chosen
 
@@ -241,16 +232,16 @@ def _choose(
 
 
 def _carry(name: str) -> None:
-    """Write what a visible widget now says into its carrier."""
+    """Write what a visible widget now says into the address; plan and period always with it."""
     value = st.session_state[f"{name}_shown"]
-    st.session_state[name] = ",".join(value) if isinstance(value, list) else (value or "")
+    asked = {each: st.query_params.get_all(each) for each in st.query_params}
+    for each in ("plan", "period"):
+        asked.setdefault(each, [st.session_state[f"{each}_shown"]])
+    asked[name] = [",".join(value) if isinstance(value, list) else value or ""]
     if name == "plan":
         # periods and fields belong to a plan
-        st.session_state["period"] = st.session_state["field"] = ""
-    elif not st.session_state["plan"]:
-        st.session_state["plan"] = st.session_state["plan_shown"]
-    if name not in {"plan", "period"} and not st.session_state["period"]:
-        st.session_state["period"] = st.session_state["period_shown"]
+        asked["period"] = asked["field"] = []
+    st.query_params.from_dict({each: values for each, values in asked.items() if any(values)})
 
 
 def _toggle() -> None:

@@ -1,13 +1,13 @@
 """What stands around every page: the sample mark, the sentence of what is shown, the footer."""
 
-from dashboard import text
+from dashboard import printed_links, text
 from dashboard.component import pieces
 from dashboard.component.pieces import Node
 from dashboard.view import View
 
 
-def top(view: View) -> list[Node]:
-    """The scope sentence with its actions; above it what the address asked for in vain."""
+def sentence(view: View) -> tuple[str, str]:
+    """What is being shown: plan and period, then the rest."""
     chosen, reading = view.chosen, view.reading
     where = chosen.where
     turnout = reading.turnout(where).to_dicts()
@@ -21,15 +21,42 @@ def top(view: View) -> list[Node]:
         period["cutoff_on"],
     )
     span = [] if where.window == "quarter" else [text.WINDOWS[where.window].lower()]
-    strong = " · ".join([where.plan, text.period(where.period), *span])
+    return " · ".join([where.plan, text.period(where.period), *span]), rest
+
+
+def head(view: View) -> Node:
+    """The name of the product and the way to every page, with the filters of this one."""
+    links = [
+        pieces.node(
+            "a", "", title, href=view.chosen.address(page), **({"current": "page"} if page == view.page else {})
+        )
+        for page, title in text.PAGES.items()
+    ]
+    name = pieces.node("span", "app", text.APP)
+    return pieces.node("div", "top", name, pieces.node("nav", "", *links, label=text.NAVIGATION))
+
+
+def top(view: View, said: str = "") -> list[Node]:
+    """The scope sentence with its actions; above it `said`, and what the address asked for in vain."""
+    chosen = view.chosen
+    strong, rest = sentence(view)
     actions: list[Node] = []
+    if chosen.where.search and view.page != "tim-kiem":
+        words = text.search_everywhere(chosen.where.search)
+        actions.append(pieces.node("a", "", words, href=chosen.address("tim-kiem")))
     if chosen.is_narrowed():
         actions.append(pieces.node("a", "", text.CLEAR_FILTERS, href=chosen.cleared(view.page)))
     actions.append(pieces.copy_link(view.here))
-    nodes: list[Node] = []
+    if paper := printed_links.address(view):
+        actions.append(pieces.node("a", "", text.PRINT, href=paper, fresh=True, title=text.PRINT_TITLE))
+    nodes: list[Node] = [pieces.notice(said)] if said else []
     if chosen.ignored:
         nodes.append(pieces.notice(text.ignored_parameters(chosen.ignored)))
-    mark = [pieces.node("b", "sample", text.SAMPLE, title=text.SAMPLE_NOTE)] if reading.words.state["is_sample"] else []
+    mark = (
+        [pieces.node("b", "sample", text.SAMPLE, title=text.SAMPLE_NOTE)]
+        if view.reading.words.state["is_sample"]
+        else []
+    )
     return [*nodes, pieces.scope(strong, rest, actions, mark)]
 
 

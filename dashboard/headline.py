@@ -17,13 +17,27 @@ from dashboard.matrix import Lines
 from warehouse.queries.screens import Overview
 
 SCORED = ("attained", "near", "missed")
-MOST_CONCERNS = 4
+MOST_CONCERNS = 3
+MOST_FALLS = 2
 
 
 def ranked(found: Lines) -> list[Record]:
-    """What is not attained, the most urgent first; indicators missed come before those nearly attained."""
-    late = [row for row in found.now.values() if row["status"] in {"near", "missed"}]
-    return sorted(late, key=lambda row: (row["status"] == "missed", figures.concern(row)), reverse=True)
+    """What is not attained, the most urgent first."""
+    return sorted((row for row in found.now.values() if row["status"] in {"near", "missed"}), key=figures.urgency)
+
+
+def falls(found: Lines) -> list[tuple[Fraction, Record]]:
+    """Shares that moved away from their target since the period before, and by how many points, the largest step first."""
+    moved = []
+    for code, row in found.now.items():
+        past = found.history[code][-2:]
+        now, before = figures.exact(row), figures.exact(past[0])
+        if row["measure"] not in figures.PERCENTS or now is None or before is None:
+            continue
+        step = before - now if row["comparator"] in {">=", ">", "=", None} else now - before
+        if step > 0:
+            moved.append((step, row))
+    return sorted(moved, key=lambda pair: (-pair[0], figures.urgency(pair[1])[1]))
 
 
 def answer(found: Lines, turnout: Record | None, chosen: Chosen) -> str:
@@ -69,8 +83,17 @@ def _regardless(chosen: Chosen, *names: str) -> str:
 
 
 def concerns(found: Lines, turnout: Record | None, words: Words, chosen: Chosen) -> list[Concern]:
-    """The indicators furthest from their targets, weighted by how many units owe them; who has not sent comes last."""
-    listed = [_concern(row, words, chosen) for row in ranked(found)[:MOST_CONCERNS]]
+    """The indicators furthest from their targets, weighted by how many units owe them; the biggest falls of the others;
+    who has not sent comes last."""
+    far = ranked(found)[:MOST_CONCERNS]
+    listed = [
+        _concern(row, words, chosen, figures.gap(row, words.indicators[row["indicator_code"]]["is_whole"]))
+        for row in far
+    ]
+    fallen = [row for _, row in falls(found) if row not in far][:MOST_FALLS]
+    listed += [
+        _concern(row, words, chosen, text.fell(figures.change(found.history[row["indicator_code"]]))) for row in fallen
+    ]
     missing = turnout["units_owed"] - turnout["units_submitted"] if turnout else 0
     if missing:
         href = chosen.address("don-vi", status="not_reported")
@@ -78,18 +101,18 @@ def concerns(found: Lines, turnout: Record | None, words: Words, chosen: Chosen)
     return listed
 
 
-def _concern(row: Record, words: Words, chosen: Chosen) -> Concern:
+def _concern(row: Record, words: Words, chosen: Chosen, gap: str) -> Concern:
     code = row["indicator_code"]
     indicator = words.indicators[code]
     percent = row["measure"] in figures.PERCENTS
-    aim = text.amount(row["target"]) + ("%" if percent else "")
+    aim = text.amount(row["target"]) + ("%" if percent else "") if row["target"] is not None else ""
     return Concern(
-        row["status"],
+        row["status"] or "monitored",
         text.short_code(code),
         indicator["indicator_name"],
         figures.number(row) + ("%" if percent else ""),
         aim,
-        figures.gap(row, indicator["is_whole"]),
+        gap,
         chosen.address("chi-tieu", indicator=code),
     )
 
@@ -131,8 +154,9 @@ def _cells_card(overview: Overview, words: Words, chosen: Chosen) -> Card:
     if parts is None:
         return Card(text.CARDS["cells"], text.NOTHING)
     before = words.previous(chosen.where.plan, period)
-    earlier = makeup.get(before or "")
-    moved = text.change(_rate(parts), _rate(earlier) if earlier else None)
+    year, _, quarter = period.partition("-")
+    compared = [each for each in (before, f"{int(year) - 1}-{quarter}") if each and each in makeup]
+    moved = {each: text.change(_rate(parts), _rate(makeup[each])) for each in dict.fromkeys(compared)}
     scored = sum(parts[status] for status in SCORED)
     return Card(
         text.CARDS["cells"],
@@ -140,7 +164,7 @@ def _cells_card(overview: Overview, words: Words, chosen: Chosen) -> Card:
         suffix="%" if scored else "",
         spark=_spark([None if (rate := _rate(each)) is None else round(float(rate), 3) for each in makeup.values()]),
         parts=[(status, parts[status]) for status in (*SCORED, "not_reported")],
-        line=[("", text.points(moved, before))] if before else [],
+        line=[("", text.points(step, each)) for each, step in moved.items() if step],
         note=text.of_owed(text.rate(parts["attained"], scored + parts["not_reported"]), parts["scored_on_ours"]),
         aside=_regardless(chosen, "status"),
     )

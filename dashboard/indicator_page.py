@@ -1,25 +1,19 @@
 """The blocks of the page about one indicator, from one reading of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from dashboard import charts, definition, figures, matrix, ranking, text
+from dashboard import charts, definition, explained, figures, matrix, ranking, text, unit_charts
 from dashboard.component import pieces
-from dashboard.component.cells import Table, as_data
+from dashboard.component.cells import Column, Row, Table, as_data
+from dashboard.component.chart import Drawn
 from dashboard.component.pieces import Node
 from dashboard.figures import Record
 from dashboard.view import View
 from warehouse.queries.screens import IndicatorView
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A figure under its message."""
-
-    title: str
-    note: str
-    figure: Any
 
 
 @dataclass(frozen=True)
@@ -52,8 +46,19 @@ class About:
         return matrix.total_label(self.view.chosen)
 
     @property
-    def targets(self) -> list[Record]:
-        return self.view.reading.words.targets_at(self.indicator["indicator_code"], self.view.chosen.where.period)
+    def targets(self) -> Sequence[Record]:
+        """The targets in force, the scored one first: the plan's, or that of the level or unit shown."""
+        return self._targets_of(self.now, self.view.chosen.where.period)
+
+    def _targets_of(self, row: Record | None, period: str) -> Sequence[Record]:
+        found = self.view.reading.words.targets_at(self.indicator["indicator_code"], period)
+        return found if row is None else figures.in_force(row, found)
+
+    @cached_property
+    def medians(self) -> dict[str | None, str]:
+        """What is usual among at least three units of a level, and of all of them (None)."""
+        found = self.found.medians.to_dicts()
+        return {row["level"]: self._shown(Fraction(row["median"])) for row in found if row["units"] > 2}
 
     def top(self) -> list[Node]:
         """Breadcrumb, name, definition and the five comparisons."""
@@ -67,16 +72,42 @@ class About:
         status = [pieces.tag(now["status"])] if now and now["status"] else []
         if now:
             cards = definition.comparisons(self.whole, self.indicator, self.targets, period, self.place)
-            result = pieces.cards(cards)
+            standing = definition.standing(now, self._median())
+            result = [pieces.cards(cards), pieces.node("div", "facts", *standing)]
+            status += definition.coverage_tag(now)
+            if now["value"] is None and not now["units_reported"]:
+                result.insert(0, pieces.notice(f"{text.nothing_reported(period)}."))
         else:
-            result = pieces.notice(text.not_owed(period))
+            result = [pieces.notice(text.not_owed(period))]
         return [
             pieces.breadcrumb(crumbs, code),
             pieces.heading(f"{code} {self.indicator['indicator_name']}", *status, actions=self._steps()),
-            definition.strip(self.indicator, words, period),
+            definition.strip(self.indicator, self.targets),
             *definition.questions(self.indicator, words),
-            result,
+            *result,
         ]
+
+    def _median(self) -> str:
+        """The median of the level that is shown, and where the value stands to it."""
+        level = self.view.chosen.where.level
+        rows = {row["level"]: row for row in self.found.medians.to_dicts()}
+        if level not in self.medians or self.now is None or self.indicator["measure"] == "milestone":
+            return ""
+        value = figures.exact(self.now)
+        is_alike = self.indicator["measure"] in figures.PERCENTS or len(self.units) == 1
+        moved = text.change(value, Fraction(rows[level]["median"])) if value is not None and is_alike else ""
+        return text.median(self.medians[level], moved, text.level_rank(level or "") or text.SECTOR_UNITS)
+
+    def _shown(self, value: Fraction) -> str:
+        shown = text.rounded(value)
+        if self.indicator["measure"] in figures.PERCENTS:
+            return text.percent(shown)
+        return text.whole_or_decimal(shown)
+
+    def _links(self, rows: Sequence[Record]) -> list[str]:
+        """The addresses of the rows behind units' figures."""
+        code, chosen = self.indicator["indicator_code"], self.view.chosen
+        return [chosen.address("chi-tiet", indicator=code, unit=row["unit_code"]) for row in rows]
 
     def _steps(self) -> list[Node]:
         chosen, words = self.view.chosen, self.view.reading.words
@@ -103,9 +134,15 @@ class About:
             self.indicator["measure"] in figures.PERCENTS,
             self.whole[-1]["status"] or "",
         )
-        targets = {period: words.targets_at(code, period) for period in periods}
-        figure = charts.trend(self.whole, periods, targets, self.indicator, is_dark=is_dark)
-        return Drawn(message, f"{self.place}, {text.WINDOWS[where.window].lower()}. {text.TREND_NOTE}", figure)
+        targets = {row["period"]: self._targets_of(row, row["period"]) for row in self.whole}
+        links = [self.view.chosen.address("chi-tieu", indicator=code, period=period) for period in periods]
+        figure = charts.trend(self.whole, periods, targets, self.indicator, is_dark=is_dark, links=links)
+        note = f"{self.place}, {text.WINDOWS[where.window].lower()}. {text.TREND_NOTE}"
+        lines = [
+            f"{text.period(row['period'])} {figures.with_unit(row, self.indicator['unit']) or text.CHART_GAP}"
+            for row in self.whole
+        ]
+        return Drawn(message, note, figure, lines)
 
     def distribution(self, *, is_dark: bool) -> Drawn | None:
         """Where the units stand; None with fewer than two of them."""
@@ -117,36 +154,109 @@ class About:
         target = self.targets[0] if self.targets and scored else None
         aim = text.target(target["comparator"], target["value"], self.indicator["unit"]) if target else ""
         title = text.distribution(below, len(scored) if aim else len(valued), aim)
-        return Drawn(
-            title, text.DISTRIBUTION_NOTE, charts.distribution(valued, target, self.indicator, is_dark=is_dark)
+        code, chosen = self.indicator["indicator_code"], self.view.chosen
+        middles = self._middles(valued)
+        if aim and below and len(middles) > 1 and self.indicator["direction"] == "up":
+            lowest = min(middles, key=lambda lane: middles[lane])
+            title += text.lowest_level(lowest) if list(middles.values()).count(middles[lowest]) == 1 else ""
+        figure = unit_charts.distribution(
+            valued,
+            target,
+            self.indicator,
+            is_dark=is_dark,
+            links=self._links(valued) if len(valued) <= unit_charts.MOST_MARKS else (),
+            level_links={level: chosen.address("chi-tieu", indicator=code, level=level) for level in text.LEVELS},
+            picked=chosen.where.units,
         )
+        lines = [
+            f"{text.LEVELS[lane]}: {text.EXPLAINED['median'].lower()} {self._shown(middle)}"
+            for lane, middle in middles.items()
+        ]
+        return Drawn(title, text.DISTRIBUTION_NOTE, figure, lines)
+
+    def _middles(self, valued: list[dict[str, Any]]) -> dict[str, Fraction]:
+        """The lower median of each level's units that are shown, where there are at least three."""
+        found: dict[str, list[Fraction]] = {}
+        for row in valued:
+            for lane in unit_charts.lanes(row):
+                found.setdefault(lane, []).append(figures.exact(row) or Fraction(0))
+        middles = {lane: unit_charts.lower_median(found[lane]) for lane in text.LEVELS if len(found.get(lane, ())) > 2}
+        return {lane: middle for lane, middle in middles.items() if middle is not None}
+
+    def order(self, *, is_dark: bool) -> Drawn | None:
+        """The units in their order as bars; None with fewer than three of them, or where each is just done or not."""
+        ranked = self.ranked.ranked
+        if len(ranked) < 3 or self.indicator["measure"] == "milestone":
+            return None
+        target = self.targets[0] if self.targets else None
+        (_, best), (_, worst) = ranked[0], ranked[-1]
+        unit = self.indicator["unit"]
+        spread = abs((figures.exact(best) or Fraction(0)) - (figures.exact(worst) or Fraction(0)))
+        first, last = (f"{row['unit_name']} {figures.with_unit(row, unit)}" for row in (best, worst))
+        points = text.COMPARE["points"] if best["measure"] in figures.PERCENTS else f" {unit}"
+        apart = text.decimal(text.rounded(spread)) + points
+        equal = text.ranking_chart_equal(len(ranked), figures.with_unit(best, unit))
+        figure = unit_charts.ranking(
+            ranked,
+            target,
+            self.indicator,
+            is_dark=is_dark,
+            links=self._links([row for _, row in ranked]),
+            picked=self.view.chosen.where.units,
+        )
+        title = text.ranking_chart(first, last, apart) if spread else equal
+        return Drawn(title, text.RANKING_NOTE, figure, [f"{rank} {row['unit_name']}" for rank, row in ranked[:10]])
+
+    @property
+    def is_failing_first(self) -> bool:
+        """Whether the list starts at its far end: as asked for, else when the whole is short of its target."""
+        order = self.view.chosen.order
+        is_short = self.now is not None and self.now["status"] in {"near", "missed"}
+        return order == "concern" or (order == "plan" and is_short)
 
     def ranking_title(self) -> list[Node]:
-        """What is ranked, and the levels to rank within."""
-        chosen = self.view.chosen
+        """What is ranked, the levels to rank within, and which end comes first."""
+        chosen, code = self.view.chosen, self.indicator["indicator_code"]
         level = chosen.where.level or ""
         choices = [
             (
                 text.LEVELS.get(each, text.ALL_LEVELS),
-                chosen.address("chi-tieu", indicator=self.indicator["indicator_code"], level=each),
+                chosen.address("chi-tieu", indicator=code, level=each),
                 each == level,
             )
             for each in ["", *(each for each in text.LEVELS if each in self.indicator["levels"])]
         ]
-        switch = [pieces.switch(text.LEVEL, choices)] if len(self.units) > 1 else []
+        ends = [
+            (
+                text.ORDERS[each],
+                chosen.address("chi-tieu", indicator=code, order=each),
+                (each == "concern") == self.is_failing_first,
+            )
+            for each in ("rank", "concern")
+        ]
+        switch = (
+            [pieces.switch(text.LEVEL, choices), pieces.switch(text.RANK_ORDER, ends)] if len(self.units) > 1 else []
+        )
         return [pieces.heading(text.ranking(text.level_rank(level), len(self.ranked.ranked)), *switch, level=2)]
 
     def ranking(self) -> dict[str, Any] | None:
         """The ranked table; None when no unit has a value."""
-        columns, rows = ranking.rows(self.ranked, ranking.histories(self.found), self.indicator, self.view.chosen)
-        return as_data(Table(text.ranking("", len(rows)), columns, rows, dense=True)) if rows else None
+        columns, rows = self.ranked_rows()
+        return self._table(text.ranking("", len(rows)), columns, rows) if rows else None
+
+    def ranked_rows(self) -> tuple[list[Column], list[Row]]:
+        """The columns and rows of the ranked table."""
+        past, is_reversed = ranking.histories(self.found), self.is_failing_first
+        return ranking.rows(self.ranked, past, self.indicator, self.view.chosen, is_reversed=is_reversed)
+
+    @staticmethod
+    def _table(caption: str, columns: list[Column], rows: list[Row]) -> dict[str, Any]:
+        height = ranking.HEIGHT if len(rows) > ranking.TALL_ROWS else None
+        return as_data(Table(caption, columns, rows, height, dense=True))
 
     def apart(self) -> list[Node]:
         """The units that are not ranked, by name, and what the list leaves out."""
-        lines: list[Node] = [
-            pieces.node("p", "apart", pieces.symbol(status), pieces.node("span", "", said))
-            for status, said in ranking.unranked(self.ranked)
-        ]
+        lines = ranking.unranked(self.ranked, self.view.chosen)
         if len(self.ranked.ranked) > ranking.MOST_ROWS:
             lines.append(pieces.quiet(text.cut(ranking.MOST_ROWS, len(self.ranked.ranked))))
         return lines
@@ -158,7 +268,12 @@ class About:
         for key, groups in (("level", self.found.levels), ("area", self.found.areas)):
             if groups.height > 1:
                 shown = ranking.groups(
-                    groups.to_dicts(), key, self.indicator, self.view.chosen, total if key == "level" else None
+                    groups.to_dicts(),
+                    key,
+                    self.indicator,
+                    self.view.chosen,
+                    total if key == "level" else None,
+                    self.medians if key == "level" and self.indicator["measure"] != "milestone" else None,
                 )
                 made[f"by_{key}"] = as_data(Table(text.HEADINGS[f"by_{key}"], *shown, dense=True))
         return made
@@ -171,6 +286,24 @@ class About:
         span = text.bounds(now["bound_low"], now["bound_high"])
         said = text.full_data(now["units_missing"], span, *definition.status_bounds(now))
         return [pieces.heading(text.HEADINGS["bounds"], level=2), pieces.node("p", "para", said)]
+
+    def why(self) -> Node:
+        """The number of the page explained: its sum, its targets, who is in it."""
+        return explained.group_facts(self.now or {}, self.targets, self.indicator, self.units)
+
+    def members(self) -> dict[str, Any]:
+        """Every unit of the number with its part and its source."""
+        columns, rows = explained.members(self.units, self.now or {}, self.indicator, self.view.chosen)
+        return self._table(text.EXPLAINED["sources"], columns, rows)
+
+    def quarters(self) -> tuple[dict[str, Any], str] | None:
+        """The quarters of the window with their own sums; None for a quarter by itself."""
+        where = self.view.chosen.where
+        if where.window == "quarter" or self.now is None:
+            return None
+        found = self.view.reading.group_quarters(where, self.indicator["indicator_code"]).to_dicts()
+        columns, rows, note = explained.quarters(found, self.now, self.indicator, self.view.chosen)
+        return self._table(text.EXPLAINED["quarters"], columns, rows), note
 
 
 def read(view: View) -> About:

@@ -11,11 +11,12 @@ from dashboard.component.cells import Column, Kind, Row, Text
 from dashboard.component.pieces import Node, SheetRow
 from dashboard.figures import Record
 from dashboard.filters import Chosen
+from dashboard.picking import ALL, Picking, in_order, matching
 from dashboard.source_row import Extract
 from warehouse.folding import fold
 
-MOST_ROWS = 500
-MOST_EXTRAS = 2
+MOST_ROWS = 5_000
+MOST_EXTRAS = 6
 EVIDENCE_ONLY = frozenset({"milestone", "rank", "score"})
 PARTS = ("numerator", "denominator")
 
@@ -31,16 +32,18 @@ def picked(rows: Sequence[Record], chosen: Chosen) -> Record | None:
     return next((row for row in rows if place_of(row, chosen.where.period) == chosen.row), None)
 
 
-def matching(items: Sequence[Record], search: str | None) -> set[int]:
-    """Which items hold the words searched for, with or without diacritics; all of them without a search."""
-    if not search:
-        return set(range(len(items)))
-    wanted = fold(search)
-    return {
-        at
-        for at, item in enumerate(items)
-        if wanted in fold(" ".join(str(item[name] or "") for name in ("title", "state", "evidence", "note")))
-    }
+def beside(items: Sequence[Record], chosen: Chosen) -> list[tuple[str, str]]:
+    """The rows before and after the opened one: words and address."""
+    places = [place_of(item, chosen.where.period) for item in items]
+    if chosen.row not in places:
+        return []
+    at = places.index(chosen.row)
+    found = [("previous", at - 1)] if at else []
+    found += [("next", at + 1)] if at + 1 < len(places) else []
+    return [
+        (text.SOURCE[name], chosen.address("chi-tiet", indicator=items[0]["indicator_code"], row=places[place]))
+        for name, place in found
+    ]
 
 
 def summed_parts(items: Sequence[Record], indicator: Record) -> tuple[str, ...]:
@@ -51,12 +54,19 @@ def summed_parts(items: Sequence[Record], indicator: Record) -> tuple[str, ...]:
 
 
 def table_of(
-    items: Sequence[Record], sendings: Mapping[str, Record], fields: Sequence[Record], indicator: Record, chosen: Chosen
+    items: Sequence[Record],
+    sendings: Mapping[str, Record],
+    fields: Sequence[Record],
+    indicator: Record,
+    chosen: Chosen,
+    picking: Picking = ALL,
 ) -> tuple[list[Column], list[Row], bool | None]:
     """The items under their sendings, with the running sum; whether the sum is the figure (None = never summed).
 
-    While a row is opened beside them the indicator's own columns give way.
+    While a row is opened beside them the indicator's own columns give way. In another order than that of the
+    sendings their headings give way.
     """
+    items = in_order(items, picking.order)
     parts = summed_parts(items, indicator)
     extras = [] if picked(items, chosen) else _extras(items, fields)
     named = {field["role"]: field["name"] for field in fields}
@@ -74,13 +84,17 @@ def table_of(
         Column(text.ITEM["place"], kind="link", width=150),
     ]
     kept = matching(items, chosen.where.search) or set(range(len(items)))
+    kept &= matching(items, picking.find.strip())
+    kept = {at for at in kept if not picking.states or items[at]["state"] in picking.states}
     rows: list[Row] = []
     running = dict.fromkeys(parts, Decimal(0))
+    part_sums = dict.fromkeys(parts, Decimal(0))
     sending, listed = None, 0
     for at, item in enumerate(items):
         for part in parts:
             running[part] += item[part] or 0
-        if item["submission_id"] != sending:
+            part_sums[part] += item[part] or 0 if at in kept else 0
+        if item["submission_id"] != sending and (picking.order == "file" or len(sendings) == 1):
             sending = item["submission_id"]
             rows.append(_sending_row(item, sendings.get(sending)))
         if at in kept and len(rows) < MOST_ROWS:
@@ -91,6 +105,9 @@ def table_of(
     is_equal = _is_equal(running, sendings) if parts else None
     said = text.items_count(len(items), len(items) if listed == len(kept) else listed)
     blanks = [""] * (len(shown) + len(extras))
+    if len(kept) < len(items):
+        narrowed = [text.amount(part_sums[part]) for part in parts]
+        rows.append(Row(("", text.items_kept(len(kept), len(items)), *blanks, *narrowed, *[""] * len(joined), "")))
     rows.append(Row(("", said, *blanks, *totals, *joined, ""), kind="total"))
     return columns, rows, is_equal
 
@@ -121,13 +138,23 @@ def figure_place(row: Record) -> str:
     return " · ".join(str(part) for part in (row["sheet"], row["cells"]) if part)
 
 
+def extras_note(items: Sequence[Record], fields: Sequence[Record]) -> str:
+    """What the table leaves out of the indicator's own columns; nothing where it shows all."""
+    total = len(_held(items, fields))
+    return text.extra_columns(MOST_EXTRAS, total) if total > MOST_EXTRAS else ""
+
+
 def _extras(items: Sequence[Record], fields: Sequence[Record]) -> list[str]:
     """The indicator's own columns that hold anything, the first few of them."""
+    return _held(items, fields)[:MOST_EXTRAS]
+
+
+def _held(items: Sequence[Record], fields: Sequence[Record]) -> list[str]:
     held: set[str] = set()
     for item in items:
         held |= {name for name, value in _own(item).items() if value not in (None, "")}
     named = [field["name"] for field in fields if field["role"] == "extra" and field["name"] in held]
-    return [*named, *sorted(held - set(named))][:MOST_EXTRAS]
+    return [*named, *sorted(held - set(named))]
 
 
 def _own(item: Record) -> dict[str, Any]:
@@ -136,7 +163,10 @@ def _own(item: Record) -> dict[str, Any]:
 
 
 def _sending_row(item: Record, figure: Record | None) -> Row:
-    note = text.received(item["version"], figure["received_at"], figure["days_late"]) if figure else ""
+    note = ""
+    if figure:
+        said = text.received(item["version"], figure["received_at"], figure["days_late"])
+        note = text.loaded_by(said, figure["loaded_by"])
     return Row(("", text.sending(item["period"], str(item["file"])), note), kind="group")
 
 

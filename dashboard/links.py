@@ -1,7 +1,8 @@
 """Addresses of views: which page, under which filters. Every link on a page is made here."""
 
 from collections.abc import Iterable, Mapping
-from urllib.parse import urlencode
+from functools import lru_cache
+from urllib.parse import quote_plus
 
 HOME = "tong-quan"
 Value = str | Iterable[str] | None
@@ -14,4 +15,11 @@ def address(page: str, carried: Mapping[str, Value], **more: Value) -> str:
     """
     merged = {**carried, **more}
     joined = {name: value if isinstance(value, str) else ",".join(value) for name, value in merged.items() if value}
-    return f"{'./' if page == HOME else page}?{urlencode(joined)}"
+    asked = "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in joined.items())
+    return f"{'./' if page == HOME else page}?{asked}"
+
+
+@lru_cache(maxsize=16_384)
+def _quoted(part: str) -> str:
+    """A part of an address; a page of 2,000 links repeats the same few, so they are kept."""
+    return quote_plus(part)

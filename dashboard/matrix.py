@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import polars as pl
 
@@ -14,7 +15,6 @@ from dashboard.figures import Record
 from dashboard.filters import Chosen
 from warehouse.queries.screens import Overview
 
-MOST_UNITS = 60
 NOT_OWED = Mark("not_applicable")
 
 
@@ -73,14 +73,14 @@ def kept(found: Lines, statuses: Sequence[str], cells: pl.DataFrame | None = Non
 def ordered(found: Lines, chosen: Chosen) -> list[str]:
     """The indicators as the plan lists them, or those that need attention first."""
     if chosen.order == "concern":
-        return sorted(found.now, key=lambda code: figures.concern(found.now[code]), reverse=True)
+        return sorted(found.now, key=lambda code: figures.urgency(found.now[code]))
     return list(found.now)
 
 
 def total_label(chosen: Chosen) -> str:
     """What the total column adds up."""
     where = chosen.where
-    if where.units or (where.level and where.area):
+    if where.units or where.search or (where.level and where.area):
         return text.FILTERED
     return text.LEVELS[where.level] if where.level else where.area or text.SECTOR
 
@@ -91,7 +91,7 @@ def groups(found: Lines, words: Words, chosen: Chosen) -> tuple[list[Column], li
     columns = [
         Column("", kind="code", width=34),
         Column(text.INDICATOR),
-        Column(text.TARGET, kind="target", width=238),
+        Column(text.TARGET, kind="target", width=230),
         *(
             Column(text.LEVELS.get(name, name), kind="status", width=84, phone=name != text.OFFICE_LEVEL)
             for name in names
@@ -99,6 +99,7 @@ def groups(found: Lines, words: Words, chosen: Chosen) -> tuple[list[Column], li
         Column(total_label(chosen), kind="status", width=94, strong=True),
         Column(text.COVERAGE, kind="number", width=72, phone=False),
         Column(text.CHANGE, kind="change", width=84, phone=False),
+        Column(text.YEAR_CHANGE, kind="change", width=84, phone=False),
         Column(text.LAST_PERIODS, kind="spark", width=106, phone=False),
     ]
     codes = ordered(found, chosen)
@@ -145,72 +146,28 @@ def _line(found: Lines, words: Words, chosen: Chosen, code: str, names: Sequence
             Text(indicator["indicator_name"], address),
             figures.aims(row, targets, indicator["unit"]),
             *(cell(name) for name in names),
-            figures.mark(row, indicator, targets, address, is_total=True),
+            figures.mark(row, indicator, targets, address),
             f"{text.count(row['units_reported'])}/{text.count(row['units_owed'])}",
             figures.change(found.history[code]),
+            figures.year_change(found.history[code]),
             figures.spark(found.history[code]),
         )
     )
 
 
-def by_unit(
-    found: Lines, rates: pl.DataFrame, cells: pl.DataFrame, words: Words, chosen: Chosen
-) -> tuple[list[Column], list[Row]]:
-    """Units by indicator, those that attain least first, under the total."""
-    by_key = {(row["unit_code"], row["indicator_code"]): row for row in cells.to_dicts()}
-    every = ordered(found, chosen)
-    units = listed_units(rates, cells, chosen)[:MOST_UNITS]
-    codes = [code for code in every if any((row["unit_code"], code) in by_key for row in units)]
-    columns = [
-        Column(text.UNIT, width=190),
-        Column(text.STATUSES["attained"], kind="number", width=56),
-        *(
-            Column(text.short_code(code), kind="status", width=72, title=words.indicators[code]["indicator_name"])
-            for code in codes
-        ),
-    ]
-    total = Row(
-        (total_label(chosen), "", *(_total_mark(found.now[code], words.indicators[code]) for code in codes)),
-        kind="total",
-    )
-    return columns, [total, *(_unit_line(row, by_key, codes, words, chosen) for row in units)]
-
-
-def listed_units(rates: pl.DataFrame, cells: pl.DataFrame, chosen: Chosen) -> list[Record]:
+def listed_units(counts: pl.DataFrame, cells: pl.DataFrame, chosen: Chosen) -> list[Record]:
     """The units with a cell in one of the statuses asked for, those that attain least first."""
     wanted = chosen.where.statuses
     if wanted:
-        rates = rates.join(cells.filter(pl.col("status").is_in(wanted)), on="unit_code", how="semi")
-    return sorted(rates.to_dicts(), key=least_first)
+        counts = counts.join(cells.filter(pl.col("status").is_in(wanted)), on="unit_code", how="semi")
+    return sorted(counts.to_dicts(), key=least_first)
 
 
-def least_first(row: Record) -> tuple[bool, float, int, str]:
+def least_first(row: Record) -> tuple[bool, Fraction, int, str]:
     """The order that puts the units to look at first; those with nothing scored stand last."""
-    rate = row["attained_of_owed_pct"]
-    return not row["units_scored"], float(rate or 0), -int(row["units_missing"]), str(row["unit_code"])
-
-
-def _total_mark(row: Record, indicator: Record) -> Mark:
-    return Mark(row["status"] or "monitored", figures.number(row), note=figures.unvalued(row, indicator))
-
-
-def _unit_line(
-    row: Record, cells: Mapping[tuple[str, str], Record], codes: Sequence[str], words: Words, chosen: Chosen
-) -> Row:
-    unit = str(row["unit_code"])
-
-    def cell(code: str) -> Mark:
-        found = cells.get((unit, code))
-        if found is None:
-            return NOT_OWED
-        href = chosen.address("chi-tiet", indicator=code, unit=unit)
-        is_part = bool(found["incomplete"]) and found["status"] != "not_reported"
-        why = figures.unvalued(found, words.indicators[code])
-        return Mark(found["status"], figures.number(found, of_unit=True), href, incomplete=is_part, note=why)
-
-    name = Text(str(row["unit_name"]), chosen.address("don-vi", unit=unit))
-    attained = f"{row['units_attained']}/{row['units_scored'] + row['units_missing']}"
-    return Row((name, attained, *(cell(code) for code in codes)))
+    owed = row["units_scored"] + row["units_missing"]
+    rate = Fraction(row["units_attained"], owed) if owed else Fraction(0)
+    return not row["units_scored"], rate, -int(row["units_missing"]), str(row["unit_code"])
 
 
 def stands_twice(words: Words, chosen: Chosen) -> int:
@@ -234,6 +191,7 @@ def switches(chosen: Chosen) -> list[Node]:
     order = [
         (label, chosen.address("tong-quan", by=chosen.by, order=key), chosen.order == key)
         for key, label in text.ORDERS.items()
+        if key != "rank"
     ]
     return [pieces.switch(text.BY_LABEL, columns), pieces.switch(text.ORDER_LABEL, order)]
 
@@ -242,7 +200,7 @@ def note(found: Lines, reading: Reading, chosen: Chosen) -> str:
     """What to know when reading the matrix."""
     if chosen.by == "unit":
         total = len(listed_units(*reading.units(chosen.where), chosen))
-        said = [text.first_units(min(total, MOST_UNITS), total)]
+        said = [text.first_units(total, total)]
     else:
         twice = stands_twice(reading.words, chosen) if chosen.by == "level" else 0
         said = [text.stands_twice(twice), text.coverage_note()]

@@ -1,16 +1,23 @@
 """Units in order of one indicator: ties share a rank, those without a value stand apart."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dashboard import figures, text
-from dashboard.component.cells import Column, Mark, Row
+from dashboard.component import pieces
+from dashboard.component.cells import Column, Mark, Row, Spark
+from dashboard.component.pieces import Node
 from dashboard.figures import Record
 from dashboard.filters import Chosen
 from warehouse.queries.screens import IndicatorView
 
-MOST_ROWS = 200
+# the longest list of units a screen shows; longer ones say what they leave out
+MOST_ROWS = 5_000
+# lists longer than this get a scroll area of their own
+TALL_ROWS = 60
+HEIGHT = 720
 MOST_NAMED = 12
 UNRANKED = ("not_reported", "no_activity", "monitored")
 
@@ -28,28 +35,38 @@ def ranking(units: Sequence[Record], direction: str) -> Ranking:
     valued = [(value, row) for row in units if (value := figures.exact(row)) is not None]
     is_down = direction == "down"
     valued.sort(key=lambda pair: (pair[0] if is_down else -pair[0], pair[1]["unit_name"], pair[1]["unit_code"]))
-    values = [value for value, _ in valued]
-    first = {value: at + 1 for at, value in reversed(list(enumerate(values)))}
-    ranked = [(f"{first[value]}{'=' if values.count(value) > 1 else ''}", row) for value, row in valued]
+    counts = Counter(value for value, _ in valued)
+    first = {value: at + 1 for at, (value, _) in reversed(list(enumerate(valued)))}
+    ranked = [(f"{first[value]}{'=' if counts[value] > 1 else ''}", row) for value, row in valued]
     apart: dict[str, list[Record]] = {}
     for row in units:
-        if figures.exact(row) is None:
+        if row["value"] is None:
             apart.setdefault(row["status"], []).append(row)
     return Ranking(ranked, apart)
 
 
-def histories(view: IndicatorView) -> dict[str, list[Record]]:
-    """Each unit's rows in time."""
-    found: dict[str, list[Record]] = {}
-    for row in view.unit_history.to_dicts():
-        found.setdefault(row["unit_code"], []).append(row)
-    return found
+def histories(view: IndicatorView) -> dict[str, Record]:
+    """Each unit's last values and its figure before the chosen one, by code."""
+    return {row["unit_code"]: row for row in view.past.to_dicts()}
+
+
+def spark(past: Record | None) -> Spark | None:
+    """A unit's line; None with fewer than two values."""
+    if past is None or sum(value is not None for value in past["values"]) < 2:
+        return None
+    has_target = any(target is not None for target in past["targets"])
+    return Spark(past["values"], past["targets"] if has_target else ())
+
+
+def change(row: Record, past: Record | None) -> str:
+    """A unit's value against that of the period before in which it owed the indicator."""
+    return "" if past is None else text.change(figures.exact(row), figures.exact({**past, "measure": row["measure"]}))
 
 
 def rows(
-    found: Ranking, history: Mapping[str, Sequence[Record]], indicator: Record, chosen: Chosen
+    found: Ranking, past: Mapping[str, Record], indicator: Record, chosen: Chosen, *, is_reversed: bool = False
 ) -> tuple[list[Column], list[Row]]:
-    """The ranked table; each row leads to the rows behind the unit's figure."""
+    """The ranked table, its last first where `is_reversed`; each row leads to the rows behind the unit's figure."""
     columns = [
         Column(text.RANK, kind="code", width=44),
         Column(text.UNIT),
@@ -62,8 +79,9 @@ def rows(
     ]
     made = []
     wanted = chosen.where.statuses
-    for rank, row in [pair for pair in found.ranked if not wanted or pair[1]["status"] in wanted][:MOST_ROWS]:
-        past = list(history.get(row["unit_code"], ()))
+    ordered = found.ranked[::-1] if is_reversed else found.ranked
+    for rank, row in [pair for pair in ordered if not wanted or pair[1]["status"] in wanted][:MOST_ROWS]:
+        before = past.get(row["unit_code"])
         made.append(
             Row(
                 (
@@ -73,8 +91,8 @@ def rows(
                     figures.stated(row),
                     Mark(row["status"], figures.number(row, of_unit=True), incomplete=bool(row["incomplete"])),
                     figures.gap(row, indicator["is_whole"], short=True),
-                    figures.change(past),
-                    figures.spark(past[-9:]),
+                    change(row, before),
+                    spark(before),
                 ),
                 href=chosen.address("chi-tiet", indicator=indicator["indicator_code"], unit=row["unit_code"]),
             )
@@ -82,24 +100,37 @@ def rows(
     return columns, made
 
 
-def unranked(found: Ranking) -> list[tuple[str, str]]:
-    """Sentences naming the units without a value, by status."""
-    return [
-        (status, text.unranked(status, [str(row["unit_name"]) for row in listed[:MOST_NAMED]], len(listed)))
-        for status in UNRANKED
-        if (listed := found.apart.get(status, []))
-    ]
+def unranked(found: Ranking, chosen: Chosen) -> list[Node]:
+    """The units without a value by status, each named and leading to itself."""
+    made: list[Node] = []
+    for status in UNRANKED:
+        if listed := found.apart.get(status, []):
+            names: list[Node] = []
+            for row in listed[:MOST_NAMED]:
+                href = chosen.address("don-vi", unit=row["unit_code"])
+                names += ["; " if names else " ", pieces.node("a", "", str(row["unit_name"]), href=href)]
+            more = text.more_units(len(listed) - MOST_NAMED)
+            said = pieces.node("span", "", text.unranked_head(status, len(listed)), *names, more)
+            made.append(pieces.node("p", "apart", pieces.symbol(status), said))
+    return made
 
 
 def groups(
-    frame: Sequence[Record], key: str, indicator: Record, chosen: Chosen, total: tuple[str, Record] | None = None
+    frame: Sequence[Record],
+    key: str,
+    indicator: Record,
+    chosen: Chosen,
+    total: tuple[str, Record] | None = None,
+    medians: Mapping[str | None, str] | None = None,
 ) -> tuple[list[Column], list[Row]]:
-    """One indicator by level or by area, with the whole under it."""
+    """One indicator by level or by area, with the whole under it; of levels also what is usual in them."""
+    shown = medians or {}
     columns = [
         Column(text.LEVEL if key == "level" else text.AREA),
         Column(text.STATED, kind="number"),
         Column(f"{text.VALUE}{_unit(indicator)}", kind="status", width=96),
         Column(text.GAP, kind="number"),
+        *([Column(text.EXPLAINED["median"], kind="number", title=text.MEDIAN, phone=False)] if shown else []),
         Column(text.COVERAGE, kind="number"),
     ]
     order = list(text.LEVELS)
@@ -108,13 +139,18 @@ def groups(
     )
     made = [
         Row(
-            _group_cells(text.LEVELS.get(row[key], row[key]) or text.OFFICE_LEVEL, row, indicator),
+            _group_cells(
+                text.LEVELS.get(row[key], row[key]) or text.OFFICE_LEVEL,
+                row,
+                indicator,
+                [shown.get(row[key], "")] if shown else [],
+            ),
             href=_narrowed(chosen, indicator, key, row[key]),
         )
         for row in listed
     ]
     if total is not None:
-        made.append(Row(_group_cells(*total, indicator), kind="total"))
+        made.append(Row(_group_cells(*total, indicator, [shown.get(None, "")] if shown else []), kind="total"))
     return columns, made
 
 
@@ -123,12 +159,13 @@ def _narrowed(chosen: Chosen, indicator: Record, key: str, value: Any) -> str:
     return chosen.address("chi-tieu", indicator=indicator["indicator_code"], **more) if value else ""
 
 
-def _group_cells(label: str, row: Record, indicator: Record) -> tuple[str | Mark, ...]:
+def _group_cells(label: str, row: Record, indicator: Record, usual: Sequence[str]) -> tuple[str | Mark, ...]:
     return (
         label,
         figures.stated(row),
         Mark(row["status"] or "monitored", figures.number(row), note=figures.unvalued(row, indicator)),
         figures.gap(row, indicator["is_whole"], short=True),
+        *usual,
         f"{text.count(row['units_reported'])}/{text.count(row['units_owed'])}",
     )
 

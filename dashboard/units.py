@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import polars as pl
 
-from dashboard import figures, text
+from dashboard import figures, ranking, text
 from dashboard.component.cells import Column, Mark, Row, Text
 from dashboard.data import Words
 from dashboard.figures import Record
@@ -14,7 +14,7 @@ from dashboard.filters import Chosen
 from dashboard.matrix import least_first
 from warehouse.queries.screens import UnitView
 
-MOST_ROWS = 200
+MOST_ROWS = ranking.MOST_ROWS
 
 
 def listing(
@@ -78,12 +78,6 @@ def profile(unit: Record, spells: Sequence[Record]) -> list[tuple[str, str]]:
         (labels["since"], text.day(begins) if begins.year > 1900 else ""),
     ]
     return [(label, str(value)) for label, value in pairs if value]
-
-
-def lineage(unit_code: str, spells: Sequence[Record]) -> list[str]:
-    """A unit's history in sentences; none for a unit that never changed."""
-    changed = len(spells) > 1 or any(row["merged_into"] or row["split_from"] for row in spells)
-    return [text.spell(row, unit_code) for row in spells] if changed else []
 
 
 def indicators(found: UnitView, words: Words, chosen: Chosen) -> tuple[list[Column], list[Row]]:
@@ -152,8 +146,8 @@ def _median(row: Record | None, measure: str) -> str:
     return text.whole_or_decimal(shown) if measure in {"count", "rank"} else text.decimal(shown)
 
 
-def sendings(rows: Sequence[Record]) -> tuple[list[Column], list[Row]]:
-    """What a unit sent, newest first, every version."""
+def sendings(rows: Sequence[Record], warned: Mapping[str, int]) -> tuple[list[Column], list[Row]]:
+    """What a unit sent, newest first, every version, with the number of warnings it carries."""
     labels = text.SUBMISSION
     columns = [
         Column(labels["period"]),
@@ -163,6 +157,7 @@ def sendings(rows: Sequence[Record]) -> tuple[list[Column], list[Row]]:
         Column(labels["late"]),
         Column(labels["figures"], kind="number"),
         Column(labels["items"], kind="number"),
+        Column(text.WARNINGS, kind="number"),
         Column(labels["file"], phone=False),
         Column(labels["by"], phone=False),
     ]
@@ -180,6 +175,7 @@ def sendings(rows: Sequence[Record]) -> tuple[list[Column], list[Row]]:
                 text.lateness(row["days_late"]),
                 text.count(row["figures"]),
                 text.count(row["items"]),
+                text.count(warned[row["submission_id"]]) if row["submission_id"] in warned else "",
                 row["file"],
                 row["loaded_by"],
             )

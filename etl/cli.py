@@ -288,8 +288,17 @@ def _tell(outcome: Outcome, as_json: bool, done: str) -> None:
             click.echo(
                 f"{SYMBOLS[verdict.verdict]} {verdict.file}: {WORDS[verdict.verdict]}{'; ' + parts + more if parts else ''}"
             )
-            for row in verdict.problems.iter_rows(named=True):
+            missing = verdict.problems.filter(pl.col("rule") == "figure_missing")
+            listed = (
+                verdict.problems if missing.height == 1 else verdict.problems.filter(pl.col("rule") != "figure_missing")
+            )
+            for row in listed.iter_rows(named=True):
                 click.echo("    " + _problem_line(row))
+            if missing.height > 1:
+                codes = ", ".join(missing["value"])
+                click.echo(
+                    f"    [lưu ý] Chưa có số liệu của {missing.height} chỉ tiêu: {codes}. {missing['remedy'][0]}"
+                )
         counts = {name: sum(v.verdict == name for v in outcome.verdicts) for name in SYMBOLS}
         click.echo(" · ".join(f"{SYMBOLS[name]} {count} {WORDS[name]}" for name, count in counts.items() if count))
         if outcome.version:

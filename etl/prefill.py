@@ -96,6 +96,7 @@ def _row(indicator: Indicator, known: dict[str, Any]) -> TemplateRow:
         indicator.code,
         _last_text(indicator, known),
         known["baseline"] if indicator.measure == "reduction" else standing,
+        (known["own_comparator"], known["own_target"], known["own_basis"]) if known["own_comparator"] else None,
     )
 
 

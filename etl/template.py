@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from warehouse.catalogue.model import Catalogue, Indicator, Period, Target, plain
+from warehouse.catalogue.model import Catalogue, Indicator, Period, plain
 
 FIGURE_HEADINGS = (
     "STT", "Mã chỉ tiêu", "Chỉ tiêu", "Đơn vị tính", "Tử số", "Mẫu số", "Kiểu số liệu", "Không phát sinh", "Giải trình",
@@ -46,11 +46,14 @@ Styles = dict[str, Any]
 
 @dataclass(frozen=True)
 class TemplateRow:
-    """One indicator the unit is asked for: the last figure as text, and a denominator that is already known."""
+    """One indicator the unit is asked for: the last figure as text, a denominator that is already known, and the
+    comparator, value and basis of a target of its own or of its levels.
+    """
 
     indicator_code: str
     last_text: str | None = None
     prefilled_denominator: Decimal | None = None
+    own_target: tuple[str, Decimal, str] | None = None
 
 
 def write_template(
@@ -78,7 +81,7 @@ def write_template(
         items = workbook.add_worksheet("Chi tiết")
         guide = workbook.add_worksheet("Hướng dẫn")
         _write_info(info, styles, catalogue, period, code=unit_code, name=unit_name)
-        _write_figures(figures, styles, catalogue, period, asked, unit_code=unit_code)
+        _write_figures(figures, styles, catalogue, period, asked)
         _write_items(items, styles, period, len(asked))
         _write_guide(guide, styles, catalogue, asked)
         for sheet in (info, figures, items, guide):
@@ -154,7 +157,7 @@ def _write_info(sheet: Any, styles: Styles, catalogue: Catalogue, period: Period
 
 
 def _write_figures(
-    sheet: Any, styles: Styles, catalogue: Catalogue, period: Period, asked: Sequence[TemplateRow], *, unit_code: str
+    sheet: Any, styles: Styles, catalogue: Catalogue, period: Period, asked: Sequence[TemplateRow]
 ) -> None:
     _write_head(sheet, styles, FIGURE_HEADINGS, _FIGURE_WIDTHS, own=FIGURE_HEADINGS[-3:])
     for row, template_row in enumerate(asked, start=1):
@@ -176,7 +179,7 @@ def _write_figures(
         sheet.write_blank(row, 7, None, styles["choice"])
         sheet.write_blank(row, 8, None, styles["text"])
         sheet.write_string(row, 9, template_row.last_text or "", styles["grey"])
-        sheet.write_string(row, 10, targets_text(catalogue, indicator, period.code, unit_code), styles["grey"])
+        sheet.write_string(row, 10, _targets_of(catalogue, indicator, period.code, template_row), styles["grey"])
         sheet.write_formula(
             row, 11, check_formula(row, indicator, has_known=known is not None), styles["check"], "Chưa nhập"
         )
@@ -250,28 +253,29 @@ def check_formula(row: int, indicator: Indicator, *, has_known: bool = False) ->
     return f"={formula}"
 
 
-def targets_text(catalogue: Catalogue, indicator: Indicator, period_code: str, unit_code: str | None = None) -> str:
-    """The targets in force as a line: `≥ 85% (lộ trình)`; equal ones once; without any `theo dõi`."""
-    own = [
-        target
-        for target in catalogue.targets
-        if unit_code is not None
-        and (target.indicator_code, target.unit_code) == (indicator.code, unit_code)
-        and target.from_period <= period_code <= target.to_period
-    ]
+def targets_text(catalogue: Catalogue, indicator: Indicator, period_code: str) -> str:
+    """The plan's targets in force as a line: `≥ 85% (lộ trình)`; equal ones once; without any `theo dõi`."""
     bases: dict[str, list[str]] = {}
-    for target in own or catalogue.targets_at(indicator.code, period_code):
-        bases.setdefault(_target_text(indicator, target), []).append(_BASES[target.basis])
+    for target in catalogue.targets_at(indicator.code, period_code):
+        bases.setdefault(_target_text(indicator, target.comparator, target.value), []).append(_BASES[target.basis])
     return "; ".join(f"{text} ({', '.join(names)})" for text, names in bases.items()) or "theo dõi"
 
 
-def _target_text(indicator: Indicator, target: Target) -> str:
+def _targets_of(catalogue: Catalogue, indicator: Indicator, period_code: str, asked: TemplateRow) -> str:
+    """The target the unit is scored on when it is its own; the plan's targets otherwise."""
+    if asked.own_target is None:
+        return targets_text(catalogue, indicator, period_code)
+    comparator, value, basis = asked.own_target
+    return f"{_target_text(indicator, comparator, value)} ({_BASES[basis]}, riêng của đơn vị)"
+
+
+def _target_text(indicator: Indicator, comparator: str, target: Decimal) -> str:
     if indicator.measure == "milestone":
         return "phải có"
-    value = plain(target.value).replace(".", ",")
+    value = plain(target).replace(".", ",")
     unit = "%" if indicator.unit == "%" else f" {indicator.unit}"
     lead = "giảm " if indicator.measure == "reduction" else ""
-    return f"{lead}{_SIGNS[target.comparator]} {value}{unit}"
+    return f"{lead}{_SIGNS[comparator]} {value}{unit}"
 
 
 def _write_items(sheet: Any, styles: Styles, period: Period, indicator_count: int) -> None:

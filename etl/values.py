@@ -54,6 +54,7 @@ _SPACES = re.compile(r"[1-9][0-9]{0,2}( [0-9]{3})+(,[0-9]+)?")
 _COMMA = re.compile(r"[0-9]+,[0-9]+")
 _POINT = re.compile(r"[0-9]+\.[0-9]+")
 _US = re.compile(r"[1-9][0-9]{0,2}((,[0-9]{3})+\.[0-9]+|(,[0-9]{3}){2,})")
+_EXPONENT = re.compile(r"[eE][+-]?[0-9]{1,3}")
 _ONE_DOT = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 _ONE_COMMA = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 _NUMBER_WITH_UNIT = re.compile(r"(?P<digits>[0-9][0-9., ]*?)\s*(?P<unit>[^0-9\s.,].*)?")
@@ -238,6 +239,11 @@ def _unread_unit(shown: str, digits: str, typed: str, unit: str | None) -> tuple
         return (
             f"{shown} là tỷ lệ phần trăm, trong khi cột này cần con số.",
             "Nhập con số vào Tử số và Mẫu số, không nhập tỷ lệ phần trăm.",
+        )
+    if _EXPONENT.fullmatch(typed.strip()):
+        return (
+            f"{shown} viết theo kiểu số mũ.",
+            "Gõ đủ các chữ số của con số, ví dụ 1000; nếu Excel tự đổi thì đặt kiểu ô là Number.",
         )
     expected = f" (đơn vị tính của chỉ tiêu là {unit})" if unit else ""
     return (

@@ -82,8 +82,13 @@ def version_as_of(home: Home, wanted: str) -> str:
 
 
 def _published_at(home: Home, version: str) -> datetime:
-    entry = json.loads((home.journal / f"{version}.json").read_text(encoding="utf-8"))
-    return datetime.fromisoformat(entry["at"])
+    """When a version was published: as its journal entry says, or, where that is damaged, when its file was written."""
+    try:
+        entry = json.loads((home.journal / f"{version}.json").read_text(encoding="utf-8"))
+        return datetime.fromisoformat(entry["at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        written = version_file(home, version).stat().st_mtime
+        return datetime.fromtimestamp(written, OFFICE_TIME).replace(tzinfo=None)
 
 
 def schema_digest() -> str:
@@ -340,6 +345,8 @@ def _sync_folder(folder: Path) -> None:
 def _reason(fault: Exception) -> str:
     if isinstance(fault, OSError) and fault.strerror:
         return fault.strerror
+    if "not a valid DuckDB database" in str(fault):
+        return "tệp của phiên bản đang dùng bị hỏng, khôi phục tệp ấy từ bản sao lưu của kho"
     return str(fault).splitlines()[0].rpartition(": ")[2][:200]
 
 

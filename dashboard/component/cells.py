@@ -5,7 +5,7 @@ addresses made by `dashboard.links`; a plain click on one stays inside the runni
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from dashboard import text
@@ -80,18 +80,28 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Everything one table shows; `height` gives it its own scroll area.
-
-    With `fixed` every column keeps its width and the names stay in sight while the rest scrolls.
-    """
+    """Everything one table shows; `height` gives it its own scroll area."""
 
     caption: str
     columns: Sequence[Column]
     rows: Sequence[Row]
     height: int | None = None
     dense: bool = False
-    fixed: bool = False
     words: dict[str, str] = field(default_factory=lambda: dict(text.STATUSES))
+
+
+def plain(cell: Cell) -> Any:
+    """A cell as a table's data holds it: what is empty is left out, a long table says it a thousand times."""
+    if cell is None or isinstance(cell, str):
+        return cell
+    if isinstance(cell, Mark):
+        said = {"status": cell.status, "text": cell.text, "href": cell.href, "detail": cell.detail, "note": cell.note}
+        return _filled(said | {"incomplete": cell.incomplete})
+    if isinstance(cell, Spark):
+        return {"values": cell.values, "targets": cell.targets}
+    if isinstance(cell, Text):
+        return _filled({"text": cell.text, "href": cell.href, "title": cell.title, "muted": cell.muted})
+    return [asdict(aim) for aim in cell]
 
 
 def as_data(shown: Table) -> dict[str, Any]:
@@ -100,4 +110,13 @@ def as_data(shown: Table) -> dict[str, Any]:
         expected = 3 if row.kind == "group" else len(shown.columns)
         if len(row.cells) != expected:
             raise ValueError(f"{shown.caption}: {len(row.cells)} cells in a {row.kind} row, {expected} expected")
-    return asdict(shown)
+    rows = [
+        {"kind": row.kind, "cells": [plain(cell) for cell in row.cells]}
+        | _filled({"href": row.href, "selected": row.selected})
+        for row in shown.rows
+    ]
+    return asdict(replace(shown, rows=())) | {"rows": rows}
+
+
+def _filled(said: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in said.items() if value}

@@ -2,6 +2,20 @@
 const TAGS = new Set(["div", "span", "p", "b", "small", "h1", "h2", "h3", "ul", "li", "dl", "dt", "dd", "nav", "a",
   "button", "table", "thead", "tbody", "tr", "th", "td", "i", "ol"]);
 
+// "/" goes to the search field from anywhere but another field
+if (!window.ctSearchKey) {
+  window.ctSearchKey = true;
+  document.addEventListener("keydown", (event) => {
+    const typing = event.composedPath()[0]?.matches?.("input, textarea, select, [contenteditable=true]");
+    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const field = document.querySelector(".st-key-q_shown input");
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+  });
+}
+
 export default function ({ data, parentElement }) {
   const root = begin(parentElement);
   root.append(...data.nodes.map((node) => build(node)));
@@ -15,6 +29,7 @@ function build(node) {
   const children = (node.nodes ?? []).map((child) => build(child));
   const made = node.tag === "a" ? link(node.href, node.css, ...children) : el(node.tag, node.css, ...children);
   if (node.title) made.title = node.title;
+  if (node.fresh) Object.assign(made, { target: "_blank", rel: "noopener" });
   if (node.label) made.setAttribute("aria-label", node.label);
   if (node.role) made.setAttribute("role", node.role);
   if (node.scope) made.scope = node.scope;

@@ -14,7 +14,7 @@ from streamlit.components.v2.types import ComponentRenderer
 from dashboard import text
 
 _HERE = Path(__file__).parent
-_NAMES = ("pieces", "table")
+_NAMES = ("pieces", "table", "grid", "chart", "freshness")
 _STUB = """export default function (piece) {
   const draw = () => globalThis.chitieu.draw("%s", piece);
   if (globalThis.chitieu) draw();

@@ -40,7 +40,7 @@ function symbol(name) {
 // Pages are one level deep, so every address of ours is "?…" or "page?…" relative to where we stand.
 function link(href, className, ...children) {
   const node = el("a", className, ...children);
-  if (typeof href === "string" && /^(\.\/|[a-z-]+)?\?[^\s]*$/.test(href)) node.href = href;
+  if (typeof href === "string" && /^(\.\/|(in\/)?[a-z-]+)?\?[^\s]*$/.test(href)) node.href = href;
   return node;
 }
 
@@ -54,8 +54,10 @@ function spark(values, targets) {
   const trace = (series) =>
     series.reduce((path, value, at) => {
       if (value === null) return path;
-      const command = at === 0 || series[at - 1] === null ? "M" : "L";
-      return `${path}${command}${x(at).toFixed(1)} ${y(value).toFixed(1)}`;
+      const starts = (series[at - 1] ?? null) === null;
+      // a value between two gaps is a dot: a line of no length with a round end
+      const alone = starts && (series[at + 1] ?? null) === null ? "h0" : "";
+      return `${path}${starts ? "M" : "L"}${x(at).toFixed(1)} ${y(value).toFixed(1)}${alone}`;
     }, "");
   const picture = draw("svg", { class: "spark", viewBox: "0 0 88 20", "aria-hidden": "true" });
   if (targets.length) picture.append(draw("path", { class: "t", d: trace(targets) }));
@@ -69,7 +71,7 @@ function spark(values, targets) {
 // button, which restores every carried filter from it. Any other click is the browser's own.
 function follow(event) {
   const anchor = event.composedPath().find((node) => node.tagName === "A" && node.href);
-  if (!anchor || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  if (!anchor || anchor.target || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   if (anchor.href === window.location.href) return;
   window.history.pushState({}, "", anchor.href);
@@ -87,4 +89,38 @@ function begin(parentElement) {
   root.replaceChildren();
   root.onclick = follow;
   return root;
+}
+
+// What stands behind a number (`detail` of a .cell: name, status, pairs), shown on hover and on focus.
+function explain(root, table, tip) {
+  tip.id = "tip";
+  let from = null;
+  const hide = () => {
+    tip.hidden = true;
+    from?.removeAttribute("aria-describedby");
+    from = null;
+  };
+  const show = (event) => {
+    const box = event.target.closest?.(".cell");
+    if (!box?.detail) return hide();
+    const [name, word, pairs] = box.detail;
+    const list = el("dl");
+    for (const [label, value] of pairs) list.append(el("dt", "", label), el("dd", "", value));
+    tip.replaceChildren(el("b", "", name), el("div", "ink2", word), list);
+    hide();
+    tip.hidden = false;
+    from = box;
+    box.setAttribute("aria-describedby", tip.id);
+    const frame = root.getBoundingClientRect();
+    const at = box.getBoundingClientRect();
+    const below = at.bottom + tip.offsetHeight + 12 < window.innerHeight;
+    tip.style.left = `${Math.max(0, Math.min(at.right - frame.left - tip.offsetWidth, frame.width - tip.offsetWidth))}px`;
+    tip.style.top = `${below ? at.bottom - frame.top + 6 : at.top - frame.top - tip.offsetHeight - 6}px`;
+  };
+  table.onmouseover = show;
+  table.onmouseleave = hide;
+  table.addEventListener("focusin", show);
+  table.addEventListener("focusout", hide);
+  // what covers other numbers can be put away without moving
+  table.addEventListener("keydown", (event) => event.key === "Escape" && hide());
 }

@@ -1,12 +1,11 @@
-// {caption, columns: [{label, note, kind, strong, phone, width}], rows, words, height, dense, fixed}
-// A row: {kind: "row" | "group" | "total", cells: [...], href, selected}. A cell: text, or an object by its kind.
+// {caption, columns: [{label, note, kind, strong, phone, width}], rows, words, height, dense}
+// A row: {kind: "row" | "group" | "total", cells: [...], href, selected}. A cell: text, or an object by its kind;
+// what is empty is left out.
 export default function ({ data, parentElement }) {
   const root = begin(parentElement);
-  const table = el("table", `${data.dense ? "dense" : ""} ${data.fixed ? "fixed" : ""}`);
-  if (data.fixed) table.style.setProperty("--w", `${data.columns.reduce((sum, column) => sum + (column.width ?? 0), 0)}px`);
+  const table = el("table", data.dense ? "dense" : "");
   table.append(el("caption", "vh", data.caption), columns(data), head(data));
   const body = el("tbody");
-  data.rows.forEach((row) => body.append(line(row, data)));
   table.append(body);
   const area = el("div", data.height ? "area own" : "area", table);
   if (data.height) {
@@ -17,8 +16,48 @@ export default function ({ data, parentElement }) {
   tip.hidden = true;
   tip.setAttribute("role", "tooltip");
   root.append(area, tip);
-  walk(table);
+  const lines = unroll(root, body, area, data);
+  walk(table, lines);
   explain(root, table, tip);
+}
+
+// Rows come into the document as they come near; a space keeps the length of those still to come.
+const AT_ONCE = 120;
+function unroll(root, body, area, data) {
+  root.leave?.abort();
+  root.leave = new AbortController();
+  let count = 0;
+  const space = el("tr", "space", el("td"));
+  space.firstChild.colSpan = data.columns.length;
+  space.setAttribute("aria-hidden", "true");
+  body.append(space);
+  const more = (until) => {
+    const last = Math.min(until, data.rows.length);
+    if (last <= count) return;
+    const fresh = document.createDocumentFragment();
+    for (; count < last; count += 1) fresh.append(line(data.rows[count], data));
+    for (const each of fresh.querySelectorAll("a[href]")) each.tabIndex = -1;
+    space.before(fresh);
+    const height = count < data.rows.length ? space.offsetTop / count || 28 : 0;
+    if (height) space.firstChild.style.height = `${Math.round(height * (data.rows.length - count))}px`;
+    else space.remove();
+  };
+  more(data.rows.length <= 2 * AT_ONCE ? data.rows.length : AT_ONCE);
+  if (count < data.rows.length) {
+    body.parentElement.setAttribute("aria-rowcount", String(data.rows.length + 1));
+    const look = () => {
+      if (!root.isConnected || !space.isConnected) return;
+      const bottom = Math.min(window.innerHeight, area.getBoundingClientRect().bottom);
+      const missing = bottom - space.getBoundingClientRect().top;
+      if (missing > -400) more(count + AT_ONCE + Math.ceil(Math.max(0, missing) / 24));
+    };
+    const options = { signal: root.leave.signal, passive: true };
+    area.addEventListener("scroll", look, options);
+    // whatever else scrolls the page; what scrolls inside a piece's own tree does not get here
+    window.addEventListener("scroll", look, { ...options, capture: true });
+    window.addEventListener("beforeprint", () => root.isConnected && more(data.rows.length), options);
+  }
+  return { rows: () => [...body.rows].filter((row) => row !== space), more: (all) => more(all ? data.rows.length : count + AT_ONCE) };
 }
 
 function columns(data) {
@@ -125,59 +164,47 @@ function aims(td, cell, context) {
   }
 }
 
-// One stop in the tab order; arrows, Home and End move between links, Enter follows.
-function walk(table) {
-  const grid = [...table.tBodies[0].rows]
-    .map((row) => [...row.cells].map((cell) => cell.querySelector("a[href]")))
-    .filter((row) => row.some(Boolean));
-  if (!grid.length) return;
-  const all = grid.flat().filter(Boolean);
-  all.forEach((anchor, at) => (anchor.tabIndex = at ? -1 : 0));
+// One stop in the tab order; arrows, Home, End, PageUp and PageDown move between links, Enter follows.
+const PAGE = 12;
+function walk(table, lines) {
+  const anchors = (row) => [...row.cells].map((cell) => cell.querySelector("a[href]"));
+  const grid = () => lines.rows().filter((row) => row.querySelector("a[href]")).map(anchors);
+  const first = grid()[0]?.find(Boolean);
+  if (!first) return;
+  for (const each of table.tBodies[0].querySelectorAll("a[href]")) each.tabIndex = -1;
+  first.tabIndex = 0;
   const near = (row, at) => {
-    const found = row.map((anchor, index) => [anchor, Math.abs(index - at)]).filter(([anchor]) => anchor);
-    return found.sort((a, b) => a[1] - b[1])[0]?.[0];
+    const found = row?.map((anchor, index) => [anchor, Math.abs(index - at)]).filter(([anchor]) => anchor);
+    return found?.sort((a, b) => a[1] - b[1])[0]?.[0];
   };
   table.onkeydown = (event) => {
     const from = table.getRootNode().activeElement;
-    const y = grid.findIndex((row) => row.includes(from));
+    if (!from?.closest("tbody") || !KEYS.has(event.key)) return;
+    if (event.key === "End" && event.ctrlKey) lines.more(true);
+    let all = grid();
+    const y = all.findIndex((row) => row.includes(from));
     if (y < 0) return;
-    const row = grid[y].filter(Boolean);
-    const x = row.indexOf(from);
-    const column = grid[y].indexOf(from);
+    if (y + PAGE >= all.length) {
+      lines.more(false);
+      all = grid();
+    }
+    const row = all[y].filter(Boolean);
+    const column = all[y].indexOf(from);
     const to = {
-      ArrowRight: () => row[x + 1],
-      ArrowLeft: () => row[x - 1],
-      ArrowDown: () => grid[y + 1] && near(grid[y + 1], column),
-      ArrowUp: () => grid[y - 1] && near(grid[y - 1], column),
-      Home: () => (event.ctrlKey ? all[0] : row[0]),
-      End: () => (event.ctrlKey ? all.at(-1) : row.at(-1)),
-    }[event.key]?.();
+      ArrowRight: () => row[row.indexOf(from) + 1],
+      ArrowLeft: () => row[row.indexOf(from) - 1],
+      ArrowDown: () => near(all[y + 1], column),
+      ArrowUp: () => near(all[y - 1], column),
+      PageDown: () => near(all[Math.min(y + PAGE, all.length - 1)], column),
+      PageUp: () => near(all[Math.max(y - PAGE, 0)], column),
+      Home: () => (event.ctrlKey ? near(all[0], 0) : row[0]),
+      End: () => (event.ctrlKey ? near(all.at(-1), column) : row.at(-1)),
+    }[event.key]();
     if (!to) return;
     event.preventDefault();
-    from.tabIndex = -1;
+    for (const each of table.tBodies[0].querySelectorAll('a[href]:not([tabindex="-1"])')) each.tabIndex = -1;
     to.tabIndex = 0;
     to.focus();
   };
 }
-
-function explain(root, table, tip) {
-  const show = (event) => {
-    const box = event.target.closest?.(".cell");
-    if (!box?.detail) return hide();
-    const [name, word, pairs] = box.detail;
-    const list = el("dl");
-    for (const [label, value] of pairs) list.append(el("dt", "", label), el("dd", "", value));
-    tip.replaceChildren(el("b", "", name), el("div", "ink2", word), list);
-    tip.hidden = false;
-    const frame = root.getBoundingClientRect();
-    const at = box.getBoundingClientRect();
-    const below = at.bottom + tip.offsetHeight + 12 < window.innerHeight;
-    tip.style.left = `${Math.max(0, Math.min(at.right - frame.left - tip.offsetWidth, frame.width - tip.offsetWidth))}px`;
-    tip.style.top = `${below ? at.bottom - frame.top + 6 : at.top - frame.top - tip.offsetHeight - 6}px`;
-  };
-  const hide = () => (tip.hidden = true);
-  table.onmouseover = show;
-  table.onmouseleave = hide;
-  table.addEventListener("focusin", show);
-  table.addEventListener("focusout", hide);
-}
+const KEYS = new Set(["ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp", "PageDown", "PageUp", "Home", "End"]);

@@ -2,15 +2,53 @@
 
 import streamlit as st
 
-from dashboard import figures, itemised, matrix, source_row, text
+from dashboard import explained, figures, itemised, matrix, picking, source_row, text
 from dashboard.component import pieces
 from dashboard.component.cells import Column, Row, Text
 from dashboard.component.table import table
+from dashboard.picking import Picking
 from dashboard.view import current
 
 view = current()
 chosen, reading = view.chosen, view.reading
 words, where = reading.words, chosen.where
+# below this many rows nobody sorts or filters
+FEWEST_PICKED = 4
+
+
+def pick_rows() -> Picking:
+    """What the person asks of the rows of this figure; nothing is asked of a few."""
+    if len(items) < FEWEST_PICKED:
+        return Picking()
+    own = f"{chosen.indicator} {unit}"
+    with st.container(key="rows_bar", horizontal=True, gap="small", vertical_alignment="center"):
+        order = st.selectbox(
+            text.SORT_LABEL,
+            picking.orders(items, is_summed=bool(itemised.summed_parts(items, indicator))),
+            key=f"rows_order {own}",
+            format_func=text.SORTS.__getitem__,
+            label_visibility="collapsed",
+            width=190,
+        )
+        wanted: list[str] = []
+        if known := picking.states(items):
+            wanted = st.multiselect(
+                text.STATE_LABEL,
+                known,
+                key=f"rows_states {own}",
+                placeholder=text.STATE_LABEL,
+                label_visibility="collapsed",
+                width=220,
+            )
+        find = st.text_input(
+            text.FIND_LABEL,
+            key=f"rows_find {own}",
+            placeholder=text.FIND_LABEL,
+            label_visibility="collapsed",
+            width=240,
+        )
+    return Picking(order, tuple(wanted), find)
+
 
 if chosen.indicator is None:
     pieces.show(pieces.heading(text.CHOOSE_INDICATOR, actions=[pieces.legend()]), key="choose")
@@ -55,9 +93,8 @@ alone = where.but(
 cells = reading.figure(alone).to_dicts()
 name = str(words.units[unit]["unit_name"])
 if not cells:
-    pieces.show(
-        pieces.breadcrumb(crumbs, name), pieces.heading(name), pieces.notice(text.not_owed(where.period)), key="nothing"
-    )
+    why = pieces.notice(text.not_owed_by(name, where.period))
+    pieces.show(pieces.breadcrumb(crumbs, name), pieces.heading(name), why, key="nothing")
     st.stop()
 cell = cells[0]
 name = str(cell["unit_name"])
@@ -81,6 +118,9 @@ pieces.show(
     *([pieces.quiet(f"{text.SUBMISSION_NOTE}: {cell['explanation']}")] if cell["explanation"] else []),
     key="figure",
 )
+targets = figures.in_force(cell, words.targets_at(chosen.indicator, where.period))
+with st.expander(text.WHY, key="why_figure"):
+    pieces.show(pieces.facts(explained.facts(cell, targets, indicator, of_unit=True)), key="why_figure_facts")
 if not quarters:
     pieces.show(pieces.notice(text.nothing_held(name)), key="not_held")
     st.stop()
@@ -93,12 +133,18 @@ with left:
     if chosen.row and row is None:
         pieces.show(pieces.notice(text.row_gone(chosen.row)), key="row_gone")
     if items:
-        if where.search and not itemised.matching(items, where.search):
+        if where.search and not picking.matching(items, where.search):
             pieces.show(pieces.notice(text.no_match(where.search)), key="no_match")
         fields = words.item_fields.get(chosen.indicator, ())
-        columns, rows, is_equal = itemised.table_of(items, quarters, fields, indicator, chosen)
+        asked = pick_rows()
+        columns, rows, is_equal = itemised.table_of(items, quarters, fields, indicator, chosen, asked)
+        if asked.is_narrowed and not any(row.href for row in rows):
+            pieces.show(pieces.notice(text.NO_ROW_FITS), key="no_row_fits")
         table(columns, rows, caption=answer, key="items", dense=True, height=620 if len(rows) > 24 else None)
-        pieces.show(itemised.sum_note(items, quarters, is_equal), key="items_sum")
+        note = itemised.extras_note(items, fields) if row is None else ""
+        pieces.show(
+            itemised.sum_note(items, quarters, is_equal), *([pieces.quiet(note)] if note else []), key="items_sum"
+        )
     else:
         pieces.show(
             pieces.quiet(text.no_items("; ".join(itemised.figure_place(each) for each in quarters.values()))),
@@ -147,15 +193,11 @@ if opened and right is not None:
         ]
         flagged = [each["cell"] for each in here]
         extract = source_row.read(reading.home, received["sha256"], sheet, number) if received else None
-        close = (
-            [
-                pieces.node(
-                    "a", "step", text.SOURCE["close"], href=chosen.address("chi-tiet", indicator=chosen.indicator)
-                )
-            ]
-            if row
-            else []
-        )
+        close = []
+        if row:
+            away = (text.SOURCE["close"], chosen.address("chi-tiet", indicator=chosen.indicator))
+            steps = [*itemised.beside(items, chosen), away]
+            close = [pieces.node("a", "step", said, href=href) for said, href in steps]
         pieces.show(
             pieces.node("p", "quiet", text.SOURCE["heading"]),
             pieces.heading(text.source_title(sheet, number), actions=close, level=2),

@@ -1,7 +1,7 @@
 """Tổng quan: are we reaching the plan, where not, and who has not reported."""
 
-from dashboard import headline, matrix, text
-from dashboard.component import pieces
+from dashboard import headline, matrix, text, unit_matrix
+from dashboard.component import grid, pieces
 from dashboard.component.cells import Table, as_data
 from dashboard.component.table import show
 from dashboard.view import current
@@ -17,8 +17,8 @@ def status_matrix() -> dict[str, object]:
     caption = text.matrix_title(chosen.by)
     if chosen.by != "unit":
         return as_data(Table(caption, *matrix.groups(found(), words, chosen)))
-    rates, cells = reading.units(chosen.where)
-    return as_data(Table(caption, *matrix.by_unit(found(), rates, cells, words, chosen), 720, dense=True, fixed=True))
+    counts, cells = reading.units(chosen.where)
+    return unit_matrix.grid(found(), matrix.listed_units(counts, cells, chosen), cells, words, chosen)
 
 
 def lines() -> matrix.Lines:
@@ -48,8 +48,10 @@ def answer() -> list[pieces.Node]:
 
 if found().now:
     pieces.show(*view.made("answer", answer), key="answer")
-    shown = view.made("matrix", status_matrix)
-    show(shown, key="matrix")
+    if chosen.by == "unit":
+        grid.show(view.made("grid", status_matrix), key="grid")
+    else:
+        show(view.made("matrix", status_matrix), key="matrix")
     pieces.show(pieces.quiet(matrix.note(found(), reading, chosen)), key="notes")
 else:
     pieces.show(pieces.blank(text.NOTHING_MATCHES), key="nothing")

@@ -99,6 +99,30 @@ def footer(version: str, published: datetime, person: str) -> str:
     return f"Số liệu phiên bản {version}, công bố {numbers.moment(published)} · {person}"
 
 
+def version_gone(wanted: str, newest: str) -> str:
+    """Why another version is shown than the one asked for."""
+    return f"Số liệu phiên bản {wanted} không còn được lưu; đang xem phiên bản mới nhất {newest}."
+
+
+def printed(version: str, published: datetime, at: datetime) -> str:
+    """What a printed page was made from, and when."""
+    return f"Số liệu phiên bản {version}, công bố {numbers.moment(published)} · in lúc {numbers.moment(at)}"
+
+
+def unknown_page(name: str) -> str:
+    return f"Không có trang “{name[:60]}” để in."
+
+
+def part(title: str, number: int, total: int) -> str:
+    """A table that goes over several widths of a sheet."""
+    return title if total == 1 else f"{title} ({number}/{total})"
+
+
+def still_missing(names: Sequence[str]) -> str:
+    """What a unit has not reported, by name."""
+    return f"Chưa báo cáo ({numbers.count(len(names))}): {'; '.join(names)}."
+
+
 def fault(reference: str) -> str:
     """Our fault, told plainly."""
     return f"Trang này gặp lỗi, đã ghi lại với mã {reference}. Hãy tải lại trang; nếu còn lỗi, báo mã này cho quản trị."
@@ -127,6 +151,11 @@ def points(change: str, period: str) -> str:
     if change == "=":
         return f"bằng {numbers.period(period)}"
     return f"{change} điểm so với {numbers.period(period)}" if change else f"{numbers.period(period)} chưa có số liệu"
+
+
+def fell(change: str) -> str:
+    """A step away from the target: "▼ 4,0 điểm"."""
+    return f"{change} điểm" if change else ""
 
 
 def monitored(count: int, ours: int) -> str:
@@ -175,7 +204,11 @@ def stands_twice(count: int) -> str:
 
 
 def coverage_note() -> str:
-    return "Độ phủ: số đơn vị có số liệu trên số phải báo cáo chỉ tiêu đó. So kỳ trước: với kỳ gần nhất phải báo cáo."
+    return (
+        "Ô có góc đánh dấu: chưa đủ đơn vị báo cáo; rê chuột hoặc chuyển đến ô để xem độ phủ và giá trị khi đủ số liệu. "
+        "Độ phủ: số đơn vị có số liệu trên số phải báo cáo chỉ tiêu đó. So kỳ trước: với kỳ gần nhất phải báo cáo; "
+        "so cùng kỳ: với cùng quý năm trước."
+    )
 
 
 def matrix_title(by: str) -> str:
@@ -236,9 +269,18 @@ def ranking(place: str, count: int) -> str:
 
 def unranked(kind: str, names: Sequence[str], total: int) -> str:
     """Those a ranking leaves out, by name."""
-    more = f" và {numbers.count(total - len(names))} đơn vị khác" if total > len(names) else ""
+    return f"{unranked_head(kind, total)} {'; '.join(names)}{more_units(total - len(names))}"
+
+
+def unranked_head(kind: str, total: int) -> str:
+    """Those a ranking leaves out, before their names."""
     head = words.STATUSES[kind].capitalize() if kind != "monitored" else words.NO_VALUE
-    return f"{head}, không xếp hạng ({numbers.count(total)}): {'; '.join(names)}{more}."
+    return f"{head}, không xếp hạng ({numbers.count(total)}):"
+
+
+def more_units(count: int) -> str:
+    """What ends a list of names: the units it leaves out."""
+    return f" và {numbers.count(count)} đơn vị khác." if count > 0 else "."
 
 
 def full_data(missing: int, span: str, low: str, high: str) -> str:
@@ -309,22 +351,6 @@ def received_fact(at: datetime, days_late: int | None, why: str | None) -> str:
 
 def warning(cell: str, message: str) -> str:
     return f"{cell}: {message}" if cell else message
-
-
-def spell(row: Mapping[str, object], unit_code: str) -> str:
-    """One line of a unit's history."""
-    begins, ends = row["valid_from"], row["valid_to"]
-    since = f"từ {numbers.day(begins)}" if isinstance(begins, date) and begins.year > 1900 else ""
-    until = f"đến {numbers.day(ends)}" if isinstance(ends, date) and ends.year < 9999 else ""
-    span = " ".join(filter(None, [since, until])) or "không ghi ngày"
-    said = [f"{row['unit_name']} ({row['unit_code']}), {span}"]
-    if row["merged_into"]:
-        into = "đơn vị này" if row["merged_into"] == unit_code else row["merged_into_name"]
-        said.append(f"sáp nhập vào {into}")
-    if row["split_from"]:
-        source = "đơn vị này" if row["split_from"] == unit_code else row["split_from_name"]
-        said.append(f"tách từ {source}")
-    return "; ".join(str(part) for part in said)
 
 
 def unit_heading(name: str, attained: int, scored: int, missing: int) -> str:
@@ -401,6 +427,31 @@ def row_gone(row: str) -> str:
 def row_cells(row: Mapping[str, object], number: int) -> str:
     """The cells of a figure, or the row of an item."""
     return str(row["cells"]) if row.get("cells") else f"dòng {number}"
+
+
+def found(total: int, asked: str) -> str:
+    return f"{numbers.count(total)} kết quả cho “{asked}”"
+
+
+def found_nothing(asked: str) -> str:
+    return f"Không có kết quả nào cho “{asked}”"
+
+
+def results(name: str, shown: int, total: int) -> str:
+    """ "Chỉ tiêu · 4" or "Mục chi tiết · 50 trong 1.204"."""
+    counted = numbers.count(total) if shown == total else f"{numbers.count(shown)} trong {numbers.count(total)}"
+    return f"{words.RESULTS[name]} · {counted}"
+
+
+def first_items(shown: int, total: int) -> str:
+    return (
+        f"Mới liệt kê {numbers.count(shown)} mục đầu trong {numbers.count(total)}: đúng dấu trước, kỳ mới trước. "
+        "Thêm từ để thu hẹp."
+    )
+
+
+def search_everywhere(asked: str) -> str:
+    return f"Tìm “{asked}” ở mọi nơi"
 
 
 def port_taken(port: int) -> str:

@@ -12,6 +12,7 @@ PAGES = {
     "chi-tieu": "Chỉ tiêu",
     "don-vi": "Đơn vị",
     "chi-tiet": "Chi tiết",
+    "tim-kiem": "Tìm kiếm",
 }
 STATUSES = {
     "attained": "đạt",
@@ -79,12 +80,27 @@ PLACEHOLDERS = {
 CLEAR_FILTERS = "Bỏ lọc"
 COPY_LINK = "Sao chép liên kết"
 COPIED = "Đã sao chép"
+PRINT = "In"
+PRINT_TITLE = "Mở bản in đầy đủ trong thẻ mới; cũng lưu được thành PDF"
+PRINT_HINT = "Bản để in: nhấn Ctrl+P (trên điện thoại: Chia sẻ, rồi In) để in hoặc lưu thành PDF."
+PRINTED_TREND = "Đường liền có dấu: giá trị; vạch ngang: mức đang chấm; chỗ trống: chưa có số liệu."
+PART_NOTE = "* số liệu chưa đủ"
+SHEET = "Trang"
+UNITS = "Kết quả của các đơn vị"
+CODES = "Mã chỉ tiêu"
+SENT = "Lượt nộp kỳ này"
+WRONG_HOST = "Địa chỉ máy chủ này không được phép. Hãy mở bằng đúng địa chỉ của bảng theo dõi."
+LONG_ADDRESS = "Địa chỉ quá dài nên không đọc được. Hãy mở lại từ nút “In” trên màn hình."
+NEW_VERSION = "Có số liệu mới (phiên bản {})"
+TAKE_VERSION = "Xem ngay"
 FILTERS_ON_PHONE = "Lọc"
 NARROW_FIRST = "Chọn cấp học, địa bàn trước"
+NAVIGATION = "Các trang"
 BREADCRUMB = "Đường dẫn"
 CONCERNS = "Cần chú ý"
 BY = {"level": "Cấp học", "area": "Địa bàn", "unit": "Đơn vị"}
-ORDERS = {"plan": "Theo kế hoạch", "concern": "Cần chú ý trước"}
+ORDERS = {"plan": "Theo kế hoạch", "concern": "Cần chú ý trước", "rank": "Hạng cao trước"}
+RANK_ORDER = "Thứ tự đơn vị"
 ORDER_LABEL = "Thứ tự chỉ tiêu"
 BY_LABEL = "Xem chỉ tiêu theo"
 ALL_LEVELS = "Mọi cấp học"
@@ -95,6 +111,7 @@ LEVEL = "Cấp học"
 TARGET = "Mức chỉ tiêu"
 COVERAGE = "Độ phủ"
 CHANGE = "So kỳ trước"
+YEAR_CHANGE = "So cùng kỳ"
 LAST_PERIODS = "9 kỳ gần nhất"
 VALUE = "Giá trị"
 RANK = "Hạng"
@@ -214,6 +231,26 @@ COMPARE = {
     "both": "chưa đạt cả hai mức",
 }
 TREND_NOTE = "Đường liền có dấu: giá trị; đường bậc: mức đang chấm; đường đứt: mức còn lại; chỗ trống: chưa có số liệu"
-DISTRIBUTION_NOTE = "Mỗi dấu là một đơn vị; vạch đứng: mức đang chấm"
+DISTRIBUTION_NOTE = "Mỗi dấu là một đơn vị; vạch đứng: mức đang chấm; vạch đậm: trung vị"
 CHART_GAP = "chưa có số liệu"
+CODE = "Mã"
+TITLE = "Nội dung"
+RESULTS = {"indicators": "Chỉ tiêu", "units": "Đơn vị", "items": "Mục chi tiết"}
+SEARCH_WHAT = "Tìm chỉ tiêu, đơn vị và mục chi tiết"
+SEARCH_HOW = "Gõ vào ô Tìm kiếm (phím tắt: /) một phần tên, nội dung hoặc mã; có dấu hay không dấu đều được."
 SUBMISSION_NOTE = "Giải trình của đơn vị"
+# of the matrix of units; {shown} and {total} are put in by the browser
+GRID = {
+    "unit": "Đơn vị",
+    "units": "đơn vị",
+    "attained": "Đạt",
+    "missing": "Chưa báo cáo",
+    "order": "Thứ tự đơn vị",
+    "least": "Ít đạt nhất trước",
+    "name": "Tên",
+    "area": "Địa bàn",
+    "find": "Tìm đơn vị trong bảng",
+    "shown": "Hiện {shown}/{total} đơn vị",
+    "sort": "Bấm để xếp đơn vị theo chỉ tiêu này: kém nhất trước, bấm lần nữa tốt nhất trước",
+    "part": "chưa đủ số liệu",
+}

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from dashboard import charts, indicator_page
+from dashboard import chart_style, charts, indicator_page
 
 
 @pytest.mark.parametrize("is_dark", [False, True])
@@ -29,13 +29,6 @@ def test_a_quarter_without_a_value_is_a_gap_not_a_zero(see: Any) -> None:
     assert any("chưa có" in (note.text or "") for note in figure.layout.annotations)
 
 
-def test_names_in_a_chart_are_text(see: Any) -> None:
-    about = indicator_page.read(see("chi-tieu", indicator="CCHC-7.1"))
-    units = [{**row, "unit_name": "<b>x</b><script>"} for row in about.units if row["value"] is not None]
-    figure = charts.distribution(units, about.targets[0], about.indicator, is_dark=False)
-    assert all("<script>" not in told and "&lt;b&gt;" in told for told in figure.data[0].hovertext)
-
-
 def test_a_target_is_named_where_the_values_keep_away_from_it(see: Any) -> None:
     about = indicator_page.read(see("chi-tieu", indicator="CCHC-7.1"))
     rows = [dict(about.whole[-1], period=f"{year}-Q{quarter}") for year in (2023, 2024) for quarter in (1, 2, 3, 4)]
@@ -50,3 +43,29 @@ def test_a_target_is_named_where_the_values_keep_away_from_it(see: Any) -> None:
 
     assert ends(40) == ["right"]
     assert ends(72) == ["left"]
+
+
+def test_a_mark_of_the_trend_leads_to_its_quarter_under_the_same_filters(see: Any) -> None:
+    about = indicator_page.read(see("chi-tieu", indicator="CCHC-7.1", level="TH", window="ytd"))
+    figure = about.trend(is_dark=False).figure
+    marks = next(trace for trace in figure.data if trace.mode == "markers")
+    valued = [row["period"] for row in about.whole if row["value"] is not None]
+    assert len(marks.customdata) == len(valued)
+    for period, link in zip(valued, marks.customdata, strict=True):
+        assert link.startswith("chi-tieu?")
+        assert {f"period={period}", "level=TH", "window=ytd", "indicator=CCHC-7.1"} <= set(
+            link.partition("?")[2].split("&")
+        )
+
+
+@pytest.mark.parametrize("is_dark", [False, True])
+def test_one_template_for_every_chart(see: Any, is_dark: bool) -> None:
+    about = indicator_page.read(see("chi-tieu", indicator="CCHC-7.1"))
+    for drawn in (about.trend(is_dark=is_dark), about.distribution(is_dark=is_dark), about.order(is_dark=is_dark)):
+        house = drawn.figure.layout.template.layout
+        assert house.separators == ",."
+        assert house.font.color == chart_style.ink(is_dark=is_dark)["ink2"]
+        assert not house.showlegend
+        assert drawn.lines, "what the chart shows is also said in words"
+    assert chart_style.CONFIG["displayModeBar"] is False
+    assert chart_style.CONFIG["displaylogo"] is False

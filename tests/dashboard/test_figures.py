@@ -65,9 +65,17 @@ def test_a_second_target_that_says_the_same_is_not_repeated() -> None:
     def target(value: str, basis: str) -> dict[str, object]:
         return {"comparator": ">=", "value": Decimal(value), "basis": basis}
 
-    assert len(figures.aims(row(), [target("85", "roadmap"), target("85", "plan")], "%")) == 1
-    shown = figures.aims(row(), [target("5", "roadmap"), target("90", "plan")], "%")
+    scored = row(comparator=">=")
+    assert len(figures.aims(scored, [target("85", "roadmap"), target("85", "plan")], "%")) == 1
+    shown = figures.aims(scored, [target("85", "roadmap"), target("90", "plan")], "%")
     assert (shown[1].text, shown[1].status) == ("≥ 90%", "near")
+    # a unit or a level with a target of its own is shown that one, never the plan's
+    (own,) = figures.aims(
+        row(comparator=">=", target=Decimal(70)), [target("85", "roadmap"), target("90", "plan")], "%"
+    )
+    assert own.text == "≥ 70%"
+    unscored = figures.aims(row(comparator=None, target=None), [target("85", "roadmap")], "%")
+    assert unscored[0].text == "≥ 85%"
 
 
 def test_attention_grows_with_the_way_to_go_and_the_units_that_owe_it() -> None:

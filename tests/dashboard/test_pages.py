@@ -12,10 +12,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import dashboard
-from dashboard import data, headline, itemised, matrix, text
+from dashboard import data, headline, itemised, matrix, text, unit_matrix
 from warehouse.home import Home
 
-APP = Path(dashboard.__file__).with_name("app.py")
+APP = Path(dashboard.__file__).with_name("page.py")
 FILES = {"tong-quan": "overview", "chi-tieu": "indicator", "don-vi": "unit", "chi-tiet": "items"}
 Open = Callable[..., str]
 
@@ -97,9 +97,10 @@ def test_with_a_status_filter_sentence_card_and_matrix_speak_of_the_same(see: An
     found = matrix.kept(every, chosen.where.statuses, cells if by == "unit" else None)
     assert 0 < len(found.now) < len(every.now)
     if by == "unit":
-        columns, rows = matrix.by_unit(found, rates, cells, reading.words, chosen)
-        assert f"{len(rows) - 1} đơn vị" in matrix.note(found, reading, chosen)
-        shown = {column.label for column in columns[2:]}
+        units = matrix.listed_units(rates, cells, chosen)
+        drawn = unit_matrix.grid(found, units, cells, reading.words, chosen)
+        assert f"{len(drawn['units']['codes'])} đơn vị" in matrix.note(found, reading, chosen)
+        shown = {column["code"] for column in drawn["columns"]}
     else:
         _, rows = matrix.groups(found, reading.words, chosen)
         shown = {row.cells[0] for row in rows if row.kind == "row"}
@@ -124,8 +125,10 @@ def test_units_by_indicator_stand_in_the_order_asked_for(see: Any, open_page: Op
     def columns(order: str) -> list[str]:
         view = see("tong-quan", by="unit", order=order)
         found = matrix.lines(view.reading.overview(view.chosen.where, "level"), "2025-Q3", "level")
-        made, _ = matrix.by_unit(found, *view.reading.units(view.chosen.where), view.reading.words, view.chosen)
-        return [column.label for column in made[2:]]
+        counts, cells = view.reading.units(view.chosen.where)
+        units = matrix.listed_units(counts, cells, view.chosen)
+        drawn = unit_matrix.grid(found, units, cells, view.reading.words, view.chosen)
+        return [column["code"] for column in drawn["columns"]]
 
     plan, concern = columns("plan"), columns("concern")
     assert sorted(plan) == sorted(concern)

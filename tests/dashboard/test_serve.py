@@ -1,5 +1,6 @@
 import asyncio
 import gzip
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,11 @@ from starlette.responses import Response
 from dashboard import front, text
 from dashboard.serve import is_loopback, main
 from warehouse.errors import UsageError
+
+
+def test_streamlit_itself_listens_to_this_machine_only() -> None:
+    settings = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert is_loopback(settings["server"]["address"])
 
 
 @pytest.mark.parametrize(

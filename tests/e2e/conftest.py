@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from warehouse import store
 from warehouse.home import Home
@@ -27,6 +27,9 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# a busy machine is slow, not broken
+expect.set_options(timeout=15_000)
 
 
 def serve(*command: str, port: int, **more: str) -> Iterator[str]:
@@ -111,6 +114,19 @@ def product(way: str, sample_home: Path) -> Iterator[str]:
     else:
         command = ["streamlit", "run", str(ROOT / "dashboard" / "app.py"), "--server.port", str(port)]
     yield from serve(*command, port=port, CHITIEU_HOME=str(sample_home))
+
+
+@pytest.fixture
+def own_home(sample_home: Path, tmp_path: Path) -> Home:
+    """A copy of the sample home that a test may change."""
+    return Home(Path(shutil.copytree(sample_home, tmp_path / "h")))
+
+
+@pytest.fixture
+def own_product(own_home: Home) -> Iterator[str]:
+    """The product on a home that a test may change."""
+    port = free_port()
+    yield from serve("etl.cli", "serve", "--port", str(port), port=port, CHITIEU_HOME=str(own_home.root))
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,6 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Response, expect
 
 pytestmark = pytest.mark.browser
-# under `streamlit run` the front end looks for the server below the page's address: these answer 404 and mean nothing
-PROBES = ("/_stcore/health", "/_stcore/host-config")
 # our pages speak Vietnamese: what a fault, a wrong page or an unfinished text would show
 NEVER = (
     "Traceback", "Exception", "Error", "Page not found", "None", "null", "undefined", "NaN", "not_reported", "attained",
@@ -30,8 +28,8 @@ class Watch:
 
 
 @pytest.fixture
-def watched(page: Page, product: str, way: str) -> Iterator[Watch]:
-    """A page that must ask its own origin only, and must not complain; `chitieu serve` sends its scripts packed."""
+def watched(page: Page, product: str) -> Iterator[Watch]:
+    """A page that must ask its own origin only, get its scripts packed, and must not complain."""
     watch = Watch(page)
 
     def answered(answer: Response) -> None:
@@ -47,11 +45,7 @@ def watched(page: Page, product: str, way: str) -> Iterator[Watch]:
     yield watch
     origin = (product, product.replace("http://", "ws://"), "data:", "blob:")
     assert [url for url in watch.asked if not url.startswith(origin)] == []
-    if way == "chitieu serve":
-        assert (watch.failed, watch.complaints, watch.unpacked) == ([], [], [])
-    else:
-        assert [url for url in watch.failed if not urlsplit(url).path.endswith(PROBES)] == []
-        assert [said for said in watch.complaints if "404 (Not Found)" not in said] == []
+    assert (watch.failed, watch.complaints, watch.unpacked) == ([], [], [])
 
 
 def settled(page: Page) -> None:
@@ -191,15 +185,14 @@ def test_a_phone_shows_the_same_answer_without_scrolling_sideways(watched: Watch
     never(page)
 
 
-def test_a_cold_deep_link_asks_nothing_in_vain(watched: Watch, product: str, way: str) -> None:
+def test_a_cold_deep_link_asks_nothing_in_vain(watched: Watch, product: str) -> None:
     page = watched.page
     page.goto(f"{product}/chi-tieu?plan=CCHC&period=2025-Q3&indicator=CCHC-7.1")
     expect(answer(page)).to_contain_text("7.1 Cuộc họp thực hiện qua hệ thống trực tuyến")
     never(page)
-    probes = [urlsplit(url).path for url in watched.asked if urlsplit(url).path.endswith(PROBES)]
-    assert [path for path in probes if path.startswith("/_stcore")]
-    if way == "chitieu serve":
-        assert [path for path in probes if not path.startswith("/_stcore")] == []
+    probes = [path for url in watched.asked if "/_stcore/" in (path := urlsplit(url).path)]
+    assert probes
+    assert [path for path in probes if not path.startswith("/_stcore")] == []
 
 
 def test_the_way_past_the_menu_is_vietnamese_and_works_by_keyboard(watched: Watch, product: str) -> None:

@@ -66,7 +66,7 @@ def test_the_menu_keeps_filters_and_one_back_returns(site: str, page: Page) -> N
     page.goto(f"{site}/?plan=CCHC&period=2025-Q2&unit=0000001,0000003&window=ytd")
     filters = "CCHC | 2025-Q2 | ytd | - | - | 0000001,0000003 | -"
     shows(page, "Trang tổng quan", filters)
-    page.get_by_test_id("stTopNavLink").filter(has_text="Chỉ tiêu").click()
+    page.get_by_role("navigation", name="Các trang").get_by_role("link", name="Chỉ tiêu").click()
     shows(page, "Chỉ tiêu None", filters)
     page.go_back()
     shows(page, "Trang tổng quan", filters)

@@ -239,6 +239,31 @@ def test_a_damaged_home_is_one_sentence_with_a_remedy(desk: Any, damage: Callabl
     assert "000001" in ran.out + ran.err
 
 
+def test_a_damaged_journal_entry_does_not_fail_a_load_that_is_published(desk: Any) -> None:
+    (desk.home.journal / "000001.json").write_text("{")
+    ran = desk.cli("load", desk.book(ONE), "--json")
+    assert (ran.code, ran.json["version"]) == (0, "000002")
+    assert desk.cli("submissions").code == 0
+
+
+def test_a_damaged_version_file_is_named_in_vietnamese(desk: Any) -> None:
+    store.version_file(desk.home, "000001").write_bytes(b"khong phai kho" * 1000)
+    ran = desk.cli("load", desk.book(ONE))
+    assert ran.code == 3
+    assert "bản sao lưu" in ran.err
+    assert "database" not in ran.err
+
+
+def test_missing_figures_are_one_line_on_a_terminal_and_whole_in_json(desk: Any) -> None:
+    book = desk.book(ONE)
+    lines = [line for line in desk.cli("check", book).out.splitlines() if "Chưa có số liệu" in line]
+    listed = [
+        row for row in desk.cli("check", book, "--json").json["files"][0]["problems"] if row["rule"] == "figure_missing"
+    ]
+    assert len(lines) == 1 < len(listed)
+    assert all(row["value"] in lines[0] for row in listed)
+
+
 def test_received_at_needs_a_reason_and_is_not_in_the_future(desk: Any) -> None:
     book = desk.book(ONE)
     future = (store.office_now() + timedelta(days=1)).isoformat()

@@ -140,3 +140,18 @@ def test_a_third_plan_is_data_only(third_plan: Any, u: Any) -> None:
     assert desk.cli("extract", "attainment", "--plan", "KH3", "--unit", u.TH, "-o", out).code == 0
     assert [line.split(",")[7] for line in out.read_text(encoding="utf-8-sig").splitlines()[1:]] == ["B-1.7", "B-2.4"]
     assert desk.cli("verify").code == 0
+
+
+def test_a_target_of_the_unit_s_level_stands_beside_its_cell(third_plan: Any, u: Any) -> None:
+    desk, target = third_plan, third_plan.folder / "t.xlsx"
+    file = desk.home.root / "catalogue" / "kh3" / "targets.csv"
+    heading = file.read_text(encoding="utf-8").splitlines()[0].split(",")
+    row = {
+        "indicator": "B-1.7", "from": "2027-Q1", "to": "2027-Q2", "comparator": ">=", "value": "93", "basis": "plan", "level": "TH", "clause": "I",
+    }  # fmt: skip
+    with file.open("a", encoding="utf-8") as out:
+        out.write(",".join(row.get(name, "") for name in heading) + "\n")
+    desk.cli("units", desk.register((u.TH, "CCHC; KH3"), headings=("Mã đơn vị", "Kế hoạch")))
+    assert desk.cli("template", "--plan", "KH3", "--period", "2027-Q1", "--unit", u.TH, "-o", target).code == 0
+    assert "93%" in rows(target)["B-1.7"]["Mức chỉ tiêu"]
+    assert "riêng của đơn vị" not in rows(target)["B-2.4"]["Mức chỉ tiêu"]

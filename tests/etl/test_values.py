@@ -116,6 +116,12 @@ def test_text_in_a_number_column(typed: str, expected: str) -> None:
     assert outcome(values.number(text(typed))) == expected
 
 
+def test_an_exponent_is_never_offered_as_its_first_digits() -> None:
+    found = values.number(text("1e3"))
+    assert "Nếu đúng là 1 " not in str(found)
+    assert "số mũ" in str(found)
+
+
 @pytest.mark.parametrize(
     ("typed", "unit", "expected"),
     [

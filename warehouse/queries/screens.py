@@ -39,13 +39,17 @@ class Overview:
 
 @dataclass(frozen=True)
 class IndicatorView:
-    """One indicator at every period up to the chosen one: whole, by level, area and unit; `units` at the chosen one."""
+    """One indicator: `whole` at every period up to the chosen one, its groups and units at that one.
+
+    `past`: what lines and changes of the units are drawn from; `medians`: of the whole sector, by level.
+    """
 
     whole: pl.DataFrame
     levels: pl.DataFrame
     areas: pl.DataFrame
-    unit_history: pl.DataFrame
     units: pl.DataFrame
+    past: pl.DataFrame
+    medians: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -68,21 +72,41 @@ def overview(con: duckdb.DuckDBPyConnection, where: Filter, by: Sequence[str]) -
 
 
 def units(con: duckdb.DuckDBPyConnection, where: Filter) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Every unit's rates, and its cells. Shape: one row per unit; one row per unit × indicator."""
-    cells = Cells(con, where.but(statuses=()))
-    return cells.rolled(["unit"]), cells.frame("queries/screen_history")
+    """Every unit's counts by status, and its cells. Shape: one row per unit; one row per unit × indicator."""
+    cells = Cells(con, where.but(statuses=())).frame("queries/screen_matrix")
+    return unit_counts(cells), cells
+
+
+def unit_counts(cells: pl.DataFrame) -> pl.DataFrame:
+    """Cells of units counted by status. Shape: one row per unit, in the order of the codes."""
+    status = pl.col("status")
+    counted = cells.group_by("unit_code").agg(
+        unit_name=pl.first("unit_name"),
+        units_owed=pl.len(),
+        units_attained=(status == "attained").sum(),
+        units_near=(status == "near").sum(),
+        units_missed=(status == "missed").sum(),
+        units_missing=(status == "not_reported").sum(),
+    )
+    return counted.with_columns(
+        units_reported=pl.col("units_owed") - pl.col("units_missing"),
+        units_scored=pl.sum_horizontal("units_attained", "units_near", "units_missed"),
+    ).sort("unit_code")
 
 
 def indicator(con: duckdb.DuckDBPyConnection, where: Filter, indicator_code: str) -> IndicatorView:
     """All a page about one indicator shows."""
     where = where.but(statuses=(), indicators=(indicator_code,))
     cells = Cells(con, where, queries.periods_until(con, where))
+    everybody = where.but(level=None, area=None, units=(), field=None, search=None)
+    whole = cells.rolled(["indicator", "period"])
     return IndicatorView(
-        whole=cells.rolled(["indicator", "period"]),
+        whole=whole,
         levels=cells.rolled(["indicator", "level"], [where.period]),
         areas=cells.rolled(["indicator", "area"], [where.period]),
-        unit_history=cells.frame("queries/screen_history"),
         units=cells.frame("queries/attainment", [where.period]),
+        past=cells.frame("queries/screen_unit_past", whole["period"].to_list()[-SPARK_PERIODS:]),
+        medians=Cells(con, everybody).frame("queries/screen_level_medians"),
     )
 
 
@@ -103,6 +127,23 @@ def quarters(con: duckdb.DuckDBPyConnection, where: Filter) -> pl.DataFrame:
     """The figures a window is made of, each quarter by itself. Shape: one `attainment` row per quarter."""
     periods = queries.window_periods(con, where)
     return Cells(con, where.but(window="quarter", statuses=()), periods).frame("queries/attainment")
+
+
+def group_quarters(con: duckdb.DuckDBPyConnection, where: Filter, indicator_code: str) -> pl.DataFrame:
+    """The quarters a group's window takes in, each by itself. Shape: one `rollup` row per quarter."""
+    periods = queries.window_periods(con, where)
+    alone = where.but(window="quarter", statuses=(), indicators=(indicator_code,))
+    return Cells(con, alone, periods).rolled(["indicator", "period"])
+
+
+def calendar(con: duckdb.DuckDBPyConnection, unit_code: str) -> pl.DataFrame:
+    """What a unit owes and when. Shape: one row per plan and period it owes anything in, by due date."""
+    return sql.frame(con, "queries/screen_unit_calendar", {"unit": unit_code})
+
+
+def warning_counts(con: duckdb.DuckDBPyConnection, plan: str, unit_code: str) -> pl.DataFrame:
+    """Shape: one row per version of a unit's figures that carries warnings."""
+    return sql.frame(con, "queries/screen_warning_counts", {"plan": plan, "unit": unit_code})
 
 
 def turnout(con: duckdb.DuckDBPyConnection, where: Filter) -> pl.DataFrame:

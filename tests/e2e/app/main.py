@@ -26,8 +26,9 @@ page = st.navigation(
         st.Page("pages/overview.py", title="Tổng quan", url_path="tong-quan", default=True),
         st.Page("pages/indicator.py", title="Chỉ tiêu", url_path="chi-tieu"),
         st.Page("pages/items.py", title="Chi tiết", url_path="chi-tiet"),
+        st.Page("pages/matrix.py", title="Ma trận", url_path="ma-tran"),
     ],
-    position="top",
+    position="hidden",
 )
 chosen = filters.bar(OPTIONS)
 st.session_state["chosen"] = chosen
@@ -36,4 +37,9 @@ if chosen.ignored:
 where = chosen.where
 words = [where.plan, where.period, where.window, where.level, where.area, ",".join(where.units), where.search]
 st.text(" | ".join(str(word or "-") for word in words))
+menu = [
+    pieces.node("a", "", title, href=chosen.address(path))
+    for path, title in (("tong-quan", "Tổng quan"), ("chi-tieu", "Chỉ tiêu"))
+]
+pieces.show(pieces.node("nav", "", *menu, label="Các trang"), key="menu")
 page.run()

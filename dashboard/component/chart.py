@@ -1,0 +1,35 @@
+"""A plotly chart under its message, its words for those who cannot see it; its marks lead where links would."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from dashboard import chart_style, text
+from dashboard.component import pieces
+from dashboard.component.registry import register
+
+_CHART = register("chart")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A figure under its message; `lines` say in words what it shows."""
+
+    title: str
+    note: str
+    figure: Any
+    lines: Sequence[str] = ()
+
+
+def chart(drawn: Drawn, *, key: str, level: int = 2) -> None:
+    """Show a chart; a click on a mark follows the address the mark carries."""
+    pieces.show(
+        pieces.heading(drawn.title, level=level),
+        pieces.quiet(drawn.note),
+        pieces.node("p", "vh", text.read_out(drawn.title, drawn.lines)),
+        key=f"{key}_title",
+    )
+    st.plotly_chart(drawn.figure, theme=None, key=f"chart_{key}", config=chart_style.CONFIG, alt=drawn.title)
+    _CHART(key=f"{key}_links", data={})

@@ -1,0 +1,76 @@
+"""One run of the page that is open: navigation, filter bar and what stands around every screen."""
+
+from datetime import date
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import data, faults, filters, frame, freshness, text
+from dashboard.component import pieces, registry
+from dashboard.person import person
+from dashboard.view import View, keep
+from warehouse.errors import ChitieuError
+from warehouse.home import home_from_environment
+from warehouse.store import office_now
+
+HERE = Path(__file__).parent
+# not in a folder "pages": Streamlit would take the files there for pages of their own and their addresses for unknown
+FILES = {
+    "tong-quan": "overview",
+    "chi-tieu": "indicator",
+    "don-vi": "unit",
+    "chi-tiet": "items",
+    "tim-kiem": "search",
+}
+
+
+@st.cache_resource(show_spinner=False)
+def style() -> str:
+    """The style sheet of the pages."""
+    return f"<style>{(HERE / 'page.css').read_text(encoding='utf-8')}</style>"
+
+
+def today() -> date:
+    """Today where the office is."""
+    return office_now().date()
+
+
+def run() -> None:
+    """One run of the page that is open."""
+    st.set_page_config(page_title=text.APP, page_icon=str(HERE / "static" / "favicon.png"), layout="wide")
+    st.html(style())
+    registry.load()
+    home = home_from_environment()
+    if not home.exists:
+        pieces.show(pieces.blank(text.APP, text.NO_HOME), key="no_home")
+        return
+    pages = [
+        st.Page(f"screens/{FILES[path]}.py", title=title, url_path=path, default=path == "tong-quan")
+        for path, title in text.PAGES.items()
+    ]
+    page = st.navigation(pages, position="hidden")
+    held = freshness.held(home)
+    freshness.watch(held)
+    reading = data.Reading(home, held.version, person())
+    if not reading.words.units:
+        pieces.show(pieces.blank(text.APP, text.NO_UNITS), key="no_units")
+        return
+    head = st.container()
+    chosen = filters.bar(reading.options(today()))
+    view = View(reading, chosen, page.url_path or "tong-quan")
+    keep(view)
+    with head:
+        pieces.show(frame.head(view), key="head")
+    pieces.show(*frame.top(view, held.said), key="scope")
+    body = st.container()
+    pieces.show(frame.foot(view), key="foot")
+    with body:
+        page.run()
+
+
+try:
+    run()
+except ChitieuError as fault:
+    pieces.show(pieces.blank(text.APP, str(fault)), key="fault")
+except Exception as fault:  # noqa: BLE001  # the edge: whatever it was is logged in full and told in one sentence
+    pieces.show(pieces.notice(text.fault(faults.record(fault))), key="fault")

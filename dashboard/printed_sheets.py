@@ -1,0 +1,182 @@
+"""What each screen says on paper: the screens' own rows, complete, without what can only be clicked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from html import escape
+
+import polars as pl
+
+from dashboard import figures, headline, indicator_page, matrix, ranking, text, unit_matrix
+from dashboard.component import pieces
+from dashboard.component.cells import Column, Mark, Row, Table, Text
+from dashboard.component.grid import BETWEEN, LETTERS
+from dashboard.component.pieces import Node
+from dashboard.printed_html import legend, nodes, table
+from dashboard.printed_trend import trend
+from dashboard.view import View
+
+MOST_COLUMNS = 22
+STATUSES_BY_LETTER = {letter: status for status, letter in LETTERS.items()}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What stands between the head and the foot of every sheet."""
+
+    title: str
+    body: str
+    is_portrait: bool = False
+
+
+def overview(view: View) -> Sheet:
+    """The answer, its cards, and the matrix by level, area or unit."""
+    chosen, reading = view.chosen, view.reading
+    by = "area" if chosen.by == "area" else "level"
+    found = reading.overview(chosen.where, by)
+    every = matrix.lines(found, chosen.where.period, by)
+    counts, cells = reading.units(chosen.where) if chosen.by == "unit" else (pl.DataFrame(), None)
+    lines = matrix.kept(every, chosen.where.statuses, cells)
+    if not lines.now:
+        return nothing(text.NOTHING_MATCHES)
+    turnout = reading.turnout(chosen.where)
+    sent = next((row for row in turnout.to_dicts() if row["period"] == chosen.where.period), None)
+    title = headline.answer(lines, sent, chosen)
+    cards = pieces.cards(
+        headline.cards(found, lines, turnout, reading.words, chosen),
+        [_unlinked(each) for each in headline.concerns(lines, sent, reading.words, chosen)],
+    )
+    caption = text.matrix_title(chosen.by)
+    if cells is None:
+        shown = [table(Table(caption, *matrix.groups(lines, reading.words, chosen)))]
+    else:
+        shown = [table(part, legended=True) for part in _by_unit(view, lines, counts, cells)]
+    note = nodes([pieces.quiet(matrix.note(lines, reading, chosen))])
+    after = _codes(view, lines) if cells is not None else ""
+    before = legend() if cells is None else ""
+    return Sheet(title, f"{nodes([cards])}<h2>{escape(caption)}</h2>{before}{''.join(shown)}{note}{after}")
+
+
+def _unlinked(concern: pieces.Concern) -> pieces.Concern:
+    return replace(concern, gap="") if concern.gap == text.SEE else concern
+
+
+def _codes(view: View, lines: matrix.Lines) -> str:
+    """What the codes at the head of the columns stand for."""
+    lines_ = (f"<li>{escape(named(row, view.reading.words.indicators[code]))}</li>" for code, row in lines.now.items())
+    return f'<h2>{escape(text.CODES)}</h2><ul class="codes">{"".join(lines_)}</ul>'
+
+
+def _by_unit(view: View, lines: matrix.Lines, counts: pl.DataFrame, cells: pl.DataFrame) -> list[Table]:
+    """Units by indicator in as many tables as the width of a sheet asks for; a field stays in one where it fits."""
+    chosen, words = view.chosen, view.reading.words
+    listed = matrix.listed_units(counts, cells, chosen)
+    filled = unit_matrix.columns_of(listed, cells, matrix.ordered(lines, chosen))
+    marks = {code: _marks(*column) for code, column in filled.items()}
+    names = [Text(str(row["unit_name"]), title=str(row["unit_code"])) for row in listed]
+    attained = [f"{row['units_attained']}/{row['units_scored'] + row['units_missing']}" for row in listed]
+    parts = _parts([(code, str(words.indicators[code]["field"])) for code in filled])
+    made = []
+    for at, codes in enumerate(parts):
+        columns = [
+            Column(text.UNIT),
+            Column(text.STATUSES["attained"], kind="number"),
+            *(Column(text.short_code(code), kind="status") for code in codes),
+        ]
+        totals = [Mark(lines.now[code]["status"] or "monitored", figures.number(lines.now[code])) for code in codes]
+        rows = [Row((matrix.total_label(chosen), "", *totals), kind="total")]
+        rows += [
+            Row((name, share, *own))
+            for name, share, *own in zip(names, attained, *(marks[code] for code in codes), strict=True)
+        ]
+        made.append(Table(text.part(text.matrix_title("unit"), at + 1, len(parts)), columns, rows))
+    return made
+
+
+def _marks(letters: str, texts: str) -> list[Mark]:
+    return [
+        Mark(STATUSES_BY_LETTER[letter.lower()], shown, incomplete=letter.isupper())
+        for letter, shown in zip(letters, texts.split(BETWEEN), strict=True)
+    ]
+
+
+def _parts(columns: Sequence[tuple[str, str]]) -> list[list[str]]:
+    """Columns over as few tables as the width allows, of about equal width; a field stays in one where it fits."""
+    fewest = len(_cut(columns, MOST_COLUMNS))
+    even = range(-(-len(columns) // fewest), MOST_COLUMNS)
+    return next((cut for most in even if len(cut := _cut(columns, most)) == fewest), _cut(columns, MOST_COLUMNS))
+
+
+def _cut(columns: Sequence[tuple[str, str]], most: int) -> list[list[str]]:
+    fields: dict[str, list[str]] = {}
+    for code, field in columns:
+        fields.setdefault(field, []).append(code)
+    parts: list[list[str]] = [[]]
+    for codes in fields.values():
+        if len(parts[-1]) + len(codes) > most and parts[-1]:
+            parts.append([])
+        for code in codes:
+            if len(parts[-1]) == most:
+                parts.append([])
+            parts[-1].append(code)
+    return parts
+
+
+def indicator(view: View) -> Sheet:
+    """One indicator: what it means, how it stands, how it moved, every unit in order. None chosen: all of them."""
+    if view.chosen.indicator is None:
+        shown = Table(text.CHOOSE_INDICATOR, *matrix.every(view.reading, view.chosen))
+        return Sheet(text.matrix_title("level"), legend() + table(shown))
+    about = indicator_page.read(view)
+    code = text.short_code(view.chosen.indicator)
+    body = [nodes(_without_title(each) for each in about.top())]
+    if about.whole:
+        ranked = _ranked(about)
+        body += [trend(about), *_groups(about), nodes(about.bounds())]
+        body += [nodes(about.ranking_title()), *([table(ranked)] if ranked.rows else []), nodes(_apart(about))]
+    return Sheet(f"{code} {about.indicator['indicator_name']}", "".join(body))
+
+
+def _without_title(shown: Node) -> Node:
+    """A page's own heading without its words, which stand above it on paper."""
+    if not isinstance(shown, dict) or shown.get("css") != "head":
+        return shown
+    return shown | {"nodes": [each for each in shown["nodes"] if isinstance(each, str) or each.get("tag") != "h1"]}
+
+
+def _groups(about: indicator_page.About) -> list[str]:
+    now, made = about.now, []
+    for key, groups in (("level", about.found.levels), ("area", about.found.areas)):
+        if groups.height > 1:
+            is_level = key == "level"
+            total = (about.place, now) if now and is_level else None
+            medians = about.medians if is_level and about.indicator["measure"] != "milestone" else None
+            shown = ranking.groups(groups.to_dicts(), key, about.indicator, about.view.chosen, total, medians)
+            heading = text.HEADINGS[f"by_{key}"]
+            made.append(f"<h2>{escape(heading)}</h2>{table(Table(heading, *shown))}")
+    return made
+
+
+def _ranked(about: indicator_page.About) -> Table:
+    columns, rows = about.ranked_rows()
+    return Table(text.ranking("", len(rows)), columns, rows)
+
+
+def _apart(about: indicator_page.About) -> list[Node]:
+    """Every unit that is not ranked, by name."""
+    made = []
+    for status in ranking.UNRANKED:
+        if listed := about.ranked.apart.get(status, ()):
+            names = "; ".join(str(row["unit_name"]) for row in listed)
+            said = f"{text.unranked_head(status, len(listed))} {names}"
+            made.append(pieces.node("p", "apart", pieces.symbol(status), said))
+    return made
+
+
+def named(row: figures.Record, indicator: figures.Record) -> str:
+    """Code and name of an indicator."""
+    return f"{text.short_code(row['indicator_code'])} {indicator['indicator_name']}"
+
+
+def nothing(sentence: str) -> Sheet:
+    """A sheet that says why it holds nothing."""
+    return Sheet(sentence, "")

@@ -1,0 +1,92 @@
+"""Addresses beside the pages: `/ready` for who asks whether there is news, `/in/<page>` for paper.
+
+They stand behind the same door as the pages: the host names Streamlit answers to, and the person who asks.
+"""
+
+from asyncio import Semaphore
+from collections.abc import Awaitable, Callable
+from functools import wraps
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
+
+from dashboard import faults, freshness, printed, text
+from dashboard.person import person
+from dashboard.printed_html import sentence_page
+from warehouse.errors import ChitieuError
+from warehouse.home import home_from_environment
+
+LONGEST_QUERY = 8_000
+# a long table keeps one of the process's few threads busy for seconds: pages must not wait behind many of them
+PRINTING = Semaphore(2)
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; img-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+def guarded(answer: Answer) -> Answer:
+    """The answer for those who come by a name of ours."""
+
+    @wraps(answer)
+    async def asked(request: Request) -> Response:
+        if not is_host_allowed(request.headers.get("host")):
+            return said(text.WRONG_HOST, 403)
+        found = await answer(request)
+        found.headers.update(HEADERS)
+        return found
+
+    return asked
+
+
+@guarded
+async def ready(_request: Request) -> Response:
+    """The name of the published version; 503 while there is none."""
+    version = await run_in_threadpool(published)
+    return JSONResponse({"version": version}, 200 if version else 503)
+
+
+def published() -> str | None:
+    """The newest version that can be read, None without one."""
+    try:
+        return freshness.newest(home_from_environment())
+    except (ChitieuError, OSError):
+        return None
+
+
+@guarded
+async def on_paper(request: Request) -> Response:
+    """A screen as a page for printing."""
+    page = request.path_params["page"]
+    if page not in printed.SHEETS:
+        return said(text.unknown_page(page), 404)
+    if len(request.url.query) > LONGEST_QUERY:
+        return said(text.LONG_ADDRESS, 400)
+    async with PRINTING:
+        return await run_in_threadpool(_made, page, request.query_params)
+
+
+def _made(page: str, asked: QueryParams) -> Response:
+    parameters = {name: asked.getlist(name) for name in asked}
+    try:
+        return HTMLResponse(printed.page(home_from_environment(), person(), page, parameters))
+    except ChitieuError as fault:
+        return said(str(fault), 503)
+    except Exception as fault:  # noqa: BLE001  # the edge: whatever it was is logged in full and told in one sentence
+        return said(text.fault(faults.record(fault)), 500)
+
+
+def said(sentence: str, status: int) -> Response:
+    """A page with one sentence."""
+    return HTMLResponse(sentence_page(sentence), status, HEADERS)
+
+
+ROUTES = [Route("/ready", ready), Route("/in/{page:path}", on_paper)]

@@ -1,0 +1,38 @@
+"""Tìm kiếm: what a few words lead to, across indicators, units and items."""
+
+from dashboard import finding, text
+from dashboard.component import pieces
+from dashboard.component.cells import Column, Row
+from dashboard.component.table import table
+from dashboard.view import current
+from warehouse.queries.search import MOST_ITEMS
+
+view = current()
+chosen, reading = view.chosen, view.reading
+asked = chosen.where.search
+
+
+def section(name: str, shown: tuple[list[Column], list[Row]], total: int) -> None:
+    """One kind of result, nothing at all where none was found."""
+    columns, rows = shown
+    if rows:
+        pieces.show(pieces.heading(text.results(name, len(rows), total), level=2), key=f"{name}_heading")
+        table(columns, rows, caption=text.RESULTS[name], key=name, dense=True)
+
+
+if not asked:
+    pieces.show(pieces.blank(text.SEARCH_WHAT, text.SEARCH_HOW), key="nothing")
+else:
+    found = reading.search(chosen.where)
+    total = found.indicators.height + found.units.height + found.items_in_all
+    if total:
+        pieces.show(pieces.heading(text.found(total, asked)), key="answer")
+    else:
+        pieces.show(pieces.blank(text.found_nothing(asked), text.SEARCH_HOW), key="nothing")
+    section(
+        "indicators", finding.indicators(found.indicators.to_dicts(), reading.words, chosen), found.indicators.height
+    )
+    section("units", finding.units(found.units.to_dicts(), chosen), found.units.height)
+    section("items", finding.items(found.items.to_dicts(), chosen), found.items_in_all)
+    if found.items_in_all > MOST_ITEMS:
+        pieces.show(pieces.quiet(text.first_items(found.items.height, found.items_in_all)), key="notes")

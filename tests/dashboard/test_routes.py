@@ -1,0 +1,170 @@
+"""The addresses beside the pages: who is let in, what they are told, and never why we failed."""
+
+import asyncio
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from streamlit import config
+from streamlit.web.server.app_discovery import discover_asgi_app
+
+import dashboard
+from dashboard import printed, routes, text
+from dashboard.routes_door import ThisMachine, is_near
+from warehouse import store
+from warehouse.home import Home
+
+PAPER = Starlette(routes=routes.ROUTES)
+
+
+def ask(
+    path: str, query: str = "", *, host: str = "localhost:8501", method: str = "GET"
+) -> tuple[int, dict[str, str], str]:
+    """Status, headers and body of an answer."""
+    said: list[Any] = []
+
+    async def send(message: Any) -> None:
+        said.append(message)
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    scope = {
+        "type": "http", "method": method, "path": path, "raw_path": path.encode(), "query_string": query.encode(),
+        "headers": [(b"host", host.encode())], "scheme": "http", "server": ("localhost", 8501), "root_path": "",
+    }  # fmt: skip
+    asyncio.run(PAPER(scope, receive, send))
+    headers = {name.decode(): value.decode() for name, value in said[0]["headers"]}
+    return said[0]["status"], headers, b"".join(each.get("body", b"") for each in said[1:]).decode()
+
+
+@pytest.fixture(autouse=True)
+def at_home(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHITIEU_HOME", str(home.root))
+    # a semaphore belongs to the loop it first waited in
+    monkeypatch.setattr(routes, "PRINTING", asyncio.Semaphore(2))
+
+
+def test_ready_tells_the_version_and_nothing_else(home: Home) -> None:
+    status, headers, body = ask("/ready")
+    assert (status, json.loads(body)) == (200, {"version": store.current_version(home)})
+    assert len(body) < 30
+    assert headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("holds", [False, True])
+def test_without_a_version_nothing_is_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, holds: bool) -> None:
+    if holds:
+        (tmp_path / "warehouse").mkdir()
+        (tmp_path / "warehouse" / "CURRENT").write_text("000007", encoding="ascii")
+    monkeypatch.setenv("CHITIEU_HOME", str(tmp_path))
+    status, _, body = ask("/ready")
+    assert (status, json.loads(body)) == (503, {"version": None})
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "", "localhost@evil.example"])
+@pytest.mark.parametrize("path", ["/ready", "/in/tong-quan", "/in/khong-co"])
+def test_another_host_name_gets_a_sentence_and_no_data(path: str, host: str, home: Home) -> None:
+    status, _, body = ask(path, host=host)
+    assert status == 403
+    assert text.WRONG_HOST in body
+    assert store.current_version(home) not in body
+    assert "CCHC" not in body
+
+
+def test_a_page_for_paper_carries_no_script_and_is_kept_nowhere() -> None:
+    status, headers, body = ask("/in/tong-quan", "plan=CCHC&period=2025-Q3")
+    assert status == 200
+    assert headers["content-type"].startswith("text/html")
+    assert headers["cache-control"] == "no-store"
+    assert headers["content-security-policy"].startswith("default-src 'none'; style-src 'unsafe-inline'")
+    assert "script-src" not in headers["content-security-policy"]
+    assert "chỉ tiêu đạt" in body
+    assert "<script" not in body
+
+
+@pytest.mark.parametrize("page", ["khong-co", "", "../ready", "tong-quan/x", "<script>alert(1)</script>"])
+def test_an_unknown_page_is_named(page: str) -> None:
+    status, _, body = ask(f"/in/{page}")
+    assert status == 404
+    assert "để in" in body
+    assert "<script" not in body
+
+
+def test_too_long_an_address_is_refused_and_strange_ones_are_answered() -> None:
+    assert ask("/in/tong-quan", "q=" + "a" * 9000)[0] == 400
+    for query in ("plan=%00&period=%FF%FE&unit=,,,", "plan", "&&&=&", "unit=" + "x," * 900, "row=1e9&window=%3Cb%3E"):
+        status, _, body = ask("/in/chi-tieu", query)
+        assert status == 200
+        assert "Traceback" not in body
+        assert "<b>" not in body.partition("<header>")[2].partition("<h1>")[0].replace("<b>THTK", "").replace(
+            "<b>CCHC", ""
+        )
+
+
+def test_only_reading_is_answered() -> None:
+    assert ask("/in/tong-quan", method="POST")[0] == 405
+    assert ask("/ready", method="DELETE")[0] == 405
+
+
+def test_our_fault_is_a_sentence_with_a_reference_that_the_log_knows(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_given: object) -> str:
+        raise ZeroDivisionError("secret detail")
+
+    monkeypatch.setattr(printed, "page", fail)
+    status, _, body = ask("/in/tong-quan")
+    assert status == 500
+    assert "secret" not in body
+    assert "Traceback" not in body
+    reference = re.search(r"mã ([0-9A-F]{8})", body)
+    assert reference
+    assert reference[1] in (home.logs / "dashboard.log").read_text(encoding="utf-8")
+
+
+def test_no_home_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHITIEU_HOME", str(tmp_path))
+    status, _, body = ask("/in/tong-quan")
+    assert status == 503
+    assert "chitieu demo" in body
+
+
+@pytest.mark.parametrize(
+    ("client", "near"),
+    [
+        (None, True),
+        (("127.0.0.1", 1), True),
+        (("::1", 1), True),
+        (("::ffff:127.0.0.1", 1), True),
+        (("192.0.2.7", 1), False),
+        (("::ffff:192.0.2.7", 1), False),
+        (("testclient", 1), False),
+        (("", 0), False),
+    ],
+)
+def test_another_machine_is_let_in_nowhere(client: tuple[str, int] | None, near: bool) -> None:
+    reached, said = [], []
+
+    async def behind(scope: Any, _receive: Any, _send: Any) -> None:
+        reached.append(scope["type"])
+
+    async def send(message: Any) -> None:
+        said.append(message)
+
+    assert is_near(client) is near
+    for kind in ("http", "websocket", "lifespan"):
+        asyncio.run(ThisMachine(behind)({"type": kind, "client": client}, None, send))  # type: ignore[arg-type]
+    assert reached == (["http", "websocket", "lifespan"] if near else ["lifespan"])
+    assert [each.get("status", each.get("code")) for each in said if "body" not in each] == (
+        [] if near else [403, 1008]
+    )
+
+
+def test_both_doors_open_the_same_application_on_this_machine_only() -> None:
+    found = discover_asgi_app(Path(dashboard.__file__).with_name("app.py"))
+    assert (found.is_asgi_app, found.import_string) == (True, "app:app")
+    assert config.get_option("server.allowedHosts") == ["localhost", "127.0.0.1"]

@@ -1,0 +1,63 @@
+"""WCAG 2.2 AA as far as axe-core can tell: no serious violation on any page, wide and narrow, light and dark."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("way", ["chitieu serve"], indirect=True, scope="session")]
+ASKED = "plan=CCHC&period=2025-Q3"
+PAGES = {
+    "overview": f"./?{ASKED}",
+    "by unit": f"./?{ASKED}&by=unit",
+    "indicators": f"chi-tieu?{ASKED}",
+    "indicator": f"chi-tieu?{ASKED}&indicator=CCHC-7.1",
+    "units": f"don-vi?{ASKED}",
+    "unit": f"don-vi?{ASKED}&unit=UNIT",
+    "items": f"chi-tiet?{ASKED}&indicator=CCHC-7.1&unit=UNIT",
+    "search": f"tim-kiem?{ASKED}&q=hop",
+    "nothing": f"./?{ASKED}&q=khongcogi",
+}
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+# what Streamlit draws itself and offers no way to name
+THEIRS: set[tuple[str, str]] = set()
+
+
+def settled(page: Page) -> None:
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
+    )
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()
+
+
+def violations(page: Page) -> list[str]:
+    """The serious ones: rule, element, what axe says of it."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{rule['id']} ({rule['impact']}): {node['target']} {node['failureSummary']}"
+        for rule in found
+        for node in rule["nodes"]
+        if rule["impact"] in {"serious", "critical"} and (rule["id"], str(node["target"])) not in THEIRS
+    ]
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_serious_violation(
+    product: str, sample_unit: str, chromium: Browser, name: str, width: int, colours: str
+) -> None:
+    with chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=colours, locale="vi-VN") as opened:
+        page = opened.new_page()
+        page.goto(f"{product}/{PAGES[name].replace('UNIT', sample_unit)}")
+        settled(page)
+        found = violations(page)
+        assert not found, "\n".join(found)
+
+
+def test_a_page_without_names_would_be_found(product: str, chromium: Browser) -> None:
+    with chromium.new_context() as opened:
+        page = opened.new_page()
+        page.goto(f"{product}/{PAGES['overview']}")
+        settled(page)
+        page.evaluate("document.body.append(document.createElement('button'))")
+        assert any(found.startswith("button-name") for found in violations(page))

@@ -1,0 +1,41 @@
+"""Search from anywhere: a key, a few words, and links that lead to what was found."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+ASKED = "plan=CCHC&period=2025-Q3"
+
+
+def ran(page: Page) -> None:
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
+    )
+
+
+def test_a_key_a_few_words_and_the_sender_s_row(product: str, page: Page) -> None:
+    page.goto(f"{product}/?{ASKED}&level=THCS")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    ran(page)
+    page.keyboard.press("/")
+    expect(page.get_by_role("textbox", name="Tìm kiếm")).to_be_focused()
+    page.keyboard.type("hop truc tuyen")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Tìm “hop truc tuyen” ở mọi nơi").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^[0-9.]+ kết quả cho “hop truc tuyen”$"))
+    ran(page)
+    page.get_by_role("link", name=re.compile("Cuộc họp thực hiện qua hệ thống trực tuyến")).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("7.1")
+    assert "q=" not in page.url, "the words searched for must not narrow what was found"
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("kết quả cho")
+
+
+def test_hostile_words_are_words(product: str, page: Page) -> None:
+    page.goto(f"{product}/tim-kiem?{ASKED}&q=%3Cimg+src%3Dx+onerror%3D%22window.hit%3D1%22%3E")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Không có kết quả nào cho “<img")
+    ran(page)
+    assert page.evaluate("() => window.hit") is None
+    expect(page.get_by_test_id("stException")).to_have_count(0)

@@ -1,0 +1,43 @@
+"""What a few words lead to: indicators, units and items, with or without diacritics, exact accents first."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+import duckdb
+import polars as pl
+
+from warehouse import sql
+from warehouse.filters import Filter
+from warehouse.folding import fold
+
+MOST_ITEMS = 50
+
+
+@dataclass(frozen=True)
+class Found:
+    """Frames best first, each with `is_exact`; of items at most `MOST_ITEMS`, of `items_in_all`."""
+
+    indicators: pl.DataFrame
+    units: pl.DataFrame
+    items: pl.DataFrame
+    items_in_all: int
+
+
+def search(con: duckdb.DuckDBPyConnection, where: Filter) -> Found:
+    """What holds every word of `where.search`, in all plans and periods; only the units of the filter are looked into."""
+    asked = unicodedata.normalize("NFC", where.search or "").lower()
+    folded = fold(asked).split()
+    values = {
+        "plan": where.plan,
+        "units": list(where.units),
+        "words": asked.split(),
+        "folded": folded,
+        "longest": max(folded, key=len, default=""),
+        "most": MOST_ITEMS,
+    }
+    indicators, units, items, counted = (
+        sql.frame(con, f"queries/search_{what}", values) for what in ("indicator", "unit", "item", "item_count")
+    )
+    return Found(indicators, units, items, int(counted.item()))
