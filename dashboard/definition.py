@@ -60,7 +60,7 @@ def _formula(indicator: Record) -> Node:
 def comparisons(
     rows: Sequence[Record], indicator: Record, targets: Sequence[Record], period: str, place: str
 ) -> list[Card]:
-    """Five cards: the value, against its target, the period before, the same quarter last year, what is missing."""
+    """Cards: the value, against its target, the period before, the same quarter last year if another, what is missing."""
     now = rows[-1]
     by_period = {row["period"]: row for row in rows}
     value = Card(
@@ -71,10 +71,12 @@ def comparisons(
         note=text.units(now["units_reported"], now["units_owed"]),
     )
     last_year = f"{int(period[:4]) - 1}{period[4:]}"
+    before = rows[-2] if len(rows) > 1 else None
+    is_yearly = before is not None and before["period"] == last_year
     return [
         value,
         _against_target(now, indicator, targets),
-        _against(now, rows[-2] if len(rows) > 1 else None, indicator, ""),
+        *([] if is_yearly else [_against(now, before, indicator, "")]),
         _against(now, by_period.get(last_year), indicator, last_year),
         _missing(now, indicator),
     ]
@@ -104,7 +106,7 @@ def _against_target(now: Record, indicator: Record, targets: Sequence[Record]) -
         lines.append((other, text.second_target(text.BASES[second[0]["basis"]], text.STATUSES[other])))
     points = text.COMPARE["points"] if now["measure"] in figures.PERCENTS and distance is not None else ""
     basis = text.BASES.get(now["target_basis"] or "", "")
-    return Card(f"{text.COMPARE['target']} {basis} {aim}", shown, points, line=lines)
+    return Card(text.against_basis(basis, aim), shown, points, line=lines)
 
 
 def _against(now: Record, then: Record | None, indicator: Record, period: str) -> Card:

@@ -454,6 +454,11 @@ def search_everywhere(asked: str) -> str:
     return f"Tìm “{asked}” ở mọi nơi"
 
 
+def against_basis(basis: str, aim: str) -> str:
+    """ "So với mức lộ trình ≥ 85%"; a proposed target is a "mức" by name already."""
+    return " ".join(filter(None, ["So với" if basis.startswith("mức") else words.COMPARE["target"], basis, aim]))
+
+
 def port_taken(port: int) -> str:
     return f"Cổng {port} đang được chương trình khác dùng. Chọn cổng khác: chitieu serve --port {port + 1}."
 

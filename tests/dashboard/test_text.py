@@ -100,3 +100,15 @@ def test_the_answer_says_when_it_is_about_some_indicators_only() -> None:
     assert text.answer(9, 9, 0, 0, "", is_narrowed=True) == "Cả 9 chỉ tiêu đang lọc đều đạt"
     assert text.answer(4, 9, 2, 3, "", is_narrowed=False) == "4 trên 9 chỉ tiêu đạt; 3 chưa đạt"
     assert text.regardless(["status", "q"]) == "không theo lọc trạng thái, tìm kiếm"
+
+
+@pytest.mark.parametrize(
+    ("basis", "said"),
+    [
+        ("lộ trình", "So với mức lộ trình ≥ 85%"),
+        ("mức đề xuất", "So với mức đề xuất ≥ 85%"),
+        ("", "So với mức ≥ 85%"),
+    ],
+)
+def test_a_target_is_named_once(basis: str, said: str) -> None:
+    assert text.against_basis(basis, "≥ 85%") == said

@@ -66,13 +66,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session", params=["streamlit run", "asgi"])
-def site(request: pytest.FixtureRequest) -> Iterator[str]:
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """A small application over the real filter bar, links and tables, without a warehouse."""
     port = free_port()
-    if request.param == "asgi":
-        command = ["uvicorn", "asgi:app", "--app-dir", str(HERE / "app"), "--host", "localhost", "--port", str(port)]
-    else:
-        command = ["streamlit", "run", str(HERE / "app" / "main.py"), "--server.port", str(port)]
+    command = ["uvicorn", "asgi:app", "--app-dir", str(HERE / "app"), "--host", "localhost", "--port", str(port)]
     yield from serve(*command, port=port)
 
 
@@ -99,15 +97,15 @@ def sample_unit(sample_home: Path) -> str:
     return str(found[0][0])
 
 
-@pytest.fixture(scope="session", params=["streamlit run", "chitieu serve"])
+@pytest.fixture(scope="session")
 def way(request: pytest.FixtureRequest) -> str:
-    """The two ways to serve the product."""
-    return str(request.param)
+    """How the product is served: both doors open the same application, the other one is tried by the tests that name it."""
+    return str(getattr(request, "param", "chitieu serve"))
 
 
 @pytest.fixture(scope="session")
 def product(way: str, sample_home: Path) -> Iterator[str]:
-    """The product itself on the sample home, served in both ways."""
+    """The product itself on the sample home."""
     port = free_port()
     if way == "chitieu serve":
         command = ["etl.cli", "serve", "--port", str(port)]

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("way", ["chitieu serve"], indirect=True, scope="session")]
+pytestmark = pytest.mark.browser
 ASKED = "plan=CCHC&period=2025-Q3"
 PAGES = {
     "overview": f"./?{ASKED}",

@@ -88,7 +88,7 @@ def test_a_mark_drills_with_all_filters_kept_and_one_back_returns(
 
 
 def test_what_a_mark_leads_to_a_key_reaches_in_the_table(product: str, page: Page) -> None:
-    page.goto(f"{product}/chi-tieu?{HERE}")
+    page.goto(f"{product}/chi-tieu?{HERE}&order=rank")
     settled(page)
     first = page.locator(".st-key-ranking tbody a.row").first
     first.focus()

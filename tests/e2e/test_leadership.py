@@ -98,6 +98,7 @@ def test_it_opens_on_the_answer(watched: Watch, product: str) -> None:
     never(watched.page)
 
 
+@pytest.mark.parametrize("way", ["chitieu serve", "streamlit run"], indirect=True, scope="session")
 def test_a_red_number_leads_to_the_sender_s_cell_in_three_clicks(watched: Watch, product: str) -> None:
     page = watched.page
     page.goto(f"{product}/?plan=CCHC&period=2025-Q3")
@@ -128,6 +129,7 @@ def test_back_restores_each_screen(watched: Watch, product: str) -> None:
     never(page)
 
 
+@pytest.mark.parametrize("way", ["chitieu serve", "streamlit run"], indirect=True, scope="session")
 def test_a_copied_link_opens_the_same_screen_cold(watched: Watch, product: str, context: BrowserContext) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = watched.page

@@ -1,4 +1,4 @@
--- one row per item of a current version whose title holds every word, at most $most: exact accents first, then the latest
+-- one row per item of a current version whose title holds every word, at most $most: exact accents first, the chosen plan before others, then the latest
 with matched as (
     select t.plan_code, t.period, t.unit_code, t.indicator_code, t.title, t.row_no, t.submission_id,
         len(list_filter($words, lambda word: not contains(lower(t.title), word))) = 0 as is_exact
@@ -12,5 +12,5 @@ semi join received r on r.submission_id = m.submission_id
 join core.indicator i using (indicator_code)
 join core.period p on p.plan_code = m.plan_code and p.period = m.period
 join core.unit u on u.unit_code = m.unit_code and p.cutoff_on between u.valid_from and u.valid_to
-order by m.is_exact desc, m.period desc, m.plan_code <> $plan, i.ordinal, m.unit_code, m.row_no
+order by m.is_exact desc, m.plan_code <> $plan, m.period desc, i.ordinal, m.unit_code, m.row_no
 limit $most
