@@ -1,12 +1,12 @@
 """Paper: every screen opens as a page of its own that Chromium prints whole."""
 
 import re
-import shutil
-import subprocess
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from pypdf import PdfReader
 
 from warehouse import store
 from warehouse.home import Home
@@ -15,14 +15,10 @@ pytestmark = pytest.mark.browser
 Q3 = "plan=CCHC&period=2025-Q3"
 
 
-def sheets(page: Page, tmp_path: Path) -> list[str]:
+def sheets(page: Page) -> list[str]:
     """What each sheet of the printed page says, as another program reads the PDF."""
-    if shutil.which("pdftotext") is None:
-        pytest.skip("no pdftotext on this machine")
-    file = tmp_path / "in.pdf"
-    page.pdf(path=file, prefer_css_page_size=True)
-    said = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True).stdout
-    return [" ".join(sheet.split()) for sheet in said.split("\f")[:-1]]
+    printed = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True)))
+    return [" ".join(sheet.extract_text().split()) for sheet in printed.pages]
 
 
 def test_the_link_opens_the_same_view_for_paper_in_a_tab_of_its_own(
@@ -50,7 +46,7 @@ def test_the_link_opens_the_same_view_for_paper_in_a_tab_of_its_own(
 
 
 def test_the_matrix_of_units_prints_every_unit_under_repeated_heads(
-    product: str, page: Page, tmp_path: Path, sample_home: Path
+    product: str, page: Page, sample_home: Path
 ) -> None:
     page.goto(f"{product}/in/tong-quan?{Q3}&by=unit")
     # as many rows as a large office has, so that heads must repeat
@@ -59,7 +55,7 @@ def test_the_matrix_of_units_prints_every_unit_under_repeated_heads(
         " body.parentElement.classList.remove('whole'); const row = body.rows[1];"
         " for (let at = 0; at < 90; at++) body.append(row.cloneNode(true)) })"
     )
-    said = sheets(page, tmp_path)
+    said = sheets(page)
     with store.opened(Home(sample_home)) as con:
         units = con.sql(
             "select distinct unit_code, unit_name from attainment where plan = 'CCHC' and period = '2025-Q3'"
@@ -77,21 +73,21 @@ def test_the_matrix_of_units_prints_every_unit_under_repeated_heads(
     assert "undefined" not in whole
 
 
-def test_a_unit_is_one_sheet(product: str, page: Page, tmp_path: Path, sample_unit: str) -> None:
+def test_a_unit_is_one_sheet(product: str, page: Page, sample_unit: str) -> None:
     for plan, period in (("CCHC", "2025-Q3"), ("THTK", "2026-Q3")):
         page.goto(f"{product}/in/don-vi?plan={plan}&period={period}&unit={sample_unit}")
-        said = sheets(page, tmp_path)
+        said = sheets(page)
         assert len(said) == 1
         assert sample_unit in said[0]
         assert "Ctrl+P" not in said[0], "what helps on the screen is not for paper"
 
 
-def test_black_and_white_reads_the_same(product: str, page: Page, tmp_path: Path) -> None:
+def test_black_and_white_reads_the_same(product: str, page: Page) -> None:
     page.goto(f"{product}/in/tong-quan?{Q3}")
-    before = sheets(page, tmp_path)
+    before = sheets(page)
     page.emulate_media(color_scheme="dark")
     page.add_style_tag(content="* { color: #000 !important; background: #fff !important }")
-    assert sheets(page, tmp_path) == before
+    assert sheets(page) == before
     counted = page.evaluate(
         "() => [...document.querySelectorAll('td.status')].filter(cell => !cell.matches('.not_applicable')"
         " && !(cell.querySelector('svg') && cell.querySelector('small')?.textContent)).length"
