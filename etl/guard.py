@@ -97,16 +97,6 @@ class Inspection:
     has_macros: bool = False
     has_external_links: bool = False
 
-    @property
-    def error_cells(self) -> list[tuple[str, str, str]]:
-        """(sheet, cell, '#DIV/0!') of every cell that shows an error."""
-        return [(sheet.name, cell_name(*place), text) for sheet in self.sheets for place, text in sheet.errors.items()]
-
-    @property
-    def uncached_formulas(self) -> list[tuple[str, str]]:
-        """(sheet, cell) of every formula saved without its value."""
-        return [(sheet.name, cell_name(*place)) for sheet in self.sheets for place in sheet.formulas]
-
 
 class _RefusedError(Exception):
     """The file is refused; `finding.message` has {file} where its name goes."""

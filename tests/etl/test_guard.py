@@ -145,12 +145,6 @@ def test_facts_are_the_same_however_the_xml_is_written(rows: str) -> None:
     assert facts.hidden_rows == [2]
 
 
-def test_inspection_names_cells() -> None:
-    seen = inspect_bytes(workbook(ROWS), "a.xlsx")
-    assert seen.error_cells == [("S1", "A1", "#DIV/0!"), ("S1", "B1", "#N/A")]
-    assert seen.uncached_formulas == [("S1", "C1"), ("S1", "A2"), ("S1", "D4"), ("S1", "F4")]
-
-
 def test_hidden_sheets_macros_and_links() -> None:
     made_parts = parts({"Thông tin": sheet(GOOD), "A&amp;B": sheet(GOOD)}, states={"A&amp;B": "veryHidden"})
     seen = inspect_bytes(
