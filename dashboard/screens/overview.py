@@ -52,6 +52,7 @@ if found().now:
         grid.show(view.made("grid", status_matrix), key="grid")
     else:
         show(view.made("matrix", status_matrix), key="matrix")
-    pieces.show(pieces.quiet(matrix.note(found(), reading, chosen)), key="notes")
+    marked = [] if chosen.by == "unit" else [text.marked_cells()]
+    pieces.show(pieces.quiet(" ".join([*marked, matrix.note(found(), reading, chosen)])), key="notes")
 else:
     pieces.show(pieces.blank(text.NOTHING_MATCHES), key="nothing")

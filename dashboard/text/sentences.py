@@ -203,9 +203,15 @@ def stands_twice(count: int) -> str:
     return f"{numbers.count(count)} trường liên cấp được tính ở từng cấp, một lần ở {words.SECTOR}." if count else ""
 
 
+def marked_cells() -> str:
+    """What the corner of a cell means on a screen; paper has a mark of its own and its legend."""
+    return (
+        "Ô có góc đánh dấu: chưa đủ đơn vị báo cáo; rê chuột hoặc chuyển đến ô để xem độ phủ và giá trị khi đủ số liệu."
+    )
+
+
 def coverage_note() -> str:
     return (
-        "Ô có góc đánh dấu: chưa đủ đơn vị báo cáo; rê chuột hoặc chuyển đến ô để xem độ phủ và giá trị khi đủ số liệu. "
         "Độ phủ: số đơn vị có số liệu trên số phải báo cáo chỉ tiêu đó. So kỳ trước: với kỳ gần nhất phải báo cáo; "
         "so cùng kỳ: với cùng quý năm trước."
     )

@@ -85,6 +85,7 @@ def test_a_unit_is_one_sheet(product: str, page: Page, sample_unit: str) -> None
 def test_black_and_white_reads_the_same(product: str, page: Page) -> None:
     page.goto(f"{product}/in/tong-quan?{Q3}")
     before = sheets(page)
+    assert not any("rê chuột" in sheet for sheet in before), "nobody hovers over paper"
     page.emulate_media(color_scheme="dark")
     page.add_style_tag(content="* { color: #000 !important; background: #fff !important }")
     assert sheets(page) == before
