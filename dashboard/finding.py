@@ -16,14 +16,14 @@ _NOTHING_ELSE = dict.fromkeys(CARRIED[2:], "")
 def indicators(found: Sequence[Record], words: Words, chosen: Chosen) -> Shown:
     """Indicators of all plans, each at the quarter shown, or at its own plan's newest."""
     columns = [
-        Column(text.CODE, kind="code", width=84),
         Column(text.INDICATOR),
+        Column(text.CODE, width=90),
         Column(text.FILTERS["field"], phone=False),
         Column(text.FILTERS["plan"], width=90),
     ]
     rows = [
         Row(
-            (row["indicator_code"], row["indicator_name"], row["field"], row["plan_code"]),
+            (row["indicator_name"], row["indicator_code"], row["field"], row["plan_code"]),
             href=chosen.address(
                 "chi-tieu", **_NOTHING_ELSE | _plan(row["plan_code"], words, chosen), indicator=row["indicator_code"]
             ),
@@ -36,14 +36,14 @@ def indicators(found: Sequence[Record], words: Words, chosen: Chosen) -> Shown:
 def units(found: Sequence[Record], chosen: Chosen) -> Shown:
     """Units by the name they bear now."""
     columns = [
-        Column(text.CODE, kind="code", width=84),
         Column(text.UNIT),
+        Column(text.CODE, width=90),
         Column(text.LEVEL, phone=False),
         Column(text.AREA),
     ]
     rows = [
         Row(
-            (row["unit_code"], row["unit_name"], text.levels(";".join(row["levels"])), row["area"]),
+            (row["unit_name"], row["unit_code"], text.levels(";".join(row["levels"])), row["area"]),
             href=chosen.address("don-vi", **_NOTHING_ELSE | {"unit": row["unit_code"]}),
         )
         for row in found

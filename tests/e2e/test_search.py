@@ -36,6 +36,28 @@ def test_a_key_a_few_words_and_the_sender_s_row(product: str, page: Page) -> Non
     expect(page.get_by_role("heading", level=1)).to_contain_text("kết quả cho")
 
 
+def test_on_a_phone_codes_and_names_stand_apart(product: str, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 900})
+    for words in ("hop truc tuyen", "hoa"):
+        page.goto(f"{product}/tim-kiem?{ASKED}&q={words}")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("kết quả cho")
+        ran(page)
+        rows = page.locator(".ct tbody tr")
+        expect(rows.first).to_be_visible()
+        overlapping = rows.evaluate_all(
+            """rows => rows.flatMap(row => {
+                const boxes = [...row.children].flatMap(cell => {
+                    const range = document.createRange(); range.selectNodeContents(cell);
+                    return [...range.getClientRects()].filter(box => box.width > 1).map(box => ({cell, box}))
+                });
+                return boxes.flatMap((one, at) => boxes.slice(at + 1).filter(({cell, box}) => cell !== one.cell
+                    && one.box.left + 1 < box.right && box.left + 1 < one.box.right
+                    && one.box.top + 3 < box.bottom && box.top + 3 < one.box.bottom)).map(() => row.textContent)
+            })"""
+        )
+        assert overlapping == []
+
+
 def test_hostile_words_are_words(product: str, page: Page) -> None:
     page.goto(f"{product}/tim-kiem?{ASKED}&q=%3Cimg+src%3Dx+onerror%3D%22window.hit%3D1%22%3E")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Không có kết quả nào cho “<img")
