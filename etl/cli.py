@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import wraps
-from getpass import getuser
 from pathlib import Path
 from typing import Any, ParamSpec
 
@@ -19,12 +18,14 @@ import click
 import polars as pl
 from tqdm import tqdm
 
+from etl import cli_workflow, files, prefill, register, setup
 from etl import extract as extracts
-from etl import files, prefill, register, setup
 from etl import load as loading
 from etl import verify as verifying
 from etl.homes import home_given, whole_home
-from etl.shell import Commands, NamedPath
+from etl.shell import JSON, Commands, NamedPath
+from etl.shell import person as _person
+from etl.shell import say as _say
 from etl.template import targets_text
 from etl.verdicts import SYMBOLS, WORDS, Outcome
 from warehouse import queries, sql, store
@@ -35,24 +36,12 @@ from warehouse.home import Home, home_from_environment
 from warehouse.store import OFFICE_TIME, office_now
 
 P = ParamSpec("P")
-JSON = click.option("--json", "as_json", is_flag=True, help="In JSON cho chương trình khác.")
 PATHS = click.argument("paths", nargs=-1, required=True, type=NamedPath(path_type=Path), metavar="TỆP…")
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Chỉ tiêu: theo dõi việc đạt chỉ tiêu kế hoạch của cơ quan giáo dục."""
-
-
-def _person() -> str:
-    try:
-        return getuser()
-    except (KeyError, OSError):
-        return "không rõ"
-
-
-def _say(as_json: bool, value: Any, sentence: str) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1) if as_json else sentence)
 
 
 @contextmanager
@@ -313,25 +302,6 @@ def _problem_line(row: dict[str, Any]) -> str:
     return f"[{kind}] {place + ': ' if place else ''}{row['message']} {row['remedy']}"
 
 
-@main.command()
-@click.argument("submission_id", metavar="ID")
-@click.option("--why", required=True, help="Lý do.")
-@JSON
-def withdraw(submission_id: str, why: str, as_json: bool) -> None:
-    """Thu hồi một lượt nộp."""
-    version = loading.withdraw(whole_home(), submission_id, why=why, by=_person())
-    _say(as_json, {"version": version, "id": submission_id}, f"Đã thu hồi {submission_id}, phiên bản {version}.")
-
-
-@main.command()
-@click.argument("submission_id", metavar="ID")
-@JSON
-def reinstate(submission_id: str, as_json: bool) -> None:
-    """Dùng lại một bản đã nộp trước đó."""
-    version = loading.reinstate(whole_home(), submission_id, by=_person())
-    _say(as_json, {"version": version, "id": submission_id}, f"Đang dùng lại {submission_id}, phiên bản {version}.")
-
-
 # questions
 
 
@@ -461,6 +431,7 @@ def submissions(asked: dict[str, Any], as_json: bool) -> None:
         return
     for row in rows.iter_rows(named=True):
         late = "" if not row["days_late"] else f", trễ {row['days_late']} ngày"
+        late += ", sau khóa sổ" if row["is_after_lock"] else ""
         click.echo(
             f"{row['submission_id']}  {row['plan']} {row['period']}  {row['unit_code']} {row['unit_name'] or ''}  bản {row['version']}"
             f"  {SUBMISSION_WORDS[row['state']]}  nhận {row['received_at']:%d/%m/%Y %H:%M}{late}  {row['file']}  ({row['loaded_by']})"
@@ -528,6 +499,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """The command line as a function: its exit code."""
     return int(main.main(args=list(arguments) if arguments is not None else None, standalone_mode=False) or 0)
 
+
+for further in cli_workflow.COMMANDS:
+    main.add_command(further)
 
 if __name__ == "__main__":
     main()

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from etl import problems
+from etl import closing, problems
 from etl.check import Checked, check, known
 from etl.files import Incoming
 from etl.identify import Register
@@ -54,10 +54,10 @@ class Batch:
     waves: list[list[int]] = field(default_factory=list)
     number: int = 0
 
-    def judge(self, progress: Progress | None = None) -> list[Verdict]:
-        """The verdict of every file, in the order given."""
-        register = Register(record.spells(self.con))
-        tidied = tidy(list(self.workbooks), self.catalogue, register)
+    def judge(self, progress: Progress | None = None, tidied: Tidied | None = None) -> list[Verdict]:
+        """The verdict of every file, in the order given. `tidied`: what the workbooks say, where that is known already."""
+        if tidied is None:
+            tidied = tidy(list(self.workbooks), self.catalogue, Register(record.spells(self.con)))
         self.found.append(tidied.problems)
         self.waves = self.replayed.waves if self.replayed else _waves(tidied.figures)
         waves = self.waves
@@ -82,6 +82,7 @@ class Batch:
             maintain_order=True
         )  # fmt: skip
         parts = self._without_duplicates(parts)
+        self.found.append(closing.refusals(self.con, parts))
         figures = figures.join(
             parts.select("file_no", "part"), on=["file_no", "part"], how="semi", nulls_equal=True, maintain_order="left"
         )
@@ -133,6 +134,7 @@ class Batch:
             return
         units, plans = parts["unit_code"].unique().to_list(), parts["plan_code"].unique().to_list()
         stored = self._insert(checked, parts)
+        watch = closing.Watch(self.con, units)
         while True:
             marts.derive(self.con, units, plans)
             errors, warnings = self._derived(stored)
@@ -143,7 +145,7 @@ class Batch:
             out = stored.join(guilty, on=guilty.columns, how="semi")
             record.take_out(self.con, out["submission_id"].to_list())
             stored = stored.join(out, on="submission_id", how="anti", maintain_order="left")
-        self.found.append(warnings)
+        self.found += [warnings, _rederived(watch, stored)]
         for row in stored.iter_rows(named=True):
             self.accepted.setdefault(row["file_no"], []).append(
                 Accepted(
@@ -331,6 +333,15 @@ class Batch:
         kept = accepted.join(warnings, on="file_no", maintain_order="left_right").filter(is_own)
         columns = ["submission_id", "sheet", "cell", "value", "rule", "message", "remedy"]
         record.insert_frame(self.con, "warning", kept.select(columns))
+
+
+def _rederived(watch: closing.Watch, stored: pl.DataFrame) -> pl.DataFrame:
+    """Closed quarters that the versions just stored make other than they were, as warnings."""
+    keys = ["submission_id", "plan_code", "period", "unit_code"]
+    told = watch.settle(stored.select(keys)).join(stored, on="submission_id", maintain_order="left")
+    nowhere = told.with_columns(pl.lit(None, pl.String).alias("sheet"), pl.lit(None, pl.String).alias("cell"))
+    message, remedy = pl.col("message"), pl.col("remedy")
+    return problems.where(nowhere, closing.REDERIVED, message, remedy, value=pl.col("value"), severity="warning")
 
 
 def _waves(figures: pl.DataFrame) -> list[list[int]]:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
+import polars as pl
 
+from etl import apart, closing
+from etl.difference import PAIRS, Difference, of_pairs
 from etl.files import Incoming, keep_originals, keep_text
+from etl.identify import Register
 from etl.judge import Batch, Progress
-from etl.read import read_workbooks
+from etl.read import Workbook, read_workbooks
 from etl.sandbox import Sandbox
+from etl.tidy import tidy
 from etl.verdicts import Outcome, Verdict
 from warehouse import marts, record, sql, store
 from warehouse.errors import UsageError
@@ -54,19 +57,76 @@ def check(
     home: Home, incoming: Sequence[Incoming], *, is_partial: bool = False,
     reading: Progress | None = None, judging: Progress | None = None,
 ) -> Outcome:  # fmt: skip
-    """The verdicts a load would give, on a copy that is thrown away: nothing is written to the home."""
+    """The verdicts a load would give, tried apart: nothing is written to the home."""
     workbooks = read_workbooks([given.path for given in incoming], progress=reading)
-    with TemporaryDirectory(prefix="chitieu-") as scratch:
-        copy = Path(scratch, "check.duckdb")
-        shutil.copyfile(store.version_file(home, store.current_version(home)), copy)
-        con = duckdb.connect(copy)
-        try:
-            con.execute("begin")
-            follow_catalogue(con, home)
-            verdicts = Batch(con, home.catalogue(), "000000", incoming, workbooks, "", is_partial).judge(judging)
-        finally:
-            con.close()
-    return Outcome(None, tuple(verdicts))
+    with _tried(home, incoming, workbooks, is_partial=is_partial, judging=judging) as tried:
+        return Outcome(None, tried.verdicts)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a load would do. A load of the same files gives the same as long as `based_on` is the published version.
+
+    Shape: `difference` against the version each accepted part would replace; `flips` one row per unit × indicator ×
+    period, `sector` one per indicator × period, whose status in the quarter would be another (`old_status`, `status`).
+    """
+
+    based_on: str
+    outcome: Outcome
+    difference: Difference
+    flips: pl.DataFrame
+    sector: pl.DataFrame
+
+
+def preview(
+    home: Home, incoming: Sequence[Incoming], *, is_partial: bool = False,
+    reading: Progress | None = None, judging: Progress | None = None, sandbox: Sandbox | None = None,
+) -> Preview:  # fmt: skip
+    """The verdicts of `check` and what loading would change, tried apart: nothing is written to the home."""
+    workbooks = read_workbooks([given.path for given in incoming], progress=reading, sandbox=sandbox)
+    with _tried(home, incoming, workbooks, is_partial=is_partial, judging=judging, with_sector=True) as tried:
+        accepted = [version for verdict in tried.verdicts for version in verdict.submissions]
+        pairs = [(version.id, tried.current.get((version.plan, version.period, version.unit))) for version in accepted]
+        asked = {
+            "units": sorted({version.unit for version in accepted}),
+            "keys": [f"{plan} {period}" for plan, period in tried.quarters],
+        }
+        return Preview(
+            based_on=tried.version,
+            outcome=Outcome(None, tried.verdicts),
+            difference=of_pairs(tried.con, pl.DataFrame(pairs, schema=PAIRS, orient="row")),
+            flips=sql.frame(tried.con, "queries/preview_flips", asked),
+            sector=sql.frame(tried.con, "queries/preview_sector", asked),
+        )
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """A batch judged apart: the connection it stands in, and the current version of each part before it."""
+
+    con: duckdb.DuckDBPyConnection
+    version: str
+    verdicts: tuple[Verdict, ...]
+    quarters: list[tuple[str, str]]
+    current: dict[tuple[str, str, str], str]
+
+
+@contextmanager
+def _tried(
+    home: Home, incoming: Sequence[Incoming], workbooks: Sequence[Workbook], *, is_partial: bool,
+    judging: Progress | None, with_sector: bool = False,
+) -> Iterator[_Trial]:  # fmt: skip
+    version = store.current_version(home)
+    with store.opened(home, version) as con:
+        tidied = tidy(list(workbooks), home.catalogue(), Register(record.spells(con)))
+    parts = tidied.figures.filter(pl.col("part").is_not_null())
+    with apart.opened(home, version, parts, with_sector=with_sector) as con:
+        held = con.sql("select plan_code, period, unit_code, submission_id from mart.received").fetchall()
+        # numbered as the next load would be: what comes last is what counts
+        batch = Batch(con, home.catalogue(), f"{int(version) + 1:06d}", incoming, workbooks, "", is_partial)
+        verdicts = tuple(batch.judge(judging, tidied))
+        current = {(plan, period, unit): submission_id for plan, period, unit, submission_id in held}
+        yield _Trial(con, version, verdicts, apart.quarters(con, parts), current)
 
 
 def withdraw(home: Home, submission_id: str, *, why: str, by: str) -> str:
@@ -76,9 +136,9 @@ def withdraw(home: Home, submission_id: str, *, why: str, by: str) -> str:
         raise UsageError('Thu hồi phải có lý do: --why "…".')
 
     def work(con: duckdb.DuckDBPyConnection, _version: str) -> Journal:
-        unit = _found(con, submission_id, must_be_withdrawn=False)
-        record.withdraw(con, submission_id, why)
-        _rederive(con, unit, submission_id)
+        _found(con, submission_id, must_be_withdrawn=False)
+        apply_withdrawal(con, submission_id, why)
+        _require_no_fall(con, submission_id)
         return [{"kind": "withdraw", "id": submission_id, "why": why, "by": by}]
 
     return _published(home, work)
@@ -88,12 +148,35 @@ def reinstate(home: Home, submission_id: str, *, by: str) -> str:
     """Makes an earlier version current. Returns the version published. Errors: `UsageError` when it may not be."""
 
     def work(con: duckdb.DuckDBPyConnection, version: str) -> Journal:
-        unit = _found(con, submission_id, must_be_withdrawn=None)
-        record.reinstate(con, submission_id, int(version) * 1_000_000)
-        _rederive(con, unit, submission_id)
+        _found(con, submission_id, must_be_withdrawn=None)
+        apply_reinstatement(con, submission_id, version)
+        _require_no_fall(con, submission_id)
         return [{"kind": "reinstate", "id": submission_id, "by": by}]
 
     return _published(home, work)
+
+
+def apply_withdrawal(con: duckdb.DuckDBPyConnection, submission_id: str, why: str) -> None:
+    """Takes a version back and derives its unit again."""
+    with _rederived(con, submission_id):
+        record.withdraw(con, submission_id, why)
+
+
+def apply_reinstatement(con: duckdb.DuckDBPyConnection, submission_id: str, version: str) -> None:
+    """Makes an earlier version current, in the warehouse version `version`, and derives its unit again."""
+    with _rederived(con, submission_id):
+        record.reinstate(con, submission_id, int(version) * 1_000_000)
+
+
+@contextmanager
+def _rederived(con: duckdb.DuckDBPyConnection, submission_id: str) -> Iterator[None]:
+    """Derives a version's unit after a change; closed quarters that turn out otherwise are marked."""
+    found = sql.row(con, "select unit_code from core.submission where submission_id = $id", {"id": submission_id})
+    units = [str(found[0])] if found else []
+    watch = closing.Watch(con, units)
+    yield
+    marts.rebuild(con, units)
+    watch.settle_one(submission_id)
 
 
 def follow_catalogue(con: duckdb.DuckDBPyConnection, home: Home) -> Journal:
@@ -113,27 +196,26 @@ def _published(home: Home, work: Callable[[duckdb.DuckDBPyConnection, str], Jour
     return publication.version
 
 
-def _found(con: duckdb.DuckDBPyConnection, submission_id: str, *, must_be_withdrawn: bool | None) -> str:
-    """The unit of a version; refuses an unknown id, a second withdrawal, or reinstating what is current."""
+def _found(con: duckdb.DuckDBPyConnection, submission_id: str, *, must_be_withdrawn: bool | None) -> None:
+    """Refuses an unknown id, a second withdrawal, reinstating what is current, and whatever is of a closed period."""
     row = sql.row(
         con,
-        "select s.unit_code, s.withdrawn_at is not null, r.submission_id is not null from core.submission s "
+        "select s.plan_code, s.period, s.withdrawn_at is not null, r.submission_id is not null from core.submission s "
         "left join mart.received r using (submission_id) where s.submission_id = $id",
         {"id": submission_id},
     )
     if row is None:
         raise UsageError(f"Không có lượt nộp '{submission_id}'. Xem danh sách bằng 'chitieu submissions'.")
-    unit, is_withdrawn, is_current = row
+    plan, period, is_withdrawn, is_current = row
     if must_be_withdrawn is False and is_withdrawn:
         raise UsageError(f"Lượt nộp {submission_id} đã được thu hồi từ trước.")
     if must_be_withdrawn is None and is_current:
         raise UsageError(f"Lượt nộp {submission_id} đang là bản hiện hành.")
-    return str(unit)
+    closing.require_open(con, plan, period)
 
 
-def _rederive(con: duckdb.DuckDBPyConnection, unit: str, submission_id: str) -> None:
-    """Derives the unit again; refuses a change that would make a cumulative figure fall, naming both cells."""
-    marts.rebuild(con, [unit])
+def _require_no_fall(con: duckdb.DuckDBPyConnection, submission_id: str) -> None:
+    """Refuses a change that made a cumulative figure fall, naming both cells."""
     negative = sql.frame(con, "queries/derived_negative", {"tried": [submission_id]})
     if negative.height:
         row = negative.row(0, named=True)

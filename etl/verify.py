@@ -11,19 +11,20 @@ from typing import Any
 
 import duckdb
 
-from etl import register
+from etl import register, workflow
 from etl.files import Incoming
 from etl.judge import Batch, Replayed
+from etl.load import apply_reinstatement, apply_withdrawal
 from etl.read import file_sha256, read_workbooks
 from etl.sandbox import Sandbox
-from warehouse import marts, record, sql, store
+from warehouse import record, store
 from warehouse.catalogue import Catalogue
 from warehouse.catalogue.bundle import unbundled
 from warehouse.errors import ChitieuError
 from warehouse.home import Home
 
 TABLES = (
-    "core.state", "core.plan", "core.indicator", "core.target", "core.period", "core.item_field", "core.question", "core.unit", "core.submission",
+    "core.state", "core.plan", "core.indicator", "core.target", "core.period", "core.item_field", "core.question", "core.unit", "core.submission", "core.extension", "core.lock",
     "core.figure", "core.item", "core.warning", "mart.received", "mart.quarter_cell", "mart.owed", "mart.cell", "mart.grouped", "mart.unit_at",
     "mart.target_in_force",
 )  # fmt: skip
@@ -112,7 +113,7 @@ class Replay:
         """One event. Errors: `ChitieuError`, `OSError` when an original is missing or no longer says what it said."""
         handlers = {
             "init": self._init, "catalogue": self._catalogue, "units": self._units, "load": self._load,
-            "withdraw": self._withdraw, "reinstate": self._reinstate,
+            "withdraw": self._withdraw, "reinstate": self._reinstate, **dict.fromkeys(workflow.KINDS, self._decide),
         }  # fmt: skip
         handlers[event["kind"]](version, event)
 
@@ -156,18 +157,13 @@ class Replay:
         ).judge()
 
     def _withdraw(self, _version: str, event: dict[str, Any]) -> None:
-        record.withdraw(self.con, event["id"], event["why"])
-        self._rederive(event["id"])
+        apply_withdrawal(self.con, event["id"], event["why"])
 
     def _reinstate(self, version: str, event: dict[str, Any]) -> None:
-        record.reinstate(self.con, event["id"], int(version) * 1_000_000)
-        self._rederive(event["id"])
+        apply_reinstatement(self.con, event["id"], version)
 
-    def _rederive(self, submission_id: str) -> None:
-        found = sql.row(
-            self.con, "select unit_code from core.submission where submission_id = $id", {"id": submission_id}
-        )
-        marts.rebuild(self.con, [found[0]] if found else [])
+    def _decide(self, _version: str, event: dict[str, Any]) -> None:
+        workflow.apply(self.con, event)
 
 
 def _differences(con: duckdb.DuckDBPyConnection, published: Path) -> list[str]:

@@ -44,3 +44,7 @@ create macro steps_to(bound, comparator, step) as
 create macro shortfall_of(measure, is_share, num, den, attaining) as
     case when attaining >= 0 and not ((is_share or measure = 'milestone') and attaining > micro(den))
         then abs(attaining - micro(num))::decimal(38, 0) * 0.000001::decimal(7, 6) end;
+-- days late: `due_on` is the first late day, an extension's date the last day on time; none where the plan did not exist yet
+create macro days_late_of(due_on, issued_on, extended_to, received_at) as
+    case when due_on >= coalesce(issued_on, due_on)
+        then greatest(0, date_diff('day', coalesce(extended_to, due_on - 1), received_at::date)) end::integer;

@@ -56,7 +56,22 @@ create table core.submission (
     submission_id text primary key, plan_code text not null, period text not null, unit_code text not null, version integer not null,
     sha256 text not null, file text not null, received_at timestamp not null, received_why text, loaded_at timestamp not null, loaded_by text not null,
     figures integer not null, items integer not null,
-    accepted_no bigint not null, reinstated_no bigint, withdrawn_at timestamp, withdrawn_why text, approved_at timestamp, returned_at timestamp
+    accepted_no bigint not null, reinstated_no bigint, withdrawn_at timestamp, withdrawn_why text,
+    approved_at timestamp, approved_by text, returned_at timestamp, returned_by text, returned_why text,
+    is_after_lock boolean not null default false
+);
+
+-- one row per plan × period × unit given more time: the extension in force; `until` is the last day on time
+create table core.extension (
+    plan_code text not null, period text not null, unit_code text not null, until date not null, why text not null,
+    decided_at timestamp not null, decided_by text not null,
+    primary key (plan_code, period, unit_code)
+);
+
+-- one row per closing of a plan's period; open again once `unlocked_at` is set
+create table core.lock (
+    plan_code text not null, period text not null, locked_at timestamp not null, locked_by text not null,
+    unlocked_at timestamp, unlocked_by text, unlocked_why text
 );
 
 -- one row per figure as stated (submission × indicator)

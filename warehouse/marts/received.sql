@@ -19,9 +19,9 @@ current_version as (
 )
 select
     plan_code, period, unit_code, submission_id, received_at,
-    case when p.due_on >= coalesce(plan.issued_on, p.due_on)
-        then greatest(0, date_diff('day', p.due_on, received_at::date) + 1) end::integer as days_late
+    days_late_of(p.due_on, plan.issued_on, e.until, received_at) as days_late
 from first_received
 join current_version using (plan_code, period, unit_code)
 join core.period p using (plan_code, period)
 join core.plan plan using (plan_code)
+left join core.extension e using (plan_code, period, unit_code)

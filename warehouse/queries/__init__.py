@@ -143,6 +143,7 @@ def parameters(where: Filter, periods: Sequence[str] | None) -> dict[str, Any]:
         "statuses": list(where.statuses),
         "search": fold(where.search) if where.search else None,
         "plan_targets_only": where.plan_targets_only,
+        "approved_only": where.approved_only,
     }
 
 

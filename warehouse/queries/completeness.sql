@@ -17,13 +17,16 @@ unit_owed as (
 )
 select
     p.plan_code as plan, p.period, u.unit_code, u.unit_name, array_to_string(u.levels, ';') as levels, u.area, p.due_on,
-    null::date as extended_to, r.received_at, r.days_late,
+    e.until as extended_to, r.received_at, r.days_late,
     case when r.submission_id is null then 'missing' when s.returned_at is not null then 'returned' when s.approved_at is not null then 'approved' else 'received' end as state,
-    o.figures_owed::integer as figures_owed, o.figures_reported::integer as figures_reported
+    o.figures_owed::integer as figures_owed, o.figures_reported::integer as figures_reported,
+    r.submission_id, s.returned_why, coalesce(s.is_after_lock, false) as is_after_lock,
+    exists (from core.lock l where l.plan_code = p.plan_code and l.period = p.period and l.unlocked_at is null) as is_locked
 from window_period p
 join unit_owed o using (period)
 join core.unit u on u.unit_code = o.unit_code and p.cutoff_on between u.valid_from and u.valid_to
 semi join unit_at a on a.unit_code = u.unit_code
 left join received r on r.plan_code = p.plan_code and r.period = p.period and r.unit_code = u.unit_code
 left join core.submission s using (submission_id)
+left join core.extension e on e.plan_code = p.plan_code and e.period = p.period and e.unit_code = u.unit_code
 order by p.ordinal, u.unit_code

@@ -9,14 +9,16 @@ select
         else 'current'
     end as state,
     s.received_at,
-    case when p.due_on >= coalesce(plan.issued_on, p.due_on)
-        then greatest(0, date_diff('day', p.due_on, s.received_at::date) + 1) end::integer as days_late,
-    s.file, s.sha256, s.loaded_by, s.figures, s.items, s.loaded_at, s.received_why, s.withdrawn_at, s.withdrawn_why
+    days_late_of(p.due_on, plan.issued_on, e.until, s.received_at) as days_late,
+    s.file, s.sha256, s.loaded_by, s.figures, s.items, s.loaded_at, s.received_why, s.withdrawn_at, s.withdrawn_why,
+    s.approved_at, s.approved_by, s.returned_at, s.returned_by, s.returned_why, e.until as extended_to, s.is_after_lock
 from core.submission s
 join core.period p using (plan_code, period)
 join core.plan plan using (plan_code)
+left join core.extension e using (plan_code, period, unit_code)
 left join received r using (plan_code, period, unit_code)
 semi join unit_at a using (unit_code)
 left join core.unit u on u.unit_code = s.unit_code and p.cutoff_on between u.valid_from and u.valid_to
 where s.plan_code = $plan and ($is_any_period or s.period = $period)
+    and (not $approved_only or s.approved_at is not null)
 order by p.ordinal, s.unit_code, s.version

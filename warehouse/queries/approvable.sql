@@ -1,0 +1,20 @@
+-- one row per current version of a plan and period not approved yet: whether it was returned, and its warnings that nobody explained
+with explained as (
+    select submission_id, sheet, row_no
+    from core.figure
+    where explanation is not null
+),
+open_warning as (
+    select w.submission_id, count(*) as open_count, min(w.message) as first_message
+    from core.warning w
+    left join explained e
+        on e.submission_id = w.submission_id and e.sheet = w.sheet and e.row_no = try_cast(regexp_extract(w.cell, '[0-9]+') as integer)
+    where e.submission_id is null
+    group by w.submission_id
+)
+select s.submission_id, s.unit_code, s.returned_at is not null as is_returned, coalesce(w.open_count, 0) as open_count, w.first_message
+from mart.received r
+join core.submission s using (submission_id)
+left join open_warning w using (submission_id)
+where r.plan_code = $plan and r.period = $period and s.approved_at is null
+order by s.unit_code
