@@ -22,6 +22,7 @@ from etl import cli_workflow, files, prefill, register, setup
 from etl import extract as extracts
 from etl import load as loading
 from etl import verify as verifying
+from etl.cli_desk import RETURNED, give_back
 from etl.homes import home_given, whole_home
 from etl.shell import JSON, Commands, NamedPath
 from etl.shell import person as _person
@@ -213,8 +214,9 @@ def _tell_register(refused: register.RegisterError, as_json: bool) -> None:
 @main.command()
 @PATHS
 @click.option("--partial", "is_partial", is_flag=True, help="Tệp tổng hợp: nạp từng đơn vị không lỗi.")
+@RETURNED
 @JSON
-def check(paths: tuple[Path, ...], is_partial: bool, as_json: bool) -> None:
+def check(paths: tuple[Path, ...], is_partial: bool, folder: Path | None, as_json: bool) -> None:
     """Kiểm tra tệp, không ghi gì."""
     home = whole_home()
     with files.gathered(paths, office_now()) as incoming, _bars() as advance:
@@ -222,6 +224,7 @@ def check(paths: tuple[Path, ...], is_partial: bool, as_json: bool) -> None:
             home, incoming, is_partial=is_partial, reading=lambda done, total: advance("Đọc", done, total),
             judging=lambda done, total: advance("Kiểm tra", done, total),
         )  # fmt: skip
+        give_back(home, incoming, outcome, folder)
     _tell(outcome, as_json, "Sẽ nạp được")
 
 
@@ -231,10 +234,11 @@ def check(paths: tuple[Path, ...], is_partial: bool, as_json: bool) -> None:
 @click.option("--received-at", "received_at", help="Ngày giờ nhận thật, dạng ISO; cần --why.")
 @click.option("--why", help="Lý do ghi ngày nhận khác.")
 @click.option("--partial", "is_partial", is_flag=True, help="Tệp tổng hợp: nạp từng đơn vị không lỗi.")
+@RETURNED
 @JSON
 def load(
-    paths: tuple[Path, ...], by: str | None, received_at: str | None, why: str | None, is_partial: bool, as_json: bool
-) -> None:
+    paths: tuple[Path, ...], by: str | None, received_at: str | None, why: str | None, is_partial: bool, folder: Path | None, as_json: bool
+) -> None:  # fmt: skip
     """Nạp tệp, thư mục hoặc tệp nén: nhận phần đúng, từ chối phần sai, công bố một lần."""
     home = whole_home()
     received = _received(received_at, why)
@@ -243,6 +247,7 @@ def load(
             home, incoming, by=by or _person(), is_partial=is_partial, reading=lambda done, total: advance("Đọc", done, total),
             judging=lambda done, total: advance("Kiểm tra, ghi", done, total),
         )  # fmt: skip
+        give_back(home, incoming, outcome, folder)
     _tell(outcome, as_json, "Đã nạp")
 
 

@@ -53,12 +53,14 @@ class Batch:
     found: list[pl.DataFrame] = field(default_factory=list)
     waves: list[list[int]] = field(default_factory=list)
     number: int = 0
+    senders: pl.DataFrame = field(default_factory=pl.DataFrame)
 
     def judge(self, progress: Progress | None = None, tidied: Tidied | None = None) -> list[Verdict]:
         """The verdict of every file, in the order given. `tidied`: what the workbooks say, where that is known already."""
         if tidied is None:
             tidied = tidy(list(self.workbooks), self.catalogue, Register(record.spells(self.con)))
         self.found.append(tidied.problems)
+        self.senders = tidied.figures.select("file_no", "part", "plan_code", "period", "unit_code")
         self.waves = self.replayed.waves if self.replayed else _waves(tidied.figures)
         waves = self.waves
         for done, wave in enumerate(waves):
@@ -270,6 +272,8 @@ class Batch:
         self._keep_warnings(found)
         by_file = {number[0]: rows for number, rows in found.group_by("file_no", maintain_order=True)}
         with_error = set(found.filter(pl.col("severity") == "error")["file_no"])
+        named = self.senders.filter(pl.col("part").is_not_null()).unique(maintain_order=True)
+        parts = {number[0]: rows for number, rows in named.group_by("file_no", maintain_order=True)}
         verdicts = []
         for number, (given, workbook) in enumerate(zip(self.incoming, self.workbooks, strict=True)):
             rows = by_file.get(number, problems.none_found())
@@ -278,7 +282,10 @@ class Batch:
                 verdict = "duplicate"
             else:
                 verdict = "error" if number in with_error else "warning" if rows.height else "ok"
-            verdicts.append(Verdict(given.name, workbook.sha256, verdict, accepted, rows))
+            own = parts[number].select("plan_code", "period", "unit_code").rows() if number in parts else []
+            verdicts.append(
+                Verdict(given.name, workbook.sha256, verdict, accepted, rows, tuple(own), workbook.refusal is None)
+            )
         return verdicts
 
     def _refusals(self) -> pl.DataFrame:

@@ -31,13 +31,19 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Verdict:
-    """One file's verdict. Shape of `problems`: severity, sheet, cell, value, rule, message, remedy."""
+    """One file's verdict. Shape of `problems`: severity, sheet, cell, value, rule, message, remedy.
+
+    `parts` are what the file speaks of, accepted or not: (plan, period, unit code). `is_read` is false where the guard
+    or the reader refused it unread.
+    """
 
     file: str
     sha256: str
     verdict: str
     submissions: tuple[Accepted, ...]
     problems: pl.DataFrame
+    parts: tuple[tuple[str, str, str], ...] = ()
+    is_read: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return {

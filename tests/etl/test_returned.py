@@ -1,0 +1,106 @@
+"""Refused files on their way back: folders by area, one zip, messages to paste, and the round until nothing is wrong."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from etl.marks.listing import NAME
+
+GOOD, BAD = ("CCHC-3.1", 17, 20), ("CCHC-3.1", "abc", 20)
+AREA = "Phường A (mẫu)"
+
+
+def test_refused_files_come_back_marked_by_area_and_in_one_zip(desk: Any, u: Any, tmp_path: Path) -> None:
+    desk.book(GOOD, name="tot.xlsx")
+    desk.book(BAD, name="sai.xlsx")
+    desk.book(BAD, unit=u.BOTH, name="hai/sai.xlsx")
+    desk.book(BAD, unit=u.MN, name="ba/sai.xlsx")
+    (tmp_path / "sent" / "hong.xlsx").write_bytes(b"PK\x03\x04 x")
+    target = tmp_path / "tra"
+    ran = desk.cli("load", tmp_path / "sent", "--returned", target, "--json")
+    assert (ran.code, len(ran.json["files"])) == (1, 5)
+    assert "3 tệp đã đánh dấu, 1 tệp chỉ có lời nhắn" in ran.err
+    written = sorted(str(path.relative_to(target)) for path in target.rglob("*") if path.is_file())
+    assert written == sorted([
+        "loi-nhan.txt", "tra-lai.zip", f"{AREA}/sai.xlsx", f"{AREA}/sai.xlsx.loi-nhan.txt", f"{AREA}/sai (2).xlsx",
+        f"{AREA}/sai (2).xlsx.loi-nhan.txt", "Phường B (mẫu)/sai.xlsx", "Phường B (mẫu)/sai.xlsx.loi-nhan.txt",
+        "Chưa rõ đơn vị/hong.xlsx.loi-nhan.txt",
+    ])  # fmt: skip
+    with zipfile.ZipFile(target / "tra-lai.zip") as packed:
+        assert sorted([*packed.namelist(), "tra-lai.zip"]) == written
+        assert packed.read("loi-nhan.txt").decode("utf-8-sig").count("Kính gửi") == 4
+    told = (target / "Phường B (mẫu)" / "sai.xlsx.loi-nhan.txt").read_text(encoding="utf-8-sig")
+    assert told.startswith("Kính gửi Trường TH&THCS Hòa Bình (mẫu),")
+    assert "CCHC kỳ 2025-Q1" in told
+    assert "ô E2" in told
+
+
+def test_mended_in_the_file_itself_and_sent_again(desk: Any, tmp_path: Path) -> None:
+    target = tmp_path / "tra"
+    book = desk.book(BAD, ("CCHC-2.1", 5, 2), name="sai.xlsx")
+    assert desk.cli("check", book, "--returned", target).code == 1
+    back = target / AREA / "sai.xlsx"
+    opened = openpyxl.load_workbook(back)
+    assert (opened.sheetnames[0], opened["Chỉ tiêu"]["E2"].comment is not None) == (NAME, True)
+    opened["Chỉ tiêu"]["E2"] = 17
+    opened.save(back)
+    # half mended: only the rest is new
+    ran = desk.cli("load", back, "--returned", tmp_path / "hai", "--json")
+    errors = [row for row in ran.json["files"][0]["problems"] if row["severity"] == "error"]
+    assert {(row["sheet"], row["cell"]) for row in errors} == {("Chỉ tiêu", "E3")}
+    again = tmp_path / "hai" / AREA / "sai.xlsx"
+    opened = openpyxl.load_workbook(again)
+    sheet = opened["Chỉ tiêu"]
+    assert (sheet["E2"].comment, sheet["E3"].comment is not None) == (None, True)
+    assert opened[NAME]["A1"].value.startswith("Cần sửa: 1 lỗi")
+    sheet["E3"] = 1
+    opened.save(again)
+    loaded = desk.cli("load", again, "--json").json["files"][0]
+    assert len(loaded["submissions"]) == 1
+    # neither the list nor a mark is a finding
+    rules = {row["rule"] for row in loaded["problems"]}
+    assert rules <= {"figure_missing"}
+    assert desk.cell("CCHC-3.1") == (17, 20)
+    assert desk.cli("verify").code == 0
+
+
+def test_names_that_are_no_names(desk: Any, tmp_path: Path) -> None:
+    good = desk.book(BAD).read_bytes()
+    archive = tmp_path / "gui.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for name in ("../../thoat.xlsx", "CON.xlsx", "a" * 300 + ".xlsx", "..", "t\tab?.xlsx"):
+            packed.writestr(name, good)
+    target = tmp_path / "xa" / "tra"
+    assert desk.cli("check", archive, "--returned", target).code == 1
+    outside = [path for path in tmp_path.rglob("thoat*") if target not in path.parents]
+    assert outside == []
+    names = {path.name for path in (target / AREA).glob("*.xlsx")}
+    assert {"thoat.xlsx", "_CON.xlsx", "tab_.xlsx"} <= {name.replace("t ab_", "tab_") for name in names}
+    assert all(len(name) <= 104 for name in names)
+
+
+def test_nothing_refused_writes_nothing(desk: Any, tmp_path: Path) -> None:
+    ran = desk.cli("check", desk.book(GOOD), "--returned", tmp_path / "tra")
+    assert (ran.code, (tmp_path / "tra").exists()) == (0, False)
+
+
+def test_a_folder_that_cannot_be_written_is_three(desk: Any, tmp_path: Path) -> None:
+    (tmp_path / "tra").write_text("x")
+    ran = desk.cli("check", desk.book(BAD), "--returned", tmp_path / "tra" / "trong")
+    assert ran.code == 3
+    assert "Không ghi được" in ran.err
+
+
+def test_a_hostile_workbook_is_answered_with_a_message_only(desk: Any, tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("[Content_Types].xml", '<!DOCTYPE x [<!ENTITY a "b">]><Types/>')
+        package.writestr("xl/workbook.xml", "<workbook/>")
+    (tmp_path / "bom.xlsx").write_bytes(out.getvalue())
+    desk.cli("check", tmp_path / "bom.xlsx", "--returned", tmp_path / "tra")
+    assert [path.name for path in (tmp_path / "tra" / "Chưa rõ đơn vị").iterdir()] == ["bom.xlsx.loi-nhan.txt"]
