@@ -1,8 +1,7 @@
 """A place to try a batch in: what judging it reads of the published version, copied into memory, and nothing of the rest.
 
 A warehouse of hundreds of megabytes is not copied to look at one workbook. Judging reads only the batch's own units, those
-merged into them, and, for an office, what its schools hold of the same period; groups are added up from the cells of all
-units in the quarters concerned.
+merged into them, and, for an office, what its schools hold of the same period.
 """
 
 from __future__ import annotations
@@ -20,26 +19,26 @@ from warehouse import record, sql, store
 from warehouse.home import Home
 from warehouse.record import UnitSpell
 
-WHOLE = ("state", "plan", "indicator", "target", "period", "item_field", "question", "unit", "extension", "lock")
-OF_VERSION = ("figure", "warning")
-OF_UNIT = ("core.submission", "core.item", "mart.received", "mart.quarter_cell", "mart.owed")
-STANDING = ("unit_at", "target_in_force")
+WHOLE = (
+    "core.state", "core.plan", "core.indicator", "core.target", "core.period", "core.item_field", "core.question", "core.unit",
+    "core.extension", "core.lock", "mart.unit_at", "mart.target_in_force",
+)  # fmt: skip
+OF_UNIT = ("core.submission", "mart.received", "mart.quarter_cell", "mart.owed")
+OF_VERSION = ("core.figure", "core.warning")
 
 
 @contextmanager
-def opened(
-    home: Home, version: str, parts: pl.DataFrame, *, with_sector: bool = False
-) -> Iterator[duckdb.DuckDBPyConnection]:
+def opened(home: Home, version: str, parts: pl.DataFrame) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection on which `parts` can be judged as on `version`, thrown away afterwards; the version itself stays as it is.
 
-    Shape of `parts`: plan_code, period, unit_code. `with_sector`: groups of the whole sector can be scored in the
-    quarters of `quarters`. The version's own cells and groups are `published_cell` and `published_grouped`.
+    Shape of `parts`: plan_code, period, unit_code. Groups are not there to be scored. The version's own cells and groups
+    are `published_cell` and `published_grouped`; whose cells the connection holds itself, `own_unit` says.
     """
     catalogue = home.catalogue()
     with store.opened(home, version) as con, TemporaryDirectory(prefix="chitieu-") as scratch:
         if sql.row(con, "select catalogue_digest from core.state") == (catalogue.digest,):
             con.execute("use memory").fetchall()
-            _copy(con, f"v{version}", parts, with_sector=with_sector)
+            _copy(con, f"v{version}", parts)
         else:
             # another catalogue scores every unit anew
             copy = Path(scratch, "apart.duckdb")
@@ -47,6 +46,7 @@ def opened(
             con.execute(f"attach '{str(copy).replace(chr(39), chr(39) * 2)}' as apart").fetchall()
             con.execute("use apart").fetchall()
             record.catalogue(con, catalogue)
+            con.execute("create temp table own_unit as select distinct unit_code from core.unit").fetchall()
         for name in ("cell", "grouped"):
             con.execute(f"create temp view published_{name} as from v{version}.mart.{name}").fetchall()
         yield con
@@ -63,36 +63,33 @@ def quarters(con: duckdb.DuckDBPyConnection, parts: pl.DataFrame) -> list[tuple[
     ]
 
 
-def _copy(con: duckdb.DuckDBPyConnection, source: str, parts: pl.DataFrame, *, with_sector: bool) -> None:
+def _copy(con: duckdb.DuckDBPyConnection, source: str, parts: pl.DataFrame) -> None:
     for name in ("schema", "macros", "views"):
         sql.run(con, name)
     for table in WHOLE:
-        con.execute(f"insert into core.{table} by name from {source}.core.{table}").fetchall()
-    for table in STANDING:
-        con.execute(f"insert into mart.{table} by name from {source}.mart.{table}").fetchall()
+        con.execute(f"insert into {table} by name from {source}.{table}").fetchall()
     units = _with_predecessors(parts["unit_code"].drop_nulls().unique().to_list(), record.spells(con))
     con.execute("create temp table own_unit as select unnest($units) as unit_code", {"units": units}).fetchall()
     for table in OF_UNIT:
-        sql.add(con, table, f"(from {source}.{table} semi join own_unit using (unit_code))")
+        con.execute(
+            f"insert into {table} by name from {source}.{table} semi join own_unit using (unit_code)"
+        ).fetchall()
     for table in OF_VERSION:
-        own = f"(from {source}.core.{table} semi join core.submission using (submission_id))"
-        sql.add(con, f"core.{table}", own)
+        own = f"from {source}.{table} semi join core.submission using (submission_id)"
+        con.execute(f"insert into {table} by name {own}").fetchall()
+    # items are added up within a year only; they are most of a warehouse
+    years = sorted(str(period)[:4] for period in parts["period"].drop_nulls().unique())
+    con.execute(
+        f"insert into core.item by name from {source}.core.item semi join own_unit using (unit_code) where period >= $first and period < $last",
+        {"first": f"{years[0]}-" if years else "", "last": f"{years[-1]}-R" if years else ""},
+    ).fetchall()
     con.register("asked", parts.select("plan_code", "period", "unit_code").unique())
-    offices = "(from asked semi join (from core.unit where kind = 'cơ quan') using (unit_code))"
-    sql.add(
-        con,
-        "mart.quarter_cell",
-        f"(from {source}.mart.quarter_cell semi join {offices} using (plan_code, period) anti join own_unit using (unit_code))",
-    )
+    con.execute(
+        f"insert into mart.quarter_cell by name from {source}.mart.quarter_cell "
+        "semi join (from asked semi join (from core.unit where kind = 'cơ quan') using (unit_code)) using (plan_code, period) "
+        "anti join own_unit using (unit_code)"
+    ).fetchall()
     con.unregister("asked")
-    if with_sector:
-        keys = pl.DataFrame(quarters(con, parts), schema=["plan_code", "chosen_period"], orient="row")
-        con.register("asked", keys.cast(pl.String))
-        sql.add(
-            con, "mart.cell",
-            f"(from {source}.mart.cell semi join asked using (plan_code, chosen_period) anti join own_unit using (unit_code) where \"window\" = 'quarter')",
-        )  # fmt: skip
-        con.unregister("asked")
 
 
 def _with_predecessors(units: Sequence[str], spells: Sequence[UnitSpell]) -> list[str]:

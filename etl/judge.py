@@ -53,6 +53,7 @@ class Batch:
     found: list[pl.DataFrame] = field(default_factory=list)
     waves: list[list[int]] = field(default_factory=list)
     number: int = 0
+    with_groups: bool = True
     senders: pl.DataFrame = field(default_factory=pl.DataFrame)
 
     def judge(self, progress: Progress | None = None, tidied: Tidied | None = None) -> list[Verdict]:
@@ -75,7 +76,8 @@ class Batch:
         accepted = [version for versions in self.accepted.values() for version in versions]
         for plan in sorted({version.plan for version in accepted}):
             own = [version for version in accepted if version.plan == plan]
-            marts.score(self.con, plan, [version.unit for version in own], min(version.period for version in own))
+            units, first = [version.unit for version in own], min(version.period for version in own)
+            marts.score(self.con, plan, units, first, with_groups=self.with_groups)
 
     def _wave(self, tidied: Tidied, files: Sequence[int]) -> None:
         in_wave = pl.col("file_no").is_in(list(files))

@@ -25,6 +25,10 @@ from warehouse.errors import UsageError
 from warehouse.home import Home
 from warehouse.store import Journal, office_now
 
+_TEXTS = ("plan", "period", "indicator_code", "indicator_name", "old_status", "status")
+_AMOUNTS = ("old_numerator", "numerator", "old_denominator", "denominator", "old_value", "value")
+SECTOR = pl.Schema([*((name, pl.String()) for name in _TEXTS), *((name, pl.Decimal(38, 6)) for name in _AMOUNTS)])
+
 
 def load(
     home: Home, incoming: Sequence[Incoming], *, by: str, is_partial: bool = False,
@@ -84,7 +88,7 @@ def preview(
 ) -> Preview:  # fmt: skip
     """The verdicts of `check` and what loading would change, tried apart: nothing is written to the home."""
     workbooks = read_workbooks([given.path for given in incoming], progress=reading, sandbox=sandbox)
-    with _tried(home, incoming, workbooks, is_partial=is_partial, judging=judging, with_sector=True) as tried:
+    with _tried(home, incoming, workbooks, is_partial=is_partial, judging=judging) as tried:
         accepted = [version for verdict in tried.verdicts for version in verdict.submissions]
         pairs = [(version.id, tried.current.get((version.plan, version.period, version.unit))) for version in accepted]
         asked = {
@@ -96,8 +100,21 @@ def preview(
             outcome=Outcome(None, tried.verdicts),
             difference=of_pairs(tried.con, pl.DataFrame(pairs, schema=PAIRS, orient="row")),
             flips=sql.frame(tried.con, "queries/preview_flips", asked),
-            sector=sql.frame(tried.con, "queries/preview_sector", asked),
+            sector=_sector(tried),
         )
+
+
+def _sector(tried: _Trial) -> pl.DataFrame:
+    """Indicators whose whole-sector status would be another, in each quarter that the batch can change."""
+    found = []
+    for plan in sorted({plan for plan, _ in tried.quarters}):
+        periods = [period for own, period in tried.quarters if own == plan]
+        asked = {"plan": plan, "periods": periods, "level": None, "statuses": [], "plan_targets_only": False}
+        values = asked | marts.grouping(["indicator", "field", "period"])
+        sql.into_temp(tried.con, "group_sum", "queries/group_sum", values, cell="queries/preview_cell")
+        sql.into_temp(tried.con, "scored_group", "queries/group_score", values)
+        found.append(sql.frame(tried.con, "queries/preview_sector", values))
+    return pl.concat(found) if found else pl.DataFrame(schema=SECTOR)
 
 
 @dataclass(frozen=True)
@@ -114,16 +131,18 @@ class _Trial:
 @contextmanager
 def _tried(
     home: Home, incoming: Sequence[Incoming], workbooks: Sequence[Workbook], *, is_partial: bool,
-    judging: Progress | None, with_sector: bool = False,
+    judging: Progress | None,
 ) -> Iterator[_Trial]:  # fmt: skip
     version = store.current_version(home)
     with store.opened(home, version) as con:
         tidied = tidy(list(workbooks), home.catalogue(), Register(record.spells(con)))
     parts = tidied.figures.filter(pl.col("part").is_not_null())
-    with apart.opened(home, version, parts, with_sector=with_sector) as con:
+    with apart.opened(home, version, parts) as con:
         held = con.sql("select plan_code, period, unit_code, submission_id from mart.received").fetchall()
         # numbered as the next load would be: what comes last is what counts
-        batch = Batch(con, home.catalogue(), f"{int(version) + 1:06d}", incoming, workbooks, "", is_partial)
+        batch = Batch(
+            con, home.catalogue(), f"{int(version) + 1:06d}", incoming, workbooks, "", is_partial, with_groups=False
+        )
         verdicts = tuple(batch.judge(judging, tidied))
         current = {(plan, period, unit): submission_id for plan, period, unit, submission_id in held}
         yield _Trial(con, version, verdicts, apart.quarters(con, parts), current)

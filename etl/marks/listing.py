@@ -16,7 +16,7 @@ NAME, MARK = "Cần sửa", "_chitieu_can_sua"
 MAX_ROWS, MAX_TEXT = 5_000, 2_000
 HEADINGS = ("STT", "Mức", "Trang tính", "Ô", "Giá trị đang ghi", "Cần sửa gì", "Cách sửa")
 WIDTHS = (6, 9, 16, 10, 22, 60, 60)
-FIRST_ROW = 5
+FIRST_ROW, LINE = 5, 15
 AFTER_NAMES = {
     "calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing", "fileRecoveryPr",
     "webPublishObjects", "extLst",
@@ -155,20 +155,27 @@ def _sheet(found: pl.DataFrame, styles: Styles, sheets: set[str]) -> bytes:
         f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>' for n, width in enumerate(WIDTHS, start=1)
     )
     text = (
-        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetPr><tabColor rgb="FFB3261E"/></sheetPr>'
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetPr><tabColor rgb="FFB3261E"/><pageSetUpPr fitToPage="1"/></sheetPr>'
         f'<sheetViews><sheetView tabSelected="1" workbookViewId="0"><pane ySplit="{FIRST_ROW - 1}" topLeftCell="A{FIRST_ROW}" '
         'activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
         f'<sheetFormatPr defaultRowHeight="15"/><cols>{columns}</cols><sheetData>{"".join(rows)}</sheetData>'
         '<mergeCells count="3"><mergeCell ref="A1:G1"/><mergeCell ref="A2:G2"/><mergeCell ref="A3:G3"/></mergeCells>'
         + (f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else "")
         + '<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
-        '<pageSetup paperSize="9" orientation="landscape"/></worksheet>'
+        '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/></worksheet>'
     )
     return HEAD + text.encode()
 
 
 def _row(number: int, cells: list[tuple[int, str | int | None]]) -> str:
-    return f'<row r="{number}">{"".join(_cell(f"{chr(65 + n)}{number}", *cell) for n, cell in enumerate(cells))}</row>'
+    """A row as high as its longest text needs; one whose only cell spans the sheet has one line."""
+    texts = [(str(value or ""), width) for (_, value), width in zip(cells, WIDTHS, strict=False)]
+    lines = (
+        1 if len(cells) == 1 else max(sum(1 + len(line) // width for line in text.split("\n")) for text, width in texts)
+    )
+    height = min(400, LINE * lines) if len(cells) > 1 else 1.4 * LINE
+    inner = "".join(_cell(f"{chr(65 + n)}{number}", *cell) for n, cell in enumerate(cells))
+    return f'<row r="{number}" ht="{height:g}" customHeight="1">{inner}</row>'
 
 
 def _cell(name: str, style: int, value: str | int | None) -> str:

@@ -53,13 +53,14 @@ def derive(
 
 
 def score(
-    con: duckdb.DuckDBPyConnection, plan: str, unit_codes: Iterable[str] | None = None, from_period: str | None = None
-) -> None:
+    con: duckdb.DuckDBPyConnection, plan: str, unit_codes: Iterable[str] | None = None, from_period: str | None = None,
+    *, with_groups: bool = True,
+) -> None:  # fmt: skip
     """The cells of one plan, in all windows, of some units (None: of all) and from one period on (None: ever).
 
     A figure never changes what an earlier period shows: a cumulative one covers quarters before it only as seen from it.
 
-    The groups of the same periods follow, of all units.
+    The groups of the same periods follow, of all units, unless `with_groups` is off.
     """
     units = [] if unit_codes is None else sorted(set(unit_codes))
     periods = _periods(con, plan)
@@ -76,6 +77,8 @@ def score(
     sql.add(con, "mart.cell", "temp.scored_cell")
     for table in SCRATCH:
         con.execute(f"drop table temp.{table}").fetchall()
+    if not with_groups:
+        return
     touched = "select distinct area from mart.cell where plan_code = $plan and list_contains($units, unit_code)"
     found = con.sql(touched, params={"plan": plan, "units": units}).fetchall() if units else []
     _group(con, plan, asked, sorted(area for (area,) in found))
