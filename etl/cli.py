@@ -22,7 +22,7 @@ from etl import cli_workflow, files, prefill, register, setup
 from etl import extract as extracts
 from etl import load as loading
 from etl import verify as verifying
-from etl.cli_desk import RETURNED, give_back
+from etl.cli_desk import RETURNED, give_back, tell_suspects, with_suspects
 from etl.homes import home_given, whole_home
 from etl.shell import JSON, Commands, NamedPath
 from etl.shell import person as _person
@@ -248,7 +248,7 @@ def load(
             judging=lambda done, total: advance("Kiểm tra, ghi", done, total),
         )  # fmt: skip
         give_back(home, incoming, outcome, folder)
-    _tell(outcome, as_json, "Đã nạp")
+    _tell(with_suspects(home, outcome), as_json, "Đã nạp")
 
 
 def _received(stated: str | None, why: str | None) -> datetime:
@@ -297,6 +297,7 @@ def _tell(outcome: Outcome, as_json: bool, done: str) -> None:
         click.echo(" · ".join(f"{SYMBOLS[name]} {count} {WORDS[name]}" for name, count in counts.items() if count))
         if outcome.version:
             click.echo(f"{done}; phiên bản {outcome.version}.")
+        tell_suspects(outcome)
     if outcome.any_refused:
         sys.exit(1)
 

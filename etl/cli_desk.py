@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from etl import returned
+from etl import returned, suspects
 from etl.files import Incoming
 from etl.shell import NamedPath
 from etl.verdicts import Outcome
@@ -17,6 +18,21 @@ RETURNED = click.option(
     "--returned", "folder", type=NamedPath(path_type=Path, file_okay=False),
     help="Thư mục nhận lại các tệp bị từ chối, đã đánh dấu ô cần sửa, kèm lời nhắn.",
 )  # fmt: skip
+
+
+def with_suspects(home: Home, outcome: Outcome) -> Outcome:
+    """The outcome of a load with what looks strange in it."""
+    ids = [accepted.id for verdict in outcome.verdicts for accepted in verdict.submissions]
+    return replace(outcome, suspects=suspects.of_load(home, outcome.version, ids))
+
+
+def tell_suspects(outcome: Outcome) -> None:
+    """What looks strange, for people: the question to ask stands ready."""
+    if outcome.suspects is None or not outcome.suspects.height:
+        return
+    click.echo(f"Nên hỏi lại ({outcome.suspects.height}; không chặn việc nạp):")
+    for row in outcome.suspects.iter_rows(named=True):
+        click.echo(f"  ? {row['unit_name']} ({row['unit_code']}): {row['message']}\n      {row['question']}")
 
 
 def give_back(home: Home, incoming: Sequence[Incoming], outcome: Outcome, folder: Path | None) -> None:

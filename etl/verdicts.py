@@ -59,14 +59,19 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Outcome:
-    """All verdicts of one call, in the order of the files, and the version published (None: nothing changed)."""
+    """All verdicts of one call, in the order of the files, and the version published (None: nothing changed).
+
+    `suspects`, as in `etl.suspects`, are of a load; None where nobody looked for any.
+    """
 
     version: str | None
     verdicts: tuple[Verdict, ...]
+    suspects: pl.DataFrame | None = None
 
     @property
     def any_refused(self) -> bool:
         return any(verdict.verdict == "error" for verdict in self.verdicts)
 
     def as_json(self) -> dict[str, Any]:
-        return {"version": self.version, "files": [verdict.as_json() for verdict in self.verdicts]}
+        told = {} if self.suspects is None else {"suspects": self.suspects.drop("weight").to_dicts()}
+        return {"version": self.version, "files": [verdict.as_json() for verdict in self.verdicts], **told}
