@@ -7,8 +7,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
@@ -16,15 +15,14 @@ from typing import Any, ParamSpec
 
 import click
 import polars as pl
-from tqdm import tqdm
 
-from etl import cli_workflow, files, prefill, register, setup
+from etl import cli_template, cli_workflow, files, register, setup
 from etl import extract as extracts
 from etl import load as loading
 from etl import verify as verifying
 from etl.cli_desk import RETURNED, give_back, tell_suspects, with_suspects
 from etl.homes import home_given, whole_home
-from etl.shell import JSON, Commands, NamedPath
+from etl.shell import JSON, Commands, NamedPath, bars
 from etl.shell import person as _person
 from etl.shell import say as _say
 from etl.template import targets_text
@@ -43,23 +41,6 @@ PATHS = click.argument("paths", nargs=-1, required=True, type=NamedPath(path_typ
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Chỉ tiêu: theo dõi việc đạt chỉ tiêu kế hoạch của cơ quan giáo dục."""
-
-
-@contextmanager
-def _bars() -> Iterator[Callable[[str, int, int], None]]:
-    """Progress bars by name, shown only when a person watches."""
-    shown: dict[str, tqdm[Any]] = {}
-
-    def advance(name: str, done: int, total: int) -> None:
-        if name not in shown:
-            shown[name] = tqdm(total=total, desc=name, unit="tệp", leave=False, disable=not sys.stderr.isatty())
-        shown[name].update(done - shown[name].n)
-
-    try:
-        yield advance
-    finally:
-        for bar in shown.values():
-            bar.close()
 
 
 # homes
@@ -91,7 +72,7 @@ def init(units: Path | None, as_json: bool) -> None:
 def demo(units: int, first: str, last: str, items: int, seed: int, as_json: bool) -> None:
     """Tạo kho mẫu: viết tệp mẫu rồi nạp qua đúng cửa nạp thường."""
     home = home_from_environment()
-    with _bars() as advance:
+    with bars() as advance:
         made = setup.sample(home, units=units, first=first, last=last, items=items, seed=seed, progress=advance)
     if as_json:
         _say(
@@ -124,7 +105,7 @@ def demo(units: int, first: str, last: str, items: int, seed: int, as_json: bool
 @JSON
 def verify(as_json: bool) -> None:
     """Dựng lại kho từ nhật ký và tệp gốc, so từng dòng với kho đang dùng."""
-    with _bars() as advance:
+    with bars() as advance:
         differences = verifying.verify(home_given(), progress=lambda done, total: advance("Dựng lại", done, total))
     sentence = (
         "Khớp: kho đúng bằng nhật ký và tệp gốc." if not differences else "\n".join(["Có sai khác:", *differences])
@@ -181,24 +162,6 @@ def units(path: Path | None, is_template: bool, target: Path | None, as_json: bo
     _say(as_json, {"version": version, "problems": []}, sentence)
 
 
-@main.command()
-@click.option("--plan", required=True, help="Mã kế hoạch.")
-@click.option("--period", required=True, help="Kỳ, dạng 2025-Q3.")
-@click.option("--unit", help="Mã đơn vị.")
-@click.option("--all", "is_all", is_flag=True, help="Mọi đơn vị phải báo cáo.")
-@click.option("-o", "target", required=True, type=click.Path(path_type=Path), help="Tệp, hoặc thư mục với --all.")
-@JSON
-def template(plan: str, period: str, unit: str | None, is_all: bool, target: Path, as_json: bool) -> None:
-    """Biểu mẫu trống cho một đơn vị hoặc mọi đơn vị."""
-    if (unit is None) == (not is_all):
-        raise UsageError("Chọn một trong hai: --unit MÃ hoặc --all.")
-    with _bars() as advance:
-        written = prefill.write_templates(
-            whole_home(), plan, period, unit, target, progress=lambda done, total: advance("Viết biểu mẫu", done, total)
-        )
-    _say(as_json, {"files": [str(file) for file in written]}, f"Đã viết {len(written)} biểu mẫu ở '{target}'.")
-
-
 def _tell_register(refused: register.RegisterError, as_json: bool) -> None:
     """Every finding on a register, so that an office mends them in one go."""
     if as_json:
@@ -219,7 +182,7 @@ def _tell_register(refused: register.RegisterError, as_json: bool) -> None:
 def check(paths: tuple[Path, ...], is_partial: bool, folder: Path | None, as_json: bool) -> None:
     """Kiểm tra tệp, không ghi gì."""
     home = whole_home()
-    with files.gathered(paths, office_now()) as incoming, _bars() as advance:
+    with files.gathered(paths, office_now()) as incoming, bars() as advance:
         outcome = loading.check(
             home, incoming, is_partial=is_partial, reading=lambda done, total: advance("Đọc", done, total),
             judging=lambda done, total: advance("Kiểm tra", done, total),
@@ -242,7 +205,7 @@ def load(
     """Nạp tệp, thư mục hoặc tệp nén: nhận phần đúng, từ chối phần sai, công bố một lần."""
     home = whole_home()
     received = _received(received_at, why)
-    with files.gathered(paths, received, why if received_at else None) as incoming, _bars() as advance:
+    with files.gathered(paths, received, why if received_at else None) as incoming, bars() as advance:
         outcome = loading.load(
             home, incoming, by=by or _person(), is_partial=is_partial, reading=lambda done, total: advance("Đọc", done, total),
             judging=lambda done, total: advance("Kiểm tra, ghi", done, total),
@@ -506,7 +469,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     return int(main.main(args=list(arguments) if arguments is not None else None, standalone_mode=False) or 0)
 
 
-for further in cli_workflow.COMMANDS:
+for further in (*cli_workflow.COMMANDS, *cli_template.COMMANDS):
     main.add_command(further)
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from etl.check import Checked, check, known
 from etl.files import Incoming
 from etl.identify import Register
 from etl.read import Workbook
+from etl.register_form import is_register, register_problem
 from etl.tidy import Tidied, tidy
 from etl.values import quoted
 from etl.verdicts import Accepted, Verdict
@@ -60,7 +61,7 @@ class Batch:
         """The verdict of every file, in the order given. `tidied`: what the workbooks say, where that is known already."""
         if tidied is None:
             tidied = tidy(list(self.workbooks), self.catalogue, Register(record.spells(self.con)))
-        self.found.append(tidied.problems)
+        self.found.append(self._without_registers(tidied))
         self.senders = tidied.figures.select("file_no", "part", "plan_code", "period", "unit_code")
         self.waves = self.replayed.waves if self.replayed else _waves(tidied.figures)
         waves = self.waves
@@ -70,6 +71,13 @@ class Batch:
                 progress(done + 1, len(waves))
         self._score()
         return self._verdicts()
+
+    def _without_registers(self, tidied: Tidied) -> pl.DataFrame:
+        """The problems of reading; of a file that is a unit register only that it is one."""
+        with_rows = set(tidied.figures["file_no"])
+        registers = [n for n, workbook in enumerate(self.workbooks) if n not in with_rows and is_register(workbook)]
+        others = tidied.problems.filter(~pl.col("file_no").is_in(registers))
+        return problems.gathered(others, *map(register_problem, registers))
 
     def _score(self) -> None:
         """The cells that the accepted versions change: of their units, from the earliest period on."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -15,7 +16,8 @@ import duckdb
 from xlsxwriter.exceptions import XlsxWriterException
 
 from etl.files import reason
-from etl.template import TemplateRow, write_template
+from etl.template import TemplateRow
+from etl.template_batch import TemplateWriter
 from etl.values import vietnamese
 from warehouse import record, sql, store
 from warehouse.catalogue import Indicator
@@ -24,17 +26,13 @@ from warehouse.home import Home
 
 
 def write_templates(
-    home: Home,
-    plan: str,
-    period: str,
-    unit: str | None,
-    target: Path,
-    *,
+    home: Home, plan: str, period: str, unit: str | None, target: Path, *, level: str | None = None, area: str | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> list[Path]:
-    """One workbook at `target`, or one for each unit in the folder `target`. Returns the files written.
+) -> list[Path]:  # fmt: skip
+    """One workbook at `target`, or one for each unit (of a level, of an area) in the folder or the .zip `target`.
 
-    Errors: `UsageError` for an unknown plan or period, or a unit that owes nothing then; `WriteError` when the disk refuses.
+    Returns the files written, the one zip where it is one. Errors: `UsageError` for an unknown plan or period, or nobody
+    who owes anything then; `WriteError` when the disk refuses.
     """
     catalogue = home.catalogue()
     if (plan, period) not in catalogue.period:
@@ -43,31 +41,54 @@ def write_templates(
             for p in catalogue.plans
         )
         raise UsageError(f"Không có kế hoạch '{plan}' với kỳ '{period}'. Có: {known}.")
-    with _following(home) as con:
-        sql.into_temp(con, "part", "queries/prefill_part", {"plan": plan, "period": period})
-        sql.into_temp(con, "baseline", "queries/baseline", {})
-        rows = sql.frame(con, "queries/prefill", {"plan": plan, "period": period, "unit": unit}).to_dicts()
     if unit is not None and target.suffix.lower() != ".xlsx":
         raise UsageError("Tên biểu mẫu phải kết thúc bằng .xlsx.")
+    with _following(home) as con:
+        asked = {"plan": plan, "period": period, "unit": unit, "level": level, "area": area}
+        kept = set(sql.frame(con, "queries/prefill_units", asked)["unit_code"])
+        sql.into_temp(con, "part", "queries/prefill_part", asked)
+        sql.into_temp(con, "baseline", "queries/baseline", {})
+        rows = [row for row in sql.frame(con, "queries/prefill", asked).to_dicts() if row["unit_code"] in kept]
     if not rows:
-        who = f"Đơn vị '{unit}' không" if unit else "Không đơn vị nào"
+        where = " ".join(text for text in (level and f"cấp {level}", area and f"ở '{area}'") if text)
+        who = f"Đơn vị '{unit}' không" if unit else f"Không đơn vị nào{' ' + where if where else ''}"
         raise UsageError(f"{who} phải báo cáo kế hoạch {plan} kỳ {period}.")
+    writer = TemplateWriter(catalogue, plan, period)
     units = [(code, list(own)) for code, own in groupby(rows, key=lambda row: row["unit_code"])]
-    written: list[Path] = []
-    try:
+
+    def made() -> Iterator[tuple[str, bytes]]:
         for number, (code, own) in enumerate(units, start=1):
-            file = target if unit else target / f"{code}_{plan}_{period}.xlsx"
-            file.parent.mkdir(parents=True, exist_ok=True)
-            write_template(
-                file, catalogue=catalogue, plan_code=plan, period_code=period, unit_code=code, unit_name=own[0]["unit_name"],
-                rows=[_row(catalogue.indicator[row["indicator_code"]], row) for row in own],
-            )  # fmt: skip
-            written.append(file)
+            asked_rows = [_row(catalogue.indicator[row["indicator_code"]], row) for row in own]
+            yield f"{code}_{plan}_{period}.xlsx", writer.workbook(code, own[0]["unit_name"], asked_rows)
             if progress is not None:
                 progress(number, len(units))
+
+    try:
+        if unit is None and target.suffix.lower() == ".zip":
+            return _write_zip(target, made())
+        written = []
+        for name, data in made():
+            file = target if unit else target / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+            written.append(file)
     except (OSError, XlsxWriterException) as fault:
         raise WriteError(f"Không ghi được biểu mẫu vào '{target}' ({reason(fault)}).") from fault
     return written
+
+
+def _write_zip(target: Path, made: Iterator[tuple[str, bytes]]) -> list[Path]:
+    """All workbooks in one zip, which is there whole or not at all; they are packed already."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".{target.name}.part")
+    try:
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as packed:
+            for name, data in made:
+                packed.writestr(name, data)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+    return [target]
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from etl.files import keep_original, reason
 from etl.guard import MAX_FILE
 from etl.load import follow_catalogue
 from etl.read import file_sha256, read_workbooks
+from etl.register_form import HEADINGS, is_register
 from etl.values import Cell, Finding
 from etl.words import clean, key
 from warehouse import record, sql, store
@@ -33,11 +34,17 @@ from warehouse.home import Home
 from warehouse.record import OPEN_END, OPEN_START, UnitSpell
 from warehouse.store import Journal
 
-HEADINGS = {
-    "unit_code": "Mã đơn vị", "unit_name": "Tên đơn vị", "kind": "Loại", "ownership": "Loại hình", "levels": "Cấp học", "area": "Địa bàn",
-    "parent_code": "Đơn vị cấp trên", "valid_from": "Hiệu lực từ", "valid_to": "Hiệu lực đến", "merged_into": "Sáp nhập vào",
-    "split_from": "Tách từ", "legal_basis": "Căn cứ", "plans": "Kế hoạch",
-}  # fmt: skip
+__all__ = [
+    "HEADINGS",
+    "RegisterError",
+    "apply",
+    "is_register",
+    "merged",
+    "read_register",
+    "record_register",
+    "write_blank",
+]
+
 KINDS = {"trường": "trường", "truong": "trường", "trường học": "trường", "cơ quan": "cơ quan", "co quan": "cơ quan"}
 CODE = re.compile(r"\w[\w.\-]{0,31}")
 LEVEL_SIGNS = re.compile(r"[&+/–-]| và ", re.IGNORECASE)

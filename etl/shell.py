@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from getpass import getuser
 from typing import Any
 from uuid import uuid4
 
 import click
+from tqdm import tqdm
 
 from warehouse.errors import ChitieuError
 from warehouse.home import home_from_environment
@@ -72,6 +74,23 @@ def _allowed(fault: click.BadParameter) -> str:
     if isinstance(kind, click.types.IntParamType):
         return ": cần số nguyên"
     return ""
+
+
+@contextmanager
+def bars() -> Iterator[Callable[[str, int, int], None]]:
+    """Progress bars by name, shown only when a person watches."""
+    shown: dict[str, tqdm[Any]] = {}
+
+    def advance(name: str, done: int, total: int) -> None:
+        if name not in shown:
+            shown[name] = tqdm(total=total, desc=name, unit="tệp", leave=False, disable=not sys.stderr.isatty())
+        shown[name].update(done - shown[name].n)
+
+    try:
+        yield advance
+    finally:
+        for bar in shown.values():
+            bar.close()
 
 
 class NamedPath(click.Path):

@@ -18,6 +18,8 @@ from warehouse import record, sql, store
 from warehouse.home import Home
 
 LIMIT, PER_VERSION = 20, 3
+# where the logarithm of a number stands that is worth comparing: about ten
+MIN_PLACE = 24.0
 MIN_FIGURES, MIN_PEERS, MIN_SPREAD, FAR = 5, 8, 2.0, 6.0
 STEPS = {1_000: "1.000", 1_000_000: "1.000.000"}
 # how strange a finding is by itself; an outlier has its own distance
@@ -42,7 +44,8 @@ def suspects(con: duckdb.DuckDBPyConnection, submission_ids: Sequence[str], limi
         "create or replace temp table tried as select submission_id, plan_code, period from core.submission where list_contains($ids, submission_id)",
         {"ids": list(submission_ids)},
     ).fetchall()
-    figures = sql.frame(con, "queries/suspect_figures")
+    periods = [row[0] for row in con.sql("select distinct period from tried").fetchall()]
+    figures = sql.frame(con, "queries/suspect_figures", {"periods": periods})
     copies = sql.frame(con, "queries/suspect_copies").to_dicts()
     names = {spell.unit_code: spell.unit_name for spell in record.spells(con)} if copies else {}
     by_version = {key[0]: rows.to_dicts() for key, rows in figures.group_by("submission_id", maintain_order=True)}
@@ -84,12 +87,22 @@ def _single(rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
                     "Có phải ghi nhầm đơn vị tính (đồng, nghìn đồng, triệu đồng) không?",
                 )
                 break
-        if row["place"] is not None and (row["peers"] or 0) >= MIN_PEERS:
+        if row["place"] is not None and _can_be_far(row):
             distance = abs(row["place"] - row["middle"]) / max(1.4826 * row["spread"], MIN_SPREAD)
             if distance > FAR:
                 unit = "%" if row["measure"] in ("ratio", "reduction", "milestone") else ""
                 said = f"giá trị {_shown(row['value'])}{unit} khác xa các đơn vị cùng cấp học"
                 yield _told(row, "outlier", min(distance, MAX_DISTANCE), said, "Số này có đúng không, vì sao?")
+
+
+def _can_be_far(row: dict[str, Any]) -> bool:
+    """Whether a level says anything: enough peers, no yes or no, no handful of cases."""
+    is_number = row["measure"] in ("amount", "count")
+    return bool(
+        row["peers"] >= MIN_PEERS
+        and row["measure"] != "milestone"
+        and (not is_number or max(row["place"], row["middle"]) > MIN_PLACE)
+    )
 
 
 def _step(now: float | None, usual: float | None) -> int:

@@ -29,6 +29,7 @@ _LINE = 15
 ITEM_ROWS = 2_000
 LAST_COLUMN = 16_383
 LARGEST = 999_999_999_999
+MAX_TITLE = 180
 _BASES = {"roadmap": "lộ trình", "plan": "kế hoạch", "ours": "mức đề xuất"}
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
 _GUIDE_ROLES = ("label", "num", "den", "date", "state", "evidence")
@@ -72,7 +73,7 @@ def write_template(
     """
     asked = [row for row in rows if not catalogue.indicator[row.indicator_code].is_derived]
     period = catalogue.period[plan_code, period_code]
-    title = f"Số liệu {plan_code} · {period.name} · {unit_name}"
+    title = title_of(period, unit_name)
     with xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, {"in_memory": True}) as workbook:
         styles = _styles(workbook)
         workbook.set_properties({"title": title, "comments": "Biểu mẫu v1"})
@@ -87,6 +88,11 @@ def write_template(
         for sheet in (info, figures, items, guide):
             _set_page(sheet, title)
         figures.activate()
+
+
+def title_of(period: Period, unit_name: str) -> str:
+    """What stands above every page."""
+    return f"Số liệu {period.plan_code} · {period.name} · {unit_name}"
 
 
 def _styles(workbook: Any) -> Styles:
@@ -350,5 +356,5 @@ def _set_page(sheet: Any, title: str) -> None:
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)
-    sheet.set_header(f'&C&"Times New Roman,Bold"&12{title[:180].replace("&", "&&")}')
+    sheet.set_header(f'&C&"Times New Roman,Bold"&12{title[:MAX_TITLE].replace("&", "&&")}')
     sheet.set_footer("&L&A&RTrang &P/&N")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -261,3 +262,26 @@ def test_blank_register_is_read_back(desk: Any) -> None:
     assert rows.height == 0
     assert set(register.HEADINGS) <= set(rows.columns)
     assert isinstance(rows, pl.DataFrame)
+
+
+def test_a_register_among_submissions_is_known_for_what_it_is(desk: Any, u: Any, told: Callable[..., Any]) -> None:
+    filled = desk.register((u.TH, "Tên mới", "trường", "công lập", "TH", "Phường A (mẫu)"))
+    assert desk.cli("units", "--template", "-o", desk.folder / "trong.xlsx").code == 0
+    few = desk.register((u.TH, "Tên mới", "TH", "X"), headings=("Mã đơn vị", "Tên đơn vị", "Cấp học", "Địa bàn"))
+    good = desk.book(("CCHC-3.1", 17, 20))
+    outcome = desk.load(filled, desk.folder / "trong.xlsx", few, good)
+    for verdict in outcome.verdicts[:3]:
+        assert told(verdict) == {"unit_register": ("error", None, None, None)}
+        assert "chitieu units" in verdict.problems["remedy"][0]
+    assert outcome.verdicts[3].submissions
+
+
+def test_what_only_resembles_a_register_is_none(desk: Any, u: Any, told: Callable[..., Any]) -> None:
+    figures = [("Mã đơn vị", "Tên đơn vị", "Kế hoạch", "Kỳ báo cáo", "Cấp học", "Mã chỉ tiêu", "Tử số", "Mẫu số"),
+               (u.TH, None, "CCHC", "2025-Q1", "TH", "CCHC-3.1", 1, 2)]  # fmt: skip
+    consolidated = desk.book(sheets={"Thông tin": [("Kế hoạch", "CCHC")], "Chỉ tiêu": figures})
+    names = desk.book(
+        sheets={"Chỉ tiêu": None, "Thông tin": None, "DS": [("Mã đơn vị", "Tên đơn vị", "Kế hoạch"), (u.TH, "x", "y")]}
+    )
+    for book in (consolidated, names):
+        assert "unit_register" not in told(desk.check(book).verdicts[0])

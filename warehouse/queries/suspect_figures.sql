@@ -4,7 +4,7 @@ with own as (
     select c.plan_code, c.chosen_period as period, c.unit_code, c.unit_name, c.indicator_code, c.indicator_name, c.measure, c.accumulation,
         c.is_share, c.levels, c.numerator, c.denominator, c.value, c.is_no_activity, c.submission_id
     from scored_cell c
-    where c."window" = 'quarter' and c.is_held and (c.plan_code, c.chosen_period) in (select (plan_code, period) from tried)
+    where c."window" = 'quarter' and list_contains($periods, c.chosen_period) and c.is_held and (c.plan_code, c.chosen_period) in (select (plan_code, period) from tried)
 ),
 total as (
     select plan_code, period, indicator_code, sum(numerator)::double as numerator, sum(denominator)::double as denominator
@@ -13,7 +13,7 @@ total as (
 ),
 -- amounts and counts differ by orders of magnitude: their logarithm is compared
 placed as (
-    select own.*, case when value is null then null when measure in ('amount', 'count') then 20 * ln(1 + abs(value::double)) else value::double end as place
+    select own.*, case when value is null then null when measure in ('amount', 'count') then 10 * ln(1 + abs(value::double)) else value::double end as place
     from own
 ),
 middle as (
