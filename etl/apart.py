@@ -16,6 +16,7 @@ import duckdb
 import polars as pl
 
 from warehouse import record, sql, store
+from warehouse.catalogue import Catalogue
 from warehouse.home import Home
 from warehouse.record import UnitSpell
 
@@ -28,14 +29,15 @@ OF_VERSION = ("core.figure", "core.warning")
 
 
 @contextmanager
-def opened(home: Home, version: str, parts: pl.DataFrame) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection on which `parts` can be judged as on `version`, thrown away afterwards; the version itself stays as it is.
+def apart(
+    con: duckdb.DuckDBPyConnection, home: Home, version: str, catalogue: Catalogue, parts: pl.DataFrame
+) -> Iterator[None]:
+    """Turns a connection opened on `version` into one on which `parts` can be judged; the version itself stays as it is.
 
     Shape of `parts`: plan_code, period, unit_code. Groups are not there to be scored. The version's own cells and groups
     are `published_cell` and `published_grouped`; whose cells the connection holds itself, `own_unit` says.
     """
-    catalogue = home.catalogue()
-    with store.opened(home, version) as con, TemporaryDirectory(prefix="chitieu-") as scratch:
+    with TemporaryDirectory(prefix="chitieu-") as scratch:
         if sql.row(con, "select catalogue_digest from core.state") == (catalogue.digest,):
             con.execute("use memory").fetchall()
             _copy(con, f"v{version}", parts)
@@ -49,7 +51,7 @@ def opened(home: Home, version: str, parts: pl.DataFrame) -> Iterator[duckdb.Duc
             con.execute("create temp table own_unit as select distinct unit_code from core.unit").fetchall()
         for name in ("cell", "grouped"):
             con.execute(f"create temp view published_{name} as from v{version}.mart.{name}").fetchall()
-        yield con
+        yield
 
 
 def quarters(con: duckdb.DuckDBPyConnection, parts: pl.DataFrame) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ def refusals(con: duckdb.DuckDBPyConnection, parts: pl.DataFrame) -> pl.DataFram
         {
             "file_no": row["file_no"], "part": row["part"], "severity": "error", "rule": RULE, "value": row["period"],
             "message": f"Kỳ {row['period']} của kế hoạch {row['plan_code']} đã khóa sổ ngày {row['locked_at']:%d/%m/%Y}.",
-            "remedy": f"Chỉ nộp được sau khi mở khóa: chitieu unlock --plan {row['plan_code']} --period {row['period']} --why \"…\".",
+            "remedy": "Liên hệ nơi nhận báo cáo để mở khóa kỳ này (lệnh chitieu unlock), rồi nộp lại.",
         }
         for row in parts.join(closed, on=["plan_code", "period"], maintain_order="left").iter_rows(named=True)
     ])  # fmt: skip

@@ -18,9 +18,10 @@ from etl.identify import Register
 from etl.judge import Batch, Progress
 from etl.read import Workbook, read_workbooks
 from etl.sandbox import Sandbox
-from etl.tidy import tidy
+from etl.tidy import Tidied, tidy
 from etl.verdicts import Outcome, Verdict
 from warehouse import marts, record, sql, store
+from warehouse.catalogue import Catalogue
 from warehouse.errors import UsageError
 from warehouse.home import Home
 from warehouse.store import Journal, office_now
@@ -133,19 +134,26 @@ def _tried(
     home: Home, incoming: Sequence[Incoming], workbooks: Sequence[Workbook], *, is_partial: bool,
     judging: Progress | None,
 ) -> Iterator[_Trial]:  # fmt: skip
-    version = store.current_version(home)
+    version, catalogue = store.current_version(home), home.catalogue()
     with store.opened(home, version) as con:
-        tidied = tidy(list(workbooks), home.catalogue(), Register(record.spells(con)))
-    parts = tidied.figures.filter(pl.col("part").is_not_null())
-    with apart.opened(home, version, parts) as con:
-        held = con.sql("select plan_code, period, unit_code, submission_id from mart.received").fetchall()
-        # numbered as the next load would be: what comes last is what counts
-        batch = Batch(
-            con, home.catalogue(), f"{int(version) + 1:06d}", incoming, workbooks, "", is_partial, with_groups=False
-        )
-        verdicts = tuple(batch.judge(judging, tidied))
-        current = {(plan, period, unit): submission_id for plan, period, unit, submission_id in held}
-        yield _Trial(con, version, verdicts, apart.quarters(con, parts), current)
+        tidied = tidy(list(workbooks), catalogue, Register(record.spells(con)))
+        parts = tidied.figures.filter(pl.col("part").is_not_null())
+        with apart.apart(con, home, version, catalogue, parts):
+            yield _judged(con, version, catalogue, incoming, workbooks, tidied, parts, is_partial, judging)
+
+
+def _judged(
+    con: duckdb.DuckDBPyConnection, version: str, catalogue: Catalogue, incoming: Sequence[Incoming], workbooks: Sequence[Workbook],
+    tidied: Tidied, parts: pl.DataFrame, is_partial: bool, judging: Progress | None,
+) -> _Trial:  # fmt: skip
+    held = con.sql("select plan_code, period, unit_code, submission_id from mart.received").fetchall()
+    # numbered as the next load would be: what comes last is what counts
+    number = f"{int(version) + 1:06d}"
+    verdicts = Batch(con, catalogue, number, incoming, workbooks, "", is_partial, with_groups=False).judge(
+        judging, tidied
+    )
+    current = {(plan, period, unit): submission_id for plan, period, unit, submission_id in held}
+    return _Trial(con, version, tuple(verdicts), apart.quarters(con, parts), current)
 
 
 def withdraw(home: Home, submission_id: str, *, why: str, by: str) -> str:

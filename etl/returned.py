@@ -13,6 +13,7 @@ import polars as pl
 from etl.files import Incoming, reason
 from etl.marked import marked
 from etl.marks import ERROR
+from etl.register_form import RULE as REGISTER
 from etl.verdicts import Outcome, Verdict
 from etl.words import clean
 from warehouse import record, store
@@ -37,13 +38,13 @@ class Returned:
 
 
 def returned(home: Home, incoming: Sequence[Incoming], outcome: Outcome) -> list[Returned]:
-    """What goes back of a batch: every refused file. The files of `incoming` must still be there."""
+    """What goes back of a batch: every refused file but unit registers. The files of `incoming` must still be there."""
     with store.opened(home) as con:
         known = {spell.unit_code: (spell.unit_name, spell.area) for spell in record.spells(con)}
     made: list[Returned] = []
     taken: set[tuple[str, str]] = set()
     for given, verdict in zip(incoming, outcome.verdicts, strict=True):
-        if verdict.verdict != ERROR:
+        if verdict.verdict != ERROR or (verdict.problems["rule"] == REGISTER).all():
             continue
         folder, name = _safe(_area(verdict, known)), _safe(Path(given.name.replace("\\", "/")).name)
         stem, dot, ending = name.rpartition(".")

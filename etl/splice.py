@@ -154,9 +154,9 @@ def with_attributes(tag: bytes, **attributes: str) -> bytes:
         if pattern.search(tag):
             tag = pattern.sub(lambda _, new=new: new, tag, count=1)  # type: ignore[misc]
         else:
-            matched = _NAME.match(tag)
-            at = matched.end() if matched else len(tag)
-            tag = tag[:at] + new + tag[at:]
+            # behind the others: readers that expect a cell's reference first find it there
+            end = 2 if tag.endswith(b"/>") else 1
+            tag = tag[:-end].rstrip() + new + tag[-end:]
     return tag
 
 

@@ -104,3 +104,9 @@ def test_a_hostile_workbook_is_answered_with_a_message_only(desk: Any, tmp_path:
     (tmp_path / "bom.xlsx").write_bytes(out.getvalue())
     desk.cli("check", tmp_path / "bom.xlsx", "--returned", tmp_path / "tra")
     assert [path.name for path in (tmp_path / "tra" / "Chưa rõ đơn vị").iterdir()] == ["bom.xlsx.loi-nhan.txt"]
+
+
+def test_a_register_is_the_offices_own_and_not_returned(desk: Any, u: Any, tmp_path: Path) -> None:
+    register = desk.register((u.TH, "Tên mới", "trường", "công lập", "TH", AREA))
+    ran = desk.cli("check", register, desk.book(BAD), "--returned", tmp_path / "tra")
+    assert "1 tệp đã đánh dấu, 0 tệp chỉ có lời nhắn" in ran.err
