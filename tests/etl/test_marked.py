@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import random
+import re
 import shutil
 import subprocess
 import zipfile
@@ -22,6 +24,7 @@ from etl.marked import marked
 from etl.marks.listing import NAME
 from etl.marks.notes import AUTHOR
 from etl.marks.styles import COLOURS
+from etl.splice import elements
 
 HOSTILE = "=cmd|' /C calc'!A0 <b>&\"' _x0041_ ]]>\x01"
 MARK_PARTS = ("xl/styles.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml")
@@ -282,6 +285,33 @@ def test_however_the_sheet_is_written(tmp_path: Path, prefix: str, rows: str) ->
     assert sheet["E3"].comment is not None
     if "row>" not in rows.replace("/{p}row>", ""):
         assert sheet["E3"].fill.fgColor.rgb == COLOURS["error"]
+
+
+def test_a_damaged_package_is_marked_or_left_never_broken(original: bytes) -> None:
+    dice = random.Random(5)
+    given = [original, done(original)]
+    counts = {True: 0, False: 0}
+    for _ in range(60):
+        entries = parts(dice.choice(given))
+        name = dice.choice([name for name in entries if name.endswith((".xml", ".rels", ".vml"))])
+        places = list(re.finditer(rb'\s[\w:]+="([^"]*)"|<[^<>?]*/>', entries[name]))
+        if not places:
+            continue
+        place, data = dice.choice(places), entries[name]
+        group = 1 if place.group(1) is not None and dice.random() < 0.6 else 0
+        new = dice.choice([b"", b"-1", b"99999999999", b"E5"]) if group else b""
+        entries[name] = data[: place.start(group)] + new + data[place.end(group) :]
+        mutant = zipped(entries)
+        if inspect_bytes(mutant, "a.xlsx").refusal is not None:
+            continue
+        back = marked(mutant, FINDINGS)
+        counts[back is not None] += 1
+        if back is not None:
+            assert inspect_bytes(back, "a.xlsx").refusal is None
+            for changed in parts(back).values():
+                if changed.startswith(b"<?xml"):
+                    elements(changed)
+    assert counts[True] > 30
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
