@@ -9,6 +9,7 @@ from xml.parsers import expat
 
 _TAG = re.compile(rb"""<[^\s/>]+(?:[^>"']|"[^"]*"|'[^']*')*>""")
 _NAME = re.compile(rb"<[^\s/>]+")
+_ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?\s*<\?xml\s[^>]*?encoding\s*=\s*["']([^"']*)""")
 # what no XML may hold; lone surrogates cannot be encoded
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -93,7 +94,8 @@ def elements(data: bytes, keep: Callable[[Element], bool] = lambda _: True) -> l
 
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, character
     parser.StartDoctypeDeclHandler = refused
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in data[:100]:
+    encoding = _ENCODING.match(data)
+    if b"\x00" in data[:100] or (encoding is not None and encoding.group(1).lower() != b"utf-8"):
         raise NotEditableError("encoding")
     try:
         parser.Parse(data, True)
