@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
+from threading import Condition
 from typing import Any, TypeVar
 
 import duckdb
 import polars as pl
-import streamlit as st
+from cachetools import LRUCache, cached
+from cachetools.keys import hashkey
 
 from dashboard import filters
 from dashboard.person import Person
@@ -24,6 +26,7 @@ from warehouse.queries.search import Found, search
 
 Record = Mapping[str, Any]
 KEPT_ANSWERS = 600
+KEPT_PIECES = 4_000
 T = TypeVar("T")
 
 
@@ -79,7 +82,7 @@ class Reading:
         return found
 
     def overview(self, where: Filter, by: str) -> screens.Overview:
-        found: screens.Overview = self._ask("overview", self._within(where), by)
+        found: screens.Overview = self._ask("overview", self._within(where), by, self._periods(where))
         return found
 
     def units(self, where: Filter) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -88,19 +91,34 @@ class Reading:
         return found
 
     def indicator(self, where: Filter, code: str) -> screens.IndicatorView:
-        found: screens.IndicatorView = self._ask("indicator", self._within(where), code)
+        periods = tuple(self.words.periods_until(where.plan, where.period))
+        found: screens.IndicatorView = self._ask("indicator", self._within(where), code, periods)
         return found
 
-    def unit(self, where: Filter, code: str, peers: Filter) -> screens.UnitView:
-        found: screens.UnitView = self._ask("unit", self._within(where), code, peers)
+    def past(self, where: Filter, owed: Sequence[str]) -> pl.DataFrame:
+        """Lines and changes of units or indicators; `owed`: the periods they are drawn from, the chosen one last."""
+        found: pl.DataFrame = self._ask("past", self._within(where), tuple(owed))
         return found
 
-    def turnout(self, where: Filter) -> pl.DataFrame:
-        found: pl.DataFrame = self._ask("turnout", self._within(where.but(window="quarter", search=None, statuses=())))
+    def level_medians(self, where: Filter, code: str) -> pl.DataFrame:
+        """What is usual of an indicator in the whole sector, whatever the filter narrows."""
+        everybody = where.but(level=None, area=None, units=(), field=None, search=None, statuses=(), indicators=(code,))
+        found: pl.DataFrame = self._ask("level_medians", self._within(everybody))
         return found
 
-    def figure(self, where: Filter) -> pl.DataFrame:
-        found: pl.DataFrame = self._ask("figure", self._within(where))
+    def unit_medians(self, peers: Filter) -> pl.DataFrame:
+        found: pl.DataFrame = self._ask("unit_medians", peers)
+        return found
+
+    def turnout(self, where: Filter, *, is_alone: bool = False) -> pl.DataFrame:
+        """Who sent what in each of the last quarters, or in the chosen one alone."""
+        plain = where.but(window="quarter", search=None, statuses=(), indicators=())
+        periods = (where.period,) if is_alone else self._periods(where)
+        found: pl.DataFrame = self._ask("turnout", self._within(plain), periods)
+        return found
+
+    def attainment(self, where: Filter) -> pl.DataFrame:
+        found: pl.DataFrame = self._ask("attainment", self._within(where))
         return found
 
     def search(self, where: Filter) -> Found:
@@ -146,8 +164,12 @@ class Reading:
 
     def made(self, what: str, address: str, make: Callable[[], T]) -> T:
         """What a page builds from answers (rows, figures), kept by the full address of what it shows."""
-        found: T = _made(str(self.home.root), self.version, self.person, f"{what} {address}", make)
+        found: T = _made(str(self.home.root), self.version, self.person, what, address, make)
         return found
+
+    def _periods(self, where: Filter) -> tuple[str, ...]:
+        """The periods that lines of an overview are drawn from, the chosen one last."""
+        return tuple(self.words.periods_until(where.plan, where.period)[-screens.SPARK_PERIODS :])
 
     def _within(self, where: Filter) -> Filter:
         return self.person.within(where)
@@ -161,16 +183,20 @@ def reading(home: Home, person: Person) -> Reading:
     return Reading(home, store.current_version(home), person)
 
 
-@st.cache_resource(max_entries=KEPT_ANSWERS, show_spinner=False)
+@cached(LRUCache(KEPT_ANSWERS), condition=Condition())
 def _answer(root: str, version: str, question: str, given: tuple[Any, ...]) -> Any:
     """Answers are shared between sessions and never changed by whoever reads them."""
     with _store(root).cursor(version) as con:
         return QUESTIONS[question](con, *given)
 
 
-@st.cache_resource(max_entries=KEPT_ANSWERS, show_spinner=False)
-def _made(root: str, version: str, person: Person, what: str, _make: Callable[[], Any]) -> Any:  # noqa: ARG001  # the key
-    return _make()
+@cached(
+    LRUCache(KEPT_PIECES),
+    key=lambda root, version, person, what, address, _make: hashkey(root, version, person, what, address),
+    condition=Condition(),
+)
+def _made(root: str, version: str, person: Person, what: str, address: str, make: Callable[[], T]) -> T:  # noqa: ARG001  # the key
+    return make()
 
 
 class _Store:
@@ -200,7 +226,7 @@ class _Store:
                 self._reading[version] -= 1
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _store(root: str) -> _Store:
     return _Store(root)
 
@@ -264,13 +290,15 @@ def _read_received(con: duckdb.DuckDBPyConnection, submission_id: str) -> Record
 QUESTIONS: Mapping[str, Callable[..., Any]] = {
     "words": _read_words,
     "options": _read_options,
-    "overview": lambda con, where, by: screens.overview(con, where, [by]),
+    "overview": lambda con, where, by, periods: screens.overview(con, where, [by], periods),
     "units": screens.units,
     "indicator": screens.indicator,
-    "unit": screens.unit,
+    "past": screens.past,
+    "level_medians": screens.level_medians,
+    "unit_medians": screens.unit_medians,
     "search": search,
     "turnout": screens.turnout,
-    "figure": screens.figure,
+    "attainment": screens.attainment,
     "quarters": screens.quarters,
     "group_quarters": screens.group_quarters,
     "calendar": screens.calendar,

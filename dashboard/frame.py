@@ -10,7 +10,7 @@ def sentence(view: View) -> tuple[str, str]:
     """What is being shown: plan and period, then the rest."""
     chosen, reading = view.chosen, view.reading
     where = chosen.where
-    turnout = reading.turnout(where).to_dicts()
+    turnout = reading.turnout(where, is_alone=view.page != "tong-quan").to_dicts()
     now = turnout[-1] if turnout and turnout[-1]["period"] == where.period else None
     period = reading.words.periods[where.plan, where.period]
     rest = text.scope(

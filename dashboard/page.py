@@ -1,11 +1,12 @@
 """One run of the page that is open: navigation, filter bar and what stands around every screen."""
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
-from dashboard import data, faults, filters, frame, freshness, text
+from dashboard import data, faults, filters, frame, freshness, kept, text
 from dashboard.component import pieces, registry
 from dashboard.person import person
 from dashboard.view import View, keep
@@ -24,7 +25,7 @@ FILES = {
 }
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def style() -> str:
     """The style sheet of the pages."""
     return f"<style>{(HERE / 'page.css').read_text(encoding='utf-8')}</style>"
@@ -60,10 +61,10 @@ def run() -> None:
     view = View(reading, chosen, page.url_path or "tong-quan")
     keep(view)
     with head:
-        pieces.show(frame.head(view), key="head")
-    pieces.show(*frame.top(view, held.said), key="scope")
+        kept.nodes(view, "head", lambda: [frame.head(view)])
+    kept.nodes(view, "scope", lambda: frame.top(view, held.said), of=(held.said, chosen.ignored))
     body = st.container()
-    pieces.show(frame.foot(view), key="foot")
+    kept.nodes(view, "foot", lambda: [frame.foot(view)])
     with body:
         page.run()
 

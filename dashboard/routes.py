@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
-from dashboard import faults, freshness, printed, text
+from dashboard import faults, freshness, printed, routes_rows, text
 from dashboard.person import person
 from dashboard.printed_html import sentence_page
 from warehouse.errors import ChitieuError
@@ -84,9 +84,34 @@ def _made(page: str, asked: QueryParams) -> Response:
         return said(text.fault(faults.record(fault)), 500)
 
 
+@guarded
+async def later_rows(request: Request) -> Response:
+    """The rows of a long table after those a page began with."""
+    name = request.path_params["table"]
+    if name not in routes_rows.TABLES or len(request.url.query) > LONGEST_QUERY:
+        return JSONResponse(None, 404)
+    return await run_in_threadpool(_rows, name, request.query_params)
+
+
+def _rows(name: str, asked: QueryParams) -> Response:
+    parameters = {key: asked.getlist(key) for key in asked}
+    try:
+        found = routes_rows.rows(home_from_environment(), person(), name, parameters)
+    except ChitieuError:
+        found = None
+    except Exception as fault:  # noqa: BLE001  # the edge: logged in full; the table says that rows are missing
+        faults.record(fault)
+        return JSONResponse(None, 500)
+    return JSONResponse(found, 200 if found is not None else 410)
+
+
 def said(sentence: str, status: int) -> Response:
     """A page with one sentence."""
     return HTMLResponse(sentence_page(sentence), status, HEADERS)
 
 
-ROUTES = [Route("/ready", ready), Route("/in/{page:path}", on_paper)]
+ROUTES = [
+    Route("/ready", ready),
+    Route("/in/{page:path}", on_paper),
+    Route("/rows/{table:path}", later_rows),
+]

@@ -12,7 +12,7 @@ from dashboard.data import Words
 from dashboard.figures import Record
 from dashboard.filters import Chosen
 from dashboard.matrix import least_first
-from warehouse.queries.screens import UnitView
+from dashboard.unit_page import UnitFigures
 
 MOST_ROWS = ranking.MOST_ROWS
 
@@ -80,7 +80,7 @@ def profile(unit: Record, spells: Sequence[Record]) -> list[tuple[str, str]]:
     return [(label, str(value)) for label, value in pairs if value]
 
 
-def indicators(found: UnitView, words: Words, chosen: Chosen) -> tuple[list[Column], list[Row]]:
+def indicators(found: UnitFigures, words: Words, chosen: Chosen) -> tuple[list[Column], list[Row]]:
     """All indicators of one unit, by field; each row leads to the rows behind the figure."""
     columns = [
         Column("", kind="code", width=34),
@@ -93,9 +93,7 @@ def indicators(found: UnitView, words: Words, chosen: Chosen) -> tuple[list[Colu
         Column(text.CHANGE, kind="change", phone=False),
         Column(text.LAST_PERIODS, kind="spark", width=106, phone=False),
     ]
-    history: dict[str, list[Record]] = {}
-    for row in found.history.to_dicts():
-        history.setdefault(row["indicator_code"], []).append(row)
+    history: Mapping[str, Record] = {row["indicator_code"]: row for row in found.past.to_dicts()}
     medians: Mapping[str, Record] = {row["indicator_code"]: row for row in found.medians.to_dicts()}
     rows: list[Row] = []
     field = None
@@ -112,7 +110,7 @@ def indicators(found: UnitView, words: Words, chosen: Chosen) -> tuple[list[Colu
             scored = [row for row in inside if row["status"] in {"attained", "near", "missed"}]
             note = text.group_note(sum(row["status"] == "attained" for row in scored), len(scored))
             rows.append(Row((str(indicator["field_no"]), field, note), kind="group"))
-        past = history.get(code, [])
+        past = history.get(code)
         rows.append(
             Row(
                 (
@@ -128,8 +126,8 @@ def indicators(found: UnitView, words: Words, chosen: Chosen) -> tuple[list[Colu
                     ),
                     figures.gap(cell, indicator["is_whole"], short=True),
                     _median(medians.get(code), cell["measure"]),
-                    figures.change(past),
-                    figures.spark(past),
+                    ranking.change(cell, past),
+                    ranking.spark(past),
                 ),
                 href=chosen.address("chi-tiet", indicator=code),
             )

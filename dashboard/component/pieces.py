@@ -6,10 +6,10 @@ from typing import Any
 
 from dashboard import text
 from dashboard.component.cells import Spark
-from dashboard.component.registry import register
+from dashboard.component.registry import Piece
 
 Node = str | dict[str, Any]
-_PIECES = register("pieces")
+_PIECES = Piece("pieces")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,17 @@ class SheetRow:
 
 def show(*nodes: Node, key: str) -> None:
     """Put nodes on the page."""
-    _PIECES(key=key, data={"nodes": list(nodes)})
+    show_data(data(*nodes), key=key)
+
+
+def data(*nodes: Node) -> dict[str, Any]:
+    """Nodes as the component takes them."""
+    return {"nodes": list(nodes)}
+
+
+def show_data(shown: dict[str, Any] | bytes, *, key: str) -> None:
+    """Put what `data` made on the page, packed or not."""
+    _PIECES(shown, key=key)
 
 
 def node(tag: str, css: str = "", *nodes: Node, **more: object) -> Node:

@@ -35,6 +35,7 @@ WARNINGS = "Cảnh báo"
 REMEDY = "Cách sửa"
 PEERS_NOTE = "Dấu có màu: đơn vị này; vạch đậm: trung vị cùng cấp; vạch mảnh: mức đang chấm"
 RANKING_NOTE = "Mỗi cột là một đơn vị, cao nhất hạng trước; đường ngang: mức đang chấm"
+ROWS_FAILED = "Chưa tải được các dòng còn lại: tải lại trang để xem tiếp."
 NOTHING_DUE = "Lịch của các kế hoạch không còn kỳ nào chưa đến hạn."
 INCOMPLETE = "thiếu một quý trong kỳ"
 
@@ -230,3 +231,21 @@ def loaded_by(received: str, by: str) -> str:
 
 def not_owed_by(unit: str, period: str) -> str:
     return f"{unit} không phải báo cáo chỉ tiêu này ở {numbers.period(period)}."
+
+
+def ranking_note_some(drawn: int, every: int) -> str:
+    """The note under a ranking of so many units that only some are drawn."""
+    return (
+        f"{numbers.count(drawn)} trong {numbers.count(every)} đơn vị, cách đều theo thứ tự, cao nhất hạng trước; "
+        "đường ngang: mức đang chấm"
+    )
+
+
+def lane_count(level: str, units: int, status: str) -> str:
+    """A bar of a distribution: "Tiểu học: 12 đạt"."""
+    return f"{words.LEVELS[level]}: {numbers.count(units)} {words.STATUSES[status]}"
+
+
+def lane_attained(attained: int, scored: int) -> str:
+    """Beside a lane of a distribution, in plotly's markup: how many of its units attain."""
+    return f"đạt<br><b>{numbers.count(attained)}/{numbers.count(scored)}</b>"

@@ -52,7 +52,7 @@ def said(app: AppTest) -> str:
 
     for element in app.main:
         if element.type == "bidi_component":
-            walk(json.loads(element.proto.json or "null"))
+            walk(json.loads(element.proto.bytes or b"null"))
     return "\n".join(found)
 
 
@@ -222,7 +222,7 @@ def test_without_a_home_one_sentence_names_the_command(monkeypatch: pytest.Monke
 
 def test_our_own_fault_is_one_sentence_with_a_reference(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHITIEU_HOME", str(home.root))
-    monkeypatch.setattr(data.Reading, "turnout", lambda *_: 1 / 0)
+    monkeypatch.setattr(data.Reading, "options", lambda *_: 1 / 0)
     app = AppTest.from_file(str(APP), default_timeout=60).run()
     shown = said(app)
     reference = re.search(r"mã ([0-9A-F]{8})", shown)
