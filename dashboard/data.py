@@ -46,12 +46,13 @@ class Words:
     def indicators_of(self, plan: str) -> list[Record]:
         return [record for record in self.indicators.values() if record["plan_code"] == plan]
 
-    def targets_at(self, indicator: str, period: str) -> list[Record]:
-        """The plan-wide targets in force, the scored one first."""
+    def targets_at(self, indicator: str, where: Filter) -> list[Record]:
+        """The plan-wide targets in force at the filter's period, the scored one first; without proposed ones if so asked."""
         return [
             record
             for record in self.targets.get(indicator, ())
-            if record["from_period"] <= period <= record["to_period"]
+            if record["from_period"] <= where.period <= record["to_period"]
+            and not (where.plan_targets_only and record["basis"] == "ours")
             and record["level"] is None
             and record["unit_code"] is None
         ]

@@ -235,7 +235,7 @@ def unit_numbers(cells: Sequence[Record], words: Words, chosen: Chosen) -> tuple
     for cell in cells:
         code = cell["indicator_code"]
         indicator = words.indicators[code]
-        targets = words.targets_at(code, chosen.where.period)
+        targets = words.targets_at(code, chosen.where)
         source = " · ".join(filter(None, [str(cell["file"] or ""), figure_place(cell)]))
         there = chosen.address("chi-tiet", indicator=code)
         lines = target_lines(cell, targets, indicator) or [text.NO_TARGET]

@@ -3,6 +3,7 @@
 from dashboard import printed_links, text
 from dashboard.component import pieces
 from dashboard.component.pieces import Node
+from dashboard.filters import flags
 from dashboard.view import View
 
 
@@ -57,7 +58,8 @@ def top(view: View, said: str = "") -> list[Node]:
         if view.reading.words.state["is_sample"]
         else []
     )
-    return [*nodes, pieces.scope(strong, rest, actions, mark)]
+    notes = [pieces.quiet(text.STRUCTURE_NOTE)] if chosen.where.structure == "now" else []
+    return [*nodes, pieces.scope(strong, rest, actions, mark), *notes]
 
 
 def foot(view: View) -> Node:
@@ -78,4 +80,5 @@ def _narrowing(view: View) -> list[str]:
         *([where.field] if where.field else []),
         *([", ".join(text.STATUSES[status] for status in where.statuses)] if where.statuses else []),
         *([f"“{where.search}”"] if where.search else []),
+        *(text.FILTERS[name].lower() for name in flags(where)),
     ]

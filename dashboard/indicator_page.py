@@ -54,7 +54,8 @@ class About:
         return self._targets_of(self.now, self.view.chosen.where.period)
 
     def _targets_of(self, row: Record | None, period: str) -> Sequence[Record]:
-        found = self.view.reading.words.targets_at(self.indicator["indicator_code"], period)
+        where = self.view.chosen.where.but(period=period)
+        found = self.view.reading.words.targets_at(self.indicator["indicator_code"], where)
         return found if row is None else figures.in_force(row, found)
 
     @cached_property

@@ -126,7 +126,7 @@ def _field_row(found: Lines, words: Words, codes: Sequence[str], first: Record) 
 
 def _line(found: Lines, words: Words, chosen: Chosen, code: str, names: Sequence[str]) -> Row:
     indicator, row = words.indicators[code], found.now[code]
-    targets = words.targets_at(code, chosen.where.period)
+    targets = words.targets_at(code, chosen.where)
     address = chosen.address("chi-tieu", indicator=code)
     cells = found.columns.get(code, {})
 

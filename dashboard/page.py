@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import data, faults, filters, frame, freshness, kept, text
+from dashboard import data, faults, filters, frame, freshness, kept, text, unit_page
 from dashboard.component import pieces, registry
 from dashboard.person import person
 from dashboard.view import View, keep
@@ -36,6 +36,17 @@ def today() -> date:
     return office_now().date()
 
 
+def first_question(view: View) -> None:
+    """Ask what the page shows first."""
+    reading, where = view.reading, view.chosen.where
+    if view.page == "tong-quan":
+        reading.overview(where, view.chosen.grouping)
+    elif view.page == "chi-tieu" and view.chosen.indicator:
+        reading.indicator(where, view.chosen.indicator)
+    elif view.page == "don-vi" and len(where.units) == 1:
+        unit_page.read(reading, where, where.units[0])
+
+
 def run() -> None:
     """One run of the page that is open."""
     st.set_page_config(page_title=text.APP, page_icon=str(HERE / "static" / "favicon.png"), layout="wide")
@@ -56,10 +67,14 @@ def run() -> None:
     if not reading.words.units:
         pieces.show(pieces.blank(text.APP, text.NO_UNITS), key="no_units")
         return
-    head = st.container()
+    head, waiting = st.container(), st.container()
     chosen = filters.bar(reading.options(today()))
     view = View(reading, chosen, page.url_path or "tong-quan")
     keep(view)
+    if filters.flags(chosen.where):
+        # what no table holds ready is worked out before anything new is shown: no page mixes two filters meanwhile
+        with waiting, st.spinner(text.RECOUNTING):
+            first_question(view)
     with head:
         kept.nodes(view, "head", lambda: [frame.head(view)])
     kept.nodes(view, "scope", lambda: frame.top(view, held.said), of=(held.said, chosen.ignored))

@@ -71,7 +71,7 @@ def columns_of(units: Sequence[Record], cells: pl.DataFrame, codes: Sequence[str
 
 def _column(row: Record, words: Words, chosen: Chosen) -> dict[str, Any]:
     indicator = words.indicators[row["indicator_code"]]
-    targets = words.targets_at(row["indicator_code"], chosen.where.period)
+    targets = words.targets_at(row["indicator_code"], chosen.where)
     aims = figures.aims(row, targets, indicator["unit"])
     address = chosen.address("chi-tieu", indicator=row["indicator_code"])
     return {

@@ -116,7 +116,7 @@ def indicators(found: UnitFigures, words: Words, chosen: Chosen) -> tuple[list[C
                 (
                     text.short_code(code),
                     indicator["indicator_name"],
-                    figures.aims(cell, words.targets_at(code, chosen.where.period), indicator["unit"]),
+                    figures.aims(cell, words.targets_at(code, chosen.where), indicator["unit"]),
                     figures.stated(cell),
                     Mark(
                         cell["status"],

@@ -105,7 +105,7 @@ pieces.show(
     *([pieces.quiet(f"{text.SUBMISSION_NOTE}: {cell['explanation']}")] if cell["explanation"] else []),
     key="figure",
 )
-targets = figures.in_force(cell, words.targets_at(chosen.indicator, where.period))
+targets = figures.in_force(cell, words.targets_at(chosen.indicator, where))
 with st.expander(text.WHY, key="why_figure"):
     pieces.show(pieces.facts(explained.facts(cell, targets, indicator, of_unit=True)), key="why_figure_facts")
 if not quarters:

@@ -10,7 +10,7 @@ from dashboard.view import current
 view = current()
 chosen, reading = view.chosen, view.reading
 words = reading.words
-by = "area" if chosen.by == "area" else "level"
+by = chosen.grouping
 
 
 def status_matrix() -> dict[str, Any]:

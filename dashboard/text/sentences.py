@@ -54,6 +54,11 @@ def answer(attained: int, scored: int, near: int, missed: int, worst: str, *, is
     return "Chỉ tiêu đang lọc đã đạt" if is_narrowed else "Chỉ tiêu duy nhất có mức đã đạt"
 
 
+def options_set(count: int) -> str:
+    """The button of the options, saying that some are in force."""
+    return f"{words.OPTIONS} ({count})"
+
+
 def in_shown(label: str) -> str:
     """A card's label where only some indicators are shown."""
     return f"{label}, trong số đang lọc"

@@ -50,6 +50,9 @@ FILTERS = {
     "field": "Lĩnh vực",
     "status": "Trạng thái",
     "q": "Tìm kiếm",
+    "targets": "Chỉ mức trong kế hoạch",
+    "structure": "Theo cơ cấu đơn vị hiện nay",
+    "approved": "Chỉ số liệu đã duyệt",
     "indicator": "Chỉ tiêu",
     "row": "Dòng",
     "by": "Xem theo",
@@ -62,12 +65,20 @@ OTHER_NAMES = {
     "units": "Đơn vị",
     "indicators": "Chỉ tiêu",
     "statuses": "Trạng thái",
-    "structure": "Cơ cấu đơn vị",
     "as_of": "Thời điểm xem",
     "as-of": "Thời điểm xem",
     "version": "Phiên bản",
     "page": "Trang",
 }
+OPTIONS = "Tùy chọn"
+OPTION_NOTES = {
+    "targets": "Không chấm theo mức đề xuất, là mức không có trong kế hoạch lẫn phụ lục.",
+    "structure": "Đơn vị đã sáp nhập được cộng vào đơn vị hiện nay.",
+    "approved": "Như thể các bản chưa được duyệt chưa từng được nộp.",
+}
+# where the structure of today is shown instead of that of the period
+STRUCTURE_NOTE = "Theo cơ cấu hiện nay: tổng số liệu như cũ; số đơn vị, độ phủ và tỷ lệ có thể khác cơ cấu của kỳ."
+RECOUNTING = "Đang tính lại số liệu theo tùy chọn…"
 UNKNOWN_NAME = "điều kiện lạ"
 PLACEHOLDERS = {
     "level": "Tất cả cấp học",
