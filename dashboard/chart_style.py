@@ -1,8 +1,10 @@
-"""The one look of every chart: fonts, colours of both themes, Vietnamese numbers, nothing that can be dragged."""
+"""The one look of every chart: fonts, colours of both themes, numbers as the page writes them, nothing that can be dragged."""
 
 from collections.abc import Mapping
 
 import plotly.graph_objects as go
+
+from dashboard import text
 
 Ink = Mapping[str, str]
 # one shape a status, so that a chart printed in black still tells them apart
@@ -62,8 +64,7 @@ def template(colours: Ink) -> go.layout.Template:
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"color": colours["ink2"], "size": 12, "family": "Source Sans, sans-serif"},
-            # decimal comma, full stop between thousands
-            "separators": ",.",
+            "separators": text.separators(),
             "hoverlabel": {
                 "bgcolor": colours["back"],
                 "font": {"color": colours["ink"]},

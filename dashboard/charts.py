@@ -11,7 +11,6 @@ from dashboard import chart_style, figures, text
 from dashboard.chart_style import framed
 from dashboard.figures import Record
 
-_QUARTERS = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 # how many quarters the name of a target takes on a phone
 _LABEL = 4
 # shares that all lie below this are drawn on a scale of their own
@@ -104,7 +103,7 @@ def _quarters(periods: Sequence[str]) -> list[str]:
     shown, year = [], ""
     for period in periods:
         now, _, quarter = period.partition("-Q")
-        shown.append(_QUARTERS.get(quarter, quarter) + (f"<br>{now}" if now != year else ""))
+        shown.append(text.quarter(quarter) + (f"<br>{now}" if now != year else ""))
         year = now
     return shown
 
@@ -122,7 +121,7 @@ def _gaps(
                 y=0,
                 yref="paper",
                 yanchor="bottom",
-                text=text.CHART_GAP.replace(" số", "<br>số"),
+                text="<br>".join(text.CHART_GAP_LINES),
                 showarrow=False,
                 font={"size": 11, "color": ink["ink3"]},
             )

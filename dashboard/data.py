@@ -4,7 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -14,8 +14,9 @@ import duckdb
 import polars as pl
 import streamlit as st
 
-from dashboard import filters
+from dashboard import filters, text
 from dashboard.person import Person
+from dashboard.text import language
 from warehouse import queries, store
 from warehouse.filters import Filter
 from warehouse.home import Home
@@ -71,7 +72,7 @@ class Reading:
 
     @cached_property
     def words(self) -> Words:
-        found: Words = self._ask("words")
+        found: Words = self._ask("words", language.current())
         return found
 
     def options(self, today: date) -> filters.Options:
@@ -145,8 +146,9 @@ class Reading:
         return found
 
     def made(self, what: str, address: str, make: Callable[[], T]) -> T:
-        """What a page builds from answers (rows, figures), kept by the full address of what it shows."""
-        found: T = _made(str(self.home.root), self.version, self.person, f"{what} {address}", make)
+        """What a page builds from answers (rows, figures), kept by the language and the full address of what it shows."""
+        key = f"{language.current()} {what} {address}"
+        found: T = _made(str(self.home.root), self.version, self.person, key, make)
         return found
 
     def _within(self, where: Filter) -> Filter:
@@ -230,6 +232,30 @@ def _read_words(con: duckdb.DuckDBPyConnection) -> Words:
     )
 
 
+def _in_words(words: Words) -> Words:
+    """The names of the catalogue in the language spoken now; fields keep theirs, filters and addresses go by it."""
+    return replace(
+        words,
+        plans={code: translated(row, "name") for code, row in words.plans.items()},
+        indicators={
+            code: translated(row, "indicator_name", "numerator_name", "denominator_name", "lead", "support")
+            for code, row in words.indicators.items()
+        },
+        questions=[translated(row, "question", "reading") for row in words.questions],
+    )
+
+
+def translated(row: Record, *names: str) -> Record:
+    """A row with some of its texts translated; one nobody has translated in the English of its own catalogue, if any."""
+    said = {name: text.named(row[name] or "") for name in names if row[name]}
+    own = {
+        name: row[f"{name}_en"]
+        for name in said
+        if language.current() == "en" and said[name] == row[name] and row.get(f"{name}_en")
+    }
+    return {**row, **said, **own}
+
+
 def _read_options(con: duckdb.DuckDBPyConnection, today: date) -> filters.Options:
     words = _read_words(con)
     periods: dict[str, list[str]] = {plan: [] for plan in words.plans}
@@ -262,7 +288,7 @@ def _read_received(con: duckdb.DuckDBPyConnection, submission_id: str) -> Record
 
 
 QUESTIONS: Mapping[str, Callable[..., Any]] = {
-    "words": _read_words,
+    "words": lambda con, _language: _in_words(_read_words(con)),
     "options": _read_options,
     "overview": lambda con, where, by: screens.overview(con, where, [by]),
     "units": screens.units,

@@ -185,7 +185,7 @@ def _beside(figure: go.Figure, at: int, rows: Sequence[Record], ink: Ink) -> Non
         xref="paper",
         xanchor="left",
         y=at + 0.1,
-        text=f"đạt<br><b>{attained}/{len(scored)}</b>",
+        text=f"{text.ATTAINED_SHORT}<br><b>{attained}/{len(scored)}</b>",
         showarrow=False,
         align="left",
         font={"size": 12, "color": ink["ink2"]},
