@@ -24,6 +24,10 @@ _FOR_EVER = "public, immutable, max-age=31536000"
 # pages are one level deep: "./" is the server's own address from each of them, also behind a proxy with a prefix
 _BASE = "window.__streamlit = ((base) => ({BACKEND_BASE_URL: base, MAIN_PAGE_BASE_URL: base}))(new URL('./', location).href)"
 
+# the lists' announcements come from a library that would follow the browser; it has no Vietnamese and then speaks
+# English, which component/streamlit.js knows
+_LOCALE = "window[Symbol.for('react-aria.i18n.locale')] = '{spoken}'"
+
 
 class Front:
     """Answers for the start page and for Streamlit's hashed text files; whatever else is asked passes through."""
@@ -68,7 +72,10 @@ def start_page(spoken: str) -> bytes:
     body = rest.partition("</noscript>")[2]
     for theirs, ours in (
         ('<html lang="en">', f'<html lang="{spoken}">'),
-        ("<title>Streamlit</title>", f"<title>{text.APP}</title><script>{_BASE}</script>"),
+        (
+            "<title>Streamlit</title>",
+            f"<title>{text.APP}</title><script>{_BASE};{_LOCALE.format(spoken=spoken)}</script>",
+        ),
     ):
         if head.count(theirs) != 1:
             raise RuntimeError(f"Streamlit's start page has no {theirs}")

@@ -26,7 +26,9 @@ function translate(said) {
   };
   const words = (node) => {
     if (node.parentElement?.closest("style,script,.js-plotly-plot,[data-testid=stMarkdown],option")) return;
-    const own = whole.get(node.data.trim());
+    // names stand in announcements only: elsewhere a text may be somebody's own words
+    const isTold = node.parentElement?.closest("[data-live-announcer]");
+    const own = isTold ? inOwn(node.data) : whole.get(node.data.trim());
     if (own) node.data = own;
   };
   const all = (node) => {

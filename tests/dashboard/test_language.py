@@ -237,7 +237,7 @@ def test_numbers_and_dates_are_english() -> None:
     ]  # fmt: skip
     assert shown == [
         "1,234,567.8", "85.5%", "−8.0", "2,467", "1,058/14.25", "Q3 2025", "9 Nov 2026", "25 Nov 2025 09:14",
-        "≤ 10 rank", "≥ 85%", "62.5", "Year to date",
+        "≤ 10 (rank)", "≥ 85%", "62.5", "Year to date",
     ]  # fmt: skip
 
 
