@@ -14,7 +14,7 @@ import duckdb
 import polars as pl
 import streamlit as st
 
-from dashboard import filters, text
+from dashboard import filters
 from dashboard.person import Person
 from dashboard.text import language
 from warehouse import queries, store
@@ -236,24 +236,13 @@ def _in_words(words: Words) -> Words:
     """The names of the catalogue in the language spoken now; fields keep theirs, filters and addresses go by it."""
     return replace(
         words,
-        plans={code: translated(row, "name") for code, row in words.plans.items()},
+        plans={code: language.translated(row, "name") for code, row in words.plans.items()},
         indicators={
-            code: translated(row, "indicator_name", "numerator_name", "denominator_name", "lead", "support")
+            code: language.translated(row, "indicator_name", "numerator_name", "denominator_name", "lead", "support")
             for code, row in words.indicators.items()
         },
-        questions=[translated(row, "question", "reading") for row in words.questions],
+        questions=[language.translated(row, "question", "reading") for row in words.questions],
     )
-
-
-def translated(row: Record, *names: str) -> Record:
-    """A row with some of its texts translated; one nobody has translated in the English of its own catalogue, if any."""
-    said = {name: text.named(row[name] or "") for name in names if row[name]}
-    own = {
-        name: row[f"{name}_en"]
-        for name in said
-        if language.current() == "en" and said[name] == row[name] and row.get(f"{name}_en")
-    }
-    return {**row, **said, **own}
 
 
 def _read_options(con: duckdb.DuckDBPyConnection, today: date) -> filters.Options:

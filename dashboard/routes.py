@@ -97,7 +97,7 @@ async def speak(request: Request) -> Response:
     if code not in language.LANGUAGES:
         return said(text.unknown_language(code), 404)
     found = RedirectResponse(f"../{back(request.query_params.get('back', ''))}", 303)
-    found.set_cookie(language.COOKIE, code, max_age=A_YEAR, path="/", samesite="lax")
+    found.set_cookie(language.COOKIE, code, max_age=A_YEAR, path="/", samesite="lax", httponly=True)
     return found
 
 

@@ -171,6 +171,7 @@ function arrange(grid) {
 
 function byName(grid) {
   const { names, places, areas } = grid.data.units;
+  // names of units and areas are Vietnamese in every language
   const order = new Intl.Collator("vi", { numeric: true }).compare;
   const byArea = grid.state.sort.by === "area";
   return (a, b) => (byArea && order(areas[places[a]], areas[places[b]])) || order(names[a], names[b]);

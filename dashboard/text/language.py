@@ -5,6 +5,7 @@ A message's name is its Vietnamese text; Vietnamese therefore needs no catalogue
 """
 
 import gettext
+from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache
 from io import BytesIO
@@ -71,6 +72,17 @@ def named(name: str) -> str:
     """A name of the built-in catalogue; one that nobody has translated, such as an office's own, as it is."""
     spoken = current()
     return name if spoken == VIETNAMESE or not name else _messages(spoken, "catalogue").gettext(name)
+
+
+def translated(row: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
+    """A row with some of its texts translated; one nobody has translated in the English of its own catalogue, if any."""
+    said = {name: named(row[name] or "") for name in names if row[name]}
+    own = {
+        name: row[f"{name}_en"]
+        for name in said
+        if current() == "en" and said[name] == row[name] and row.get(f"{name}_en")
+    }
+    return {**row, **said, **own}
 
 
 def localized(constant: Any) -> Any:

@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po
 
 import dashboard
 import warehouse
-from dashboard import text
+from dashboard import chart_style, text
 from dashboard.text import language, numbers
 
 CODE = Path(dashboard.__file__).parent
@@ -239,6 +239,26 @@ def test_numbers_and_dates_are_english() -> None:
         "1,234,567.8", "85.5%", "−8.0", "2,467", "1,058/14.25", "Q3 2025", "9 Nov 2026", "25 Nov 2025 09:14",
         "≤ 10 (rank)", "≥ 85%", "62.5", "Year to date",
     ]  # fmt: skip
+
+
+def test_charts_write_numbers_as_the_page_does() -> None:
+    signs = {}
+    for code in language.LANGUAGES:
+        language.use(code)
+        signs[code] = chart_style.template(chart_style.LIGHT).layout.separators
+    language.use("vi")
+    assert signs == {"vi": ",.", "en": ".,"}
+
+
+def test_names_of_an_office_s_own_plan_come_from_its_own_english_column() -> None:
+    row = {"name": "Kế hoạch riêng", "name_en": "Own plan", "lead": "Phòng A", "support": None}
+    assert language.translated(row, "name", "lead", "support") == row
+    language.use("en")
+    try:
+        assert language.translated(row, "name", "lead", "support") == row | {"name": "Own plan"}
+        assert language.translated({"unit": "hạng"}, "unit") == {"unit": "(rank)"}
+    finally:
+        language.use("vi")
 
 
 def test_words_of_an_address_are_never_read_as_a_template() -> None:
