@@ -1,7 +1,9 @@
-"""The one look of every chart: fonts, colours of both themes, Vietnamese numbers, nothing that can be dragged."""
+"""The one look of every chart: fonts, colours of both themes, numbers as the page writes them, nothing that can be dragged."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from dashboard import text
 
 Ink = Mapping[str, str]
 Part = Mapping[str, Any]
@@ -63,8 +65,7 @@ def template(colours: Ink) -> dict[str, Any]:
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"color": colours["ink2"], "size": 12, "family": "Source Sans, sans-serif"},
-            # decimal comma, full stop between thousands
-            "separators": ",.",
+            "separators": text.separators(),
             "hoverlabel": {
                 "bgcolor": colours["back"],
                 "font": {"color": colours["ink"]},

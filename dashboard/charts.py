@@ -9,7 +9,6 @@ from dashboard import chart_style, figures, text
 from dashboard.chart_style import Figure, Ink, Part
 from dashboard.figures import Record
 
-_QUARTERS = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 # how many quarters the name of a target takes on a phone
 _LABEL = 4
 # shares that all lie below this are drawn on a scale of their own
@@ -109,7 +108,7 @@ def _quarters(periods: Sequence[str]) -> list[str]:
     shown, year = [], ""
     for period in periods:
         now, _, quarter = period.partition("-Q")
-        shown.append(_QUARTERS.get(quarter, quarter) + (f"<br>{now}" if now != year else ""))
+        shown.append(text.quarter(quarter) + (f"<br>{now}" if now != year else ""))
         year = now
     return shown
 
@@ -137,7 +136,7 @@ def _gap(at: int, ink: Ink) -> Part:
 
 
 def _gap_note(at: int, ink: Ink) -> Part:
-    words = text.CHART_GAP.replace(" số", "<br>số")
+    words = "<br>".join(text.CHART_GAP_LINES)
     return {
         "x": at, "y": 0, "yref": "paper", "yanchor": "bottom", "text": words, "font": {"size": 11, "color": ink["ink3"]}
     }  # fmt: skip

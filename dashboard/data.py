@@ -4,7 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from cachetools.keys import hashkey
 
 from dashboard import filters
 from dashboard.person import Person
+from dashboard.text import language
 from warehouse import queries, store
 from warehouse.filters import Filter
 from warehouse.home import Home
@@ -75,7 +76,7 @@ class Reading:
 
     @cached_property
     def words(self) -> Words:
-        found: Words = self._ask("words")
+        found: Words = self._ask("words", language.current())
         return found
 
     def options(self, today: date) -> filters.Options:
@@ -164,8 +165,9 @@ class Reading:
         return found
 
     def made(self, what: str, address: str, make: Callable[[], T]) -> T:
-        """What a page builds from answers (rows, figures), kept by the full address of what it shows."""
-        found: T = _made(str(self.home.root), self.version, self.person, what, address, make)
+        """What a page builds from answers (rows, figures), kept by the language and the full address of what it shows."""
+        key = f"{language.current()} {what}"
+        found: T = _made(str(self.home.root), self.version, self.person, key, address, make)
         return found
 
     def _periods(self, where: Filter) -> tuple[str, ...]:
@@ -257,6 +259,19 @@ def _read_words(con: duckdb.DuckDBPyConnection) -> Words:
     )
 
 
+def _in_words(words: Words) -> Words:
+    """The names of the catalogue in the language spoken now; fields keep theirs, filters and addresses go by it."""
+    return replace(
+        words,
+        plans={code: language.translated(row, "name") for code, row in words.plans.items()},
+        indicators={
+            code: language.translated(row, "indicator_name", "numerator_name", "denominator_name", "lead", "support")
+            for code, row in words.indicators.items()
+        },
+        questions=[language.translated(row, "question", "reading") for row in words.questions],
+    )
+
+
 def _read_options(con: duckdb.DuckDBPyConnection, today: date) -> filters.Options:
     words = _read_words(con)
     periods: dict[str, list[str]] = {plan: [] for plan in words.plans}
@@ -289,7 +304,7 @@ def _read_received(con: duckdb.DuckDBPyConnection, submission_id: str) -> Record
 
 
 QUESTIONS: Mapping[str, Callable[..., Any]] = {
-    "words": _read_words,
+    "words": lambda con, _language: _in_words(_read_words(con)),
     "options": _read_options,
     "overview": lambda con, where, by, periods: screens.overview(con, where, [by], periods),
     "units": screens.units,

@@ -234,6 +234,8 @@ def _select(name: str, known: Sequence[str], words: Mapping[str, str] | None, wi
     def said(code: str) -> str:
         if name == "period":
             return text.period(code)
+        if name == "field":
+            return text.named(code)
         return code if words is None or name == "plan" else words[code]
 
     st.selectbox(

@@ -75,7 +75,7 @@ class About:
         code, field = text.short_code(self.indicator["indicator_code"]), self.indicator["field"]
         crumbs = [
             (text.PAGES["tong-quan"], chosen.address("tong-quan")),
-            (field, chosen.address("tong-quan", field=field)),
+            (text.named(field), chosen.address("tong-quan", field=field)),
         ]
         status = [pieces.tag(now["status"])] if now and now["status"] else []
         if now:
@@ -199,7 +199,7 @@ class About:
         unit = self.indicator["unit"]
         spread = abs((figures.exact(best) or Fraction(0)) - (figures.exact(worst) or Fraction(0)))
         first, last = (f"{row['unit_name']} {figures.with_unit(row, unit)}" for row in (best, worst))
-        points = text.COMPARE["points"] if best["measure"] in figures.PERCENTS else f" {unit}"
+        points = text.COMPARE["points"] if best["measure"] in figures.PERCENTS else f" {text.named(unit)}"
         apart = text.decimal(text.rounded(spread)) + points
         equal = text.ranking_chart_equal(ranked.height, figures.with_unit(best, unit))
         figure = unit_charts.ranking(

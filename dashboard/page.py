@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import data, faults, filters, frame, freshness, kept, text, unit_page
 from dashboard.component import pieces, registry
 from dashboard.person import person
+from dashboard.text import language
 from dashboard.view import View, keep
 from warehouse.errors import ChitieuError
 from warehouse.home import home_from_environment
@@ -49,6 +50,7 @@ def first_question(view: View) -> None:
 
 def run() -> None:
     """One run of the page that is open."""
+    language.use(st.context.cookies.get(language.COOKIE))
     st.set_page_config(page_title=text.APP, page_icon=str(HERE / "static" / "favicon.png"), layout="wide")
     st.html(style())
     registry.load()

@@ -170,7 +170,7 @@ def groups(
     made = [
         Row(
             _group_cells(
-                text.LEVELS.get(row[key], row[key]) or text.OFFICE_LEVEL,
+                text.LEVELS.get(row[key] or text.OFFICE_LEVEL, row[key] or ""),
                 row,
                 indicator,
                 [shown.get(row[key], "")] if shown else [],

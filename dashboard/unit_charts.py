@@ -154,7 +154,7 @@ def _beside(at: int, rows: pl.DataFrame, ink: Ink) -> Part:
         "xref": "paper",
         "xanchor": "left",
         "y": at + 0.1,
-        "text": text.lane_attained(attained, scored.height),
+        "text": f"{text.ATTAINED_SHORT}<br><b>{text.count(attained)}/{text.count(scored.height)}</b>",
         "align": "left",
         "font": {"size": 12, "color": ink["ink2"]},
     }

@@ -23,6 +23,8 @@ def grid(found: Lines, units: Sequence[Record], cells: pl.DataFrame, words: Word
         "view": chosen.address("tong-quan", by="unit", order=chosen.order),
         "total": matrix.total_label(chosen),
         "words": text.GRID | {"statuses": text.STATUSES, "yes": text.YES, "no": text.NO},
+        "locale": text.language.current(),
+        "decimal": text.separators()[0],
         "letters": {letter: status for status, letter in LETTERS.items()},
         "between": BETWEEN,
         "units": {
@@ -78,7 +80,7 @@ def _column(row: Record, words: Words, chosen: Chosen) -> dict[str, Any]:
         "indicator": row["indicator_code"],
         "code": text.short_code(row["indicator_code"]),
         "name": indicator["indicator_name"],
-        "field": indicator["field"],
+        "field": text.named(indicator["field"]),
         "aim": aims[0].text,
         "is_down": not figures.is_upward(row) or indicator["direction"] == "down",
         "why": text.NO_ISSUE_DATE if indicator["requires"] else text.NO_BASE,

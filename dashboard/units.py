@@ -70,8 +70,8 @@ def profile(unit: Record, spells: Sequence[Record]) -> list[tuple[str, str]]:
     begins = min((row["valid_from"] for row in own), default=date(1900, 1, 1))
     pairs = [
         (labels["code"], unit["unit_code"]),
-        (labels["kind"], last["kind"]),
-        (labels["ownership"], last.get("ownership")),
+        (labels["kind"], text.named(str(last["kind"] or ""))),
+        (labels["ownership"], text.named(str(last.get("ownership") or ""))),
         (labels["levels"], text.levels(";".join(last["levels"]))),
         (labels["area"], last["area"]),
         (labels["parent"], last.get("parent_name")),
@@ -109,7 +109,7 @@ def indicators(found: UnitFigures, words: Words, chosen: Chosen) -> tuple[list[C
             inside = [row for row in cells if words.indicators[row["indicator_code"]]["field"] == field]
             scored = [row for row in inside if row["status"] in {"attained", "near", "missed"}]
             note = text.group_note(sum(row["status"] == "attained" for row in scored), len(scored))
-            rows.append(Row((str(indicator["field_no"]), field, note), kind="group"))
+            rows.append(Row((str(indicator["field_no"]), text.named(field), note), kind="group"))
         past = history.get(code)
         rows.append(
             Row(

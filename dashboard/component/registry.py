@@ -13,6 +13,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import text
+from dashboard.text import language
 
 _HERE = Path(__file__).parent
 _NAMES = ("pieces", "table", "grid", "chart", "freshness")
@@ -21,12 +22,11 @@ _STUB = """export default function (piece) {
   if (globalThis.chitieu) draw();
   else (globalThis.chitieuWaiting ??= []).push(draw);
 }"""
-# beside the pieces' code: what Streamlit says in English around our pages
+# beside the pieces' code: the language of the page, also of what Streamlit says around it
 _SHARED = """export default function ({ data }) {
-  document.documentElement.lang = "vi";
-  const skip = document.querySelector("[data-testid=stSkipToContent]");
-  if (skip) skip.textContent = data.skip;
+  document.documentElement.lang = data.language;
   if (globalThis.chitieu) return;
+  translate(data.said);
   const styles = %(styles)s;
   const sheets = new Map();
   for (const [name, style] of Object.entries(styles)) {
@@ -68,7 +68,7 @@ def packed(data: Any) -> bytes:
 
 def load() -> None:
     """Put the shared code on the page, once a run, before any piece."""
-    _SHARED_CODE(key="shared_code", data={"skip": text.SKIP})
+    _SHARED_CODE(key="shared_code", data={"language": language.current(), "said": text.STREAMLIT})
 
 
 @cache
@@ -79,7 +79,7 @@ def shared_script() -> str:
     return _SHARED % {
         "styles": json.dumps(styles),
         "names": ", ".join(_NAMES),
-        "scripts": "\n".join([_read("shared.js"), *scripts]),
+        "scripts": "\n".join([_read("shared.js"), _read("streamlit.js"), *scripts]),
     }
 
 

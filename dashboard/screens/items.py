@@ -143,7 +143,7 @@ with left:
                 text.period(each["period"]),
                 figures.stated(each) or figures.number(each, of_unit=True),
                 Text(
-                    f"{itemised.figure_place(each)} · bản {each['version']}",
+                    text.figure_source(itemised.figure_place(each), each["version"]),
                     title=str(each["file"]),
                     href=chosen.address(
                         "chi-tiet", indicator=chosen.indicator, row=itemised.place_of(each, where.period)
