@@ -61,7 +61,7 @@ function unroll(root, body, area, data) {
     });
     return asking;
   };
-  more(total <= 2 * AT_ONCE ? total : AT_ONCE);
+  more(total <= 2 * AT_ONCE ? rows.length : Math.min(AT_ONCE, rows.length));
   if (count < total) {
     body.parentElement.setAttribute("aria-rowcount", String(total + 1));
     const look = () => {

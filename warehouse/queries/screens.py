@@ -96,8 +96,16 @@ def indicator(con: duckdb.DuckDBPyConnection, where: Filter, code: str, periods:
 
 
 def past(con: duckdb.DuckDBPyConnection, where: Filter, periods: Sequence[str]) -> pl.DataFrame:
-    """What lines and changes are drawn from. Shape: one row per unit × indicator of the filter."""
-    return Cells(con, where.but(statuses=()), periods[-SPARK_PERIODS:]).frame("queries/screen_past")
+    """What lines and changes are drawn from, at the last of the periods given.
+
+    Shape: one row per unit × indicator of the filter: its `values` and `targets`, oldest first, and the figure before the
+    last one.
+    """
+    cells = Cells(con, where.but(statuses=()), periods[-SPARK_PERIODS:]).frame("queries/screen_past")
+    before = [pl.col(part).slice(-2, 1).filter(pl.len() > 1).first() for part in ("numerator", "denominator", "value")]
+    return cells.group_by("unit_code", "indicator_code", maintain_order=True).agg(
+        *before, values=pl.col("drawn"), targets=pl.col("target")
+    )
 
 
 def level_medians(con: duckdb.DuckDBPyConnection, where: Filter) -> pl.DataFrame:
