@@ -41,6 +41,9 @@ bench: env ## measured side by side, printed as a table (minutes)
 bench-browser: env browser ## what a person waits for, in Chromium at 2,000 units (BENCH_HOME=folder to keep or reuse the home)
 	$(BIN)/python tests/bench/browser.py $(if $(BENCH_HOME),--home $(BENCH_HOME))
 
+soak: env ## half an hour of people coming and going: memory stays flat (MINUTES=n)
+	$(BIN)/python tests/bench/soak.py --minutes $(or $(MINUTES),30)
+
 chaos: env ## kills a loading process at 50 moments (KILLS=1000 for the long run)
 	$(BIN)/python tests/chaos/kill.py --kills $(or $(KILLS),50)
 

@@ -1,10 +1,13 @@
-"""The one look of every chart: fonts, colours of both themes, Vietnamese numbers, nothing that can be dragged."""
+"""The one look of every chart: fonts, colours of both themes, numbers as the page writes them, nothing that can be dragged."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-import plotly.graph_objects as go
+from dashboard import text
 
 Ink = Mapping[str, str]
+Part = Mapping[str, Any]
+Figure = dict[str, Any]
 # one shape a status, so that a chart printed in black still tells them apart
 SYMBOLS = {"attained": "circle", "near": "circle-dot", "missed": "x", "monitored": "diamond-open"}
 PATTERNS = {"attained": "", "near": ".", "missed": "/", "monitored": "x"}
@@ -47,7 +50,7 @@ def ink(*, is_dark: bool) -> Ink:
     return DARK if is_dark else LIGHT
 
 
-def template(colours: Ink) -> go.layout.Template:
+def template(colours: Ink) -> dict[str, Any]:
     """The house template on the colours of a theme."""
     axis = {
         "fixedrange": True,
@@ -56,14 +59,13 @@ def template(colours: Ink) -> go.layout.Template:
         "gridcolor": colours["hair"],
         "automargin": True,
     }
-    return go.layout.Template(
-        layout={
+    return {
+        "layout": {
             "showlegend": False,
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"color": colours["ink2"], "size": 12, "family": "Source Sans, sans-serif"},
-            # decimal comma, full stop between thousands
-            "separators": ",.",
+            "separators": text.separators(),
             "hoverlabel": {
                 "bgcolor": colours["back"],
                 "font": {"color": colours["ink"]},
@@ -75,12 +77,40 @@ def template(colours: Ink) -> go.layout.Template:
             "xaxis": axis,
             "yaxis": axis,
         }
-    )
+    }
 
 
-def framed(figure: go.Figure, colours: Ink, height: int, *, right: int = 8) -> go.Figure:
-    """A figure in the house style at its height."""
-    figure.update_layout(
-        template=template(colours), height=height, margin={"l": 8, "r": right, "t": 8, "b": 8}, autosize=True
-    )
-    return figure
+def figure(
+    traces: Sequence[Part],
+    colours: Ink,
+    height: int,
+    *,
+    xaxis: Part,
+    yaxis: Part,
+    shapes: Sequence[Part] = (),
+    notes: Sequence[Part] = (),
+    right: int = 8,
+    **layout: Any,
+) -> Figure:
+    """A figure in the house style at its height, as plotly's own JSON; `notes` are annotations without arrows."""
+    return {
+        "data": list(traces),
+        "layout": {
+            "template": template(colours),
+            "height": height,
+            "margin": {"l": 8, "r": right, "t": 8, "b": 8},
+            "autosize": True,
+            "xaxis": xaxis,
+            "yaxis": yaxis,
+            "shapes": list(shapes),
+            "annotations": [{"showarrow": False, **note} for note in notes],
+            **layout,
+        },
+    }
+
+
+def level(value: float, colour: str, width: float) -> Part:
+    """A line across the whole figure at a height."""
+    return {
+        "type": "line", "xref": "x domain", "x0": 0, "x1": 1, "y0": value, "y1": value, "line": {"color": colour, "width": width}
+    }  # fmt: skip

@@ -4,18 +4,21 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
+from threading import Condition
 from typing import Any, TypeVar
 
 import duckdb
 import polars as pl
-import streamlit as st
+from cachetools import LRUCache, cached
+from cachetools.keys import hashkey
 
 from dashboard import filters
 from dashboard.person import Person
+from dashboard.text import language
 from warehouse import queries, store
 from warehouse.filters import Filter
 from warehouse.home import Home
@@ -24,6 +27,7 @@ from warehouse.queries.search import Found, search
 
 Record = Mapping[str, Any]
 KEPT_ANSWERS = 600
+KEPT_PIECES = 4_000
 T = TypeVar("T")
 
 
@@ -43,12 +47,13 @@ class Words:
     def indicators_of(self, plan: str) -> list[Record]:
         return [record for record in self.indicators.values() if record["plan_code"] == plan]
 
-    def targets_at(self, indicator: str, period: str) -> list[Record]:
-        """The plan-wide targets in force, the scored one first."""
+    def targets_at(self, indicator: str, where: Filter) -> list[Record]:
+        """The plan-wide targets in force at the filter's period, the scored one first; without proposed ones if so asked."""
         return [
             record
             for record in self.targets.get(indicator, ())
-            if record["from_period"] <= period <= record["to_period"]
+            if record["from_period"] <= where.period <= record["to_period"]
+            and not (where.plan_targets_only and record["basis"] == "ours")
             and record["level"] is None
             and record["unit_code"] is None
         ]
@@ -71,7 +76,7 @@ class Reading:
 
     @cached_property
     def words(self) -> Words:
-        found: Words = self._ask("words")
+        found: Words = self._ask("words", language.current())
         return found
 
     def options(self, today: date) -> filters.Options:
@@ -79,7 +84,7 @@ class Reading:
         return found
 
     def overview(self, where: Filter, by: str) -> screens.Overview:
-        found: screens.Overview = self._ask("overview", self._within(where), by)
+        found: screens.Overview = self._ask("overview", self._within(where), by, self._periods(where))
         return found
 
     def units(self, where: Filter) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -88,19 +93,34 @@ class Reading:
         return found
 
     def indicator(self, where: Filter, code: str) -> screens.IndicatorView:
-        found: screens.IndicatorView = self._ask("indicator", self._within(where), code)
+        periods = tuple(self.words.periods_until(where.plan, where.period))
+        found: screens.IndicatorView = self._ask("indicator", self._within(where), code, periods)
         return found
 
-    def unit(self, where: Filter, code: str, peers: Filter) -> screens.UnitView:
-        found: screens.UnitView = self._ask("unit", self._within(where), code, peers)
+    def past(self, where: Filter, owed: Sequence[str]) -> pl.DataFrame:
+        """Lines and changes of units or indicators; `owed`: the periods they are drawn from, the chosen one last."""
+        found: pl.DataFrame = self._ask("past", self._within(where), tuple(owed))
         return found
 
-    def turnout(self, where: Filter) -> pl.DataFrame:
-        found: pl.DataFrame = self._ask("turnout", self._within(where.but(window="quarter", search=None, statuses=())))
+    def level_medians(self, where: Filter, code: str) -> pl.DataFrame:
+        """What is usual of an indicator in the whole sector, whatever the filter narrows."""
+        everybody = where.but(level=None, area=None, units=(), field=None, search=None, statuses=(), indicators=(code,))
+        found: pl.DataFrame = self._ask("level_medians", self._within(everybody))
         return found
 
-    def figure(self, where: Filter) -> pl.DataFrame:
-        found: pl.DataFrame = self._ask("figure", self._within(where))
+    def unit_medians(self, peers: Filter) -> pl.DataFrame:
+        found: pl.DataFrame = self._ask("unit_medians", peers)
+        return found
+
+    def turnout(self, where: Filter, *, is_alone: bool = False) -> pl.DataFrame:
+        """Who sent what in each of the last quarters, or in the chosen one alone."""
+        plain = where.but(window="quarter", search=None, statuses=(), indicators=())
+        periods = (where.period,) if is_alone else self._periods(where)
+        found: pl.DataFrame = self._ask("turnout", self._within(plain), periods)
+        return found
+
+    def attainment(self, where: Filter) -> pl.DataFrame:
+        found: pl.DataFrame = self._ask("attainment", self._within(where))
         return found
 
     def search(self, where: Filter) -> Found:
@@ -145,9 +165,14 @@ class Reading:
         return found
 
     def made(self, what: str, address: str, make: Callable[[], T]) -> T:
-        """What a page builds from answers (rows, figures), kept by the full address of what it shows."""
-        found: T = _made(str(self.home.root), self.version, self.person, f"{what} {address}", make)
+        """What a page builds from answers (rows, figures), kept by the language and the full address of what it shows."""
+        key = f"{language.current()} {what}"
+        found: T = _made(str(self.home.root), self.version, self.person, key, address, make)
         return found
+
+    def _periods(self, where: Filter) -> tuple[str, ...]:
+        """The periods that lines of an overview are drawn from, the chosen one last."""
+        return tuple(self.words.periods_until(where.plan, where.period)[-screens.SPARK_PERIODS :])
 
     def _within(self, where: Filter) -> Filter:
         return self.person.within(where)
@@ -161,16 +186,20 @@ def reading(home: Home, person: Person) -> Reading:
     return Reading(home, store.current_version(home), person)
 
 
-@st.cache_resource(max_entries=KEPT_ANSWERS, show_spinner=False)
+@cached(LRUCache(KEPT_ANSWERS), condition=Condition())
 def _answer(root: str, version: str, question: str, given: tuple[Any, ...]) -> Any:
     """Answers are shared between sessions and never changed by whoever reads them."""
     with _store(root).cursor(version) as con:
         return QUESTIONS[question](con, *given)
 
 
-@st.cache_resource(max_entries=KEPT_ANSWERS, show_spinner=False)
-def _made(root: str, version: str, person: Person, what: str, _make: Callable[[], Any]) -> Any:  # noqa: ARG001  # the key
-    return _make()
+@cached(
+    LRUCache(KEPT_PIECES),
+    key=lambda root, version, person, what, address, _make: hashkey(root, version, person, what, address),
+    condition=Condition(),
+)
+def _made(root: str, version: str, person: Person, what: str, address: str, make: Callable[[], T]) -> T:  # noqa: ARG001  # the key
+    return make()
 
 
 class _Store:
@@ -200,7 +229,7 @@ class _Store:
                 self._reading[version] -= 1
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _store(root: str) -> _Store:
     return _Store(root)
 
@@ -227,6 +256,19 @@ def _read_words(con: duckdb.DuckDBPyConnection) -> Words:
         periods={(row["plan_code"], row["period"]): row for row in screens.periods(con).to_dicts()},
         units={row["unit_code"]: row for row in screens.register(con).to_dicts()},
         state=rows("state")[0],
+    )
+
+
+def _in_words(words: Words) -> Words:
+    """The names of the catalogue in the language spoken now; fields keep theirs, filters and addresses go by it."""
+    return replace(
+        words,
+        plans={code: language.translated(row, "name") for code, row in words.plans.items()},
+        indicators={
+            code: language.translated(row, "indicator_name", "numerator_name", "denominator_name", "lead", "support")
+            for code, row in words.indicators.items()
+        },
+        questions=[language.translated(row, "question", "reading") for row in words.questions],
     )
 
 
@@ -262,15 +304,17 @@ def _read_received(con: duckdb.DuckDBPyConnection, submission_id: str) -> Record
 
 
 QUESTIONS: Mapping[str, Callable[..., Any]] = {
-    "words": _read_words,
+    "words": lambda con, _language: _in_words(_read_words(con)),
     "options": _read_options,
-    "overview": lambda con, where, by: screens.overview(con, where, [by]),
+    "overview": lambda con, where, by, periods: screens.overview(con, where, [by], periods),
     "units": screens.units,
     "indicator": screens.indicator,
-    "unit": screens.unit,
+    "past": screens.past,
+    "level_medians": screens.level_medians,
+    "unit_medians": screens.unit_medians,
     "search": search,
     "turnout": screens.turnout,
-    "figure": screens.figure,
+    "attainment": screens.attainment,
     "quarters": screens.quarters,
     "group_quarters": screens.group_quarters,
     "calendar": screens.calendar,

@@ -23,7 +23,7 @@ def strip(indicator: Record, targets: Sequence[Record]) -> Node:
         )
         for each in targets
     ] or [text.NO_TARGET]
-    scored = text.scored_by(text.BASES[targets[0]["basis"]]) if len(targets) > 1 else ""
+    scored = text.scored_by(targets[0]["basis"]) if len(targets) > 1 else ""
     people: list[Node] = [name for name in (indicator["lead"], indicator["support"]) if name]
     columns: list[tuple[str, Sequence[Node], str]] = [
         (labels["formula"], [_formula(indicator)], text.ACCUMULATION[indicator["accumulation"]]),
@@ -51,7 +51,9 @@ def questions(indicator: Record, words: Words) -> list[Node]:
 def _formula(indicator: Record) -> Node:
     above, below = indicator["numerator_name"], indicator["denominator_name"]
     if not below:
-        return pieces.node("div", "", f"{above} ({indicator['unit']})" if indicator["unit"] != "%" else above)
+        return pieces.node(
+            "div", "", f"{above} ({text.named(indicator['unit'])})" if indicator["unit"] != "%" else above
+        )
     if indicator["measure"] == "reduction":
         return pieces.formula(f"{below} − {above}", below, "× 100%")
     return pieces.formula(above, below, "× 100%")
@@ -85,7 +87,7 @@ def comparisons(
 def _suffix(row: Record, indicator: Record) -> str:
     if row["value"] is None:
         return ""
-    return "%" if row["measure"] in figures.PERCENTS else f" {indicator['unit']}"
+    return "%" if row["measure"] in figures.PERCENTS else f" {text.named(indicator['unit'])}"
 
 
 def _signed(change: str) -> str:
@@ -105,13 +107,12 @@ def _against_target(now: Record, indicator: Record, targets: Sequence[Record]) -
     if other:
         lines.append((other, text.second_target(text.BASES[second[0]["basis"]], text.STATUSES[other])))
     points = text.COMPARE["points"] if now["measure"] in figures.PERCENTS and distance is not None else ""
-    basis = text.BASES.get(now["target_basis"] or "", "")
-    return Card(text.against_basis(basis, aim), shown, points, line=lines)
+    return Card(text.against_basis(now["target_basis"], aim), shown, points, line=lines)
 
 
 def _against(now: Record, then: Record | None, indicator: Record, period: str) -> Card:
     when = then["period"] if then else period
-    label = f"{text.COMPARE['previous']} {text.period(when)}" if when else text.CHANGE
+    label = text.against_period(when) if when else text.CHANGE
     if then is None or then["value"] is None:
         return Card(label, text.NOTHING, line=[("", text.CHART_GAP)])
     change = _signed(text.change(figures.exact(now), figures.exact(then)))

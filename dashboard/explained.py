@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+import polars as pl
+
 from dashboard import figures, text
 from dashboard.component import pieces
 from dashboard.component.cells import Column, Mark, Row, Text
@@ -98,10 +100,11 @@ def facts(row: Record, targets: Sequence[Record], indicator: Record, *, of_unit:
     return [(label, said) for label, said in pairs if said]
 
 
-def group_facts(row: Record, targets: Sequence[Record], indicator: Record, units: Sequence[Record]) -> Node:
+def group_facts(row: Record, targets: Sequence[Record], indicator: Record, units: pl.DataFrame) -> Node:
     """The explanation of a group's number: sum, targets, who is in it, what it can still become."""
     pairs = facts(row, targets, indicator)
-    counts = [len(listed) for _, listed in grouped(units)]
+    without = units.filter(pl.col("value").is_null())["status"]
+    counts = [units["value"].count(), *(int((without == status).sum()) for status in IN_ORDER[1:])]
     pairs.append((text.EXPLAINED["units"], text.members(*counts)))
     if row["units_missing"] and row["bound_low"] is not None:
         pairs.append((text.EXPLAINED["bounds"], text.bounds(row["bound_low"], row["bound_high"])))
@@ -232,7 +235,7 @@ def unit_numbers(cells: Sequence[Record], words: Words, chosen: Chosen) -> tuple
     for cell in cells:
         code = cell["indicator_code"]
         indicator = words.indicators[code]
-        targets = words.targets_at(code, chosen.where.period)
+        targets = words.targets_at(code, chosen.where)
         source = " · ".join(filter(None, [str(cell["file"] or ""), figure_place(cell)]))
         there = chosen.address("chi-tiet", indicator=code)
         lines = target_lines(cell, targets, indicator) or [text.NO_TARGET]

@@ -13,8 +13,11 @@ import streamlit as st
 
 from dashboard import links, text
 from warehouse.filters import STATUSES, Filter
+from warehouse.store import office_now
 
-CARRIED = ("plan", "period", "window", "level", "area", "unit", "field", "status", "q")
+# what the scores rest on; each has one value beside the usual one, under which nothing is written
+FLAGS = {"targets": "plan", "structure": "now", "approved": "yes"}
+CARRIED = ("plan", "period", "window", "level", "area", "unit", "field", "status", "q", *FLAGS)
 OWN = ("indicator", "row", "by", "order")
 LONGEST_SHOWN = 60
 MOST_OFFERED = 400
@@ -55,6 +58,11 @@ class Chosen:
         """The address of a page under these filters."""
         return links.address(page, self.carried, **more)
 
+    @property
+    def grouping(self) -> str:
+        """What the overview's columns are."""
+        return "area" if self.by == "area" else "level"
+
     def cleared(self, page: str) -> str:
         """The address of the same page with plan, period and window only."""
         kept = {name: self.carried[name] for name in CARRIED[:3]}
@@ -86,6 +94,7 @@ def read(asked: Mapping[str, Sequence[str]], options: Options) -> Chosen:
     plan = one("plan", options.plans) or max(options.plans, key=lambda code: options.newest[code])
     period = one("period", options.periods[plan]) or options.newest[plan]
     window = one("window", text.WINDOWS) or "quarter"
+    set_flags = {name for name, value in FLAGS.items() if one(name, (value,))}
     where = Filter(
         plan=plan,
         period=period,
@@ -96,6 +105,11 @@ def read(asked: Mapping[str, Sequence[str]], options: Options) -> Chosen:
         field=one("field", options.fields[plan]),
         statuses=many("status", STATUSES),
         search=last.get("q", "").strip() or None,
+        structure="now" if "structure" in set_flags else "then",
+        # named, so that an answer kept from yesterday is not today's
+        as_of_on=office_now().date() if "structure" in set_flags else None,
+        approved_only="approved" in set_flags,
+        plan_targets_only="targets" in set_flags,
     )
     row = last.get("row", "")
     if row and not ROW.fullmatch(row):
@@ -124,7 +138,18 @@ def carried(where: Filter) -> dict[str, links.Value]:
         "field": where.field,
         "status": where.statuses,
         "q": where.search,
+        **{name: FLAGS[name] for name in flags(where)},
     }
+
+
+def flags(where: Filter) -> list[str]:
+    """Which of the options are set."""
+    is_set = {
+        "targets": where.plan_targets_only,
+        "structure": where.structure == "now",
+        "approved": where.approved_only,
+    }
+    return [name for name in FLAGS if is_set[name]]
 
 
 def bar(options: Options) -> Chosen:
@@ -157,6 +182,7 @@ def _widgets(chosen: Chosen, options: Options) -> None:
         "field": where.field,
         "status": list(where.statuses),
         "q": where.search or "",
+        **{name: name in flags(where) for name in FLAGS},
     }
     for name, value in now.items():
         st.session_state[f"{name}_shown"] = value
@@ -165,7 +191,7 @@ def _widgets(chosen: Chosen, options: Options) -> None:
     state = "wide" if st.session_state.get("bar_is_open") else "shut"
     with st.container(key=f"bar_{state}", horizontal=True, gap="small", vertical_alignment="center"):
         _select("plan", list(options.plans), options.plans, width=92)
-        _select("period", options.periods[where.plan], None, width=132)
+        _select("period", options.periods[where.plan], None, width=124)
         st.segmented_control(
             text.FILTERS["window"],
             list(text.WINDOWS),
@@ -177,12 +203,22 @@ def _widgets(chosen: Chosen, options: Options) -> None:
             label_visibility="collapsed",
             width="content",
         )
-        _select("level", list(text.LEVELS), text.LEVELS, width=132)
-        _select("area", options.areas, None, width=142)
+        _select("level", list(text.LEVELS), text.LEVELS, width=118)
+        _select("area", options.areas, None, width=122)
         units = offered(options, where)
-        _choose("unit", units, options.units, 160, None if units else text.NARROW_FIRST)
-        _select("field", options.fields[where.plan], None, width=142)
-        _choose("status", list(STATUSES), text.STATUSES, 142)
+        _choose("unit", units, options.units, 122, None if units else text.NARROW_FIRST)
+        _select("field", options.fields[where.plan], None, width=122)
+        _choose("status", list(STATUSES), text.STATUSES, 118)
+        count = len(flags(where))
+        with st.popover(text.OPTIONS if not count else text.options_set(count), width="content", key="options"):
+            for name in FLAGS:
+                st.checkbox(
+                    text.FILTERS[name],
+                    key=f"{name}_shown",
+                    help=text.OPTION_NOTES[name],
+                    on_change=_carry,
+                    args=(name,),
+                )
         st.text_input(
             text.FILTERS["q"],
             key="q_shown",
@@ -198,6 +234,8 @@ def _select(name: str, known: Sequence[str], words: Mapping[str, str] | None, wi
     def said(code: str) -> str:
         if name == "period":
             return text.period(code)
+        if name == "field":
+            return text.named(code)
         return code if words is None or name == "plan" else words[code]
 
     st.selectbox(
@@ -237,6 +275,8 @@ def _carry(name: str) -> None:
     asked = {each: st.query_params.get_all(each) for each in st.query_params}
     for each in ("plan", "period"):
         asked.setdefault(each, [st.session_state[f"{each}_shown"]])
+    if name in FLAGS:
+        value = FLAGS[name] if value else ""
     asked[name] = [",".join(value) if isinstance(value, list) else value or ""]
     if name == "plan":
         # periods and fields belong to a plan

@@ -23,7 +23,12 @@ def indicators(found: Sequence[Record], words: Words, chosen: Chosen) -> Shown:
     ]
     rows = [
         Row(
-            (row["indicator_name"], row["indicator_code"], row["field"], row["plan_code"]),
+            (
+                words.indicators[row["indicator_code"]]["indicator_name"],
+                row["indicator_code"],
+                text.named(row["field"]),
+                row["plan_code"],
+            ),
             href=chosen.address(
                 "chi-tieu", **_NOTHING_ELSE | _plan(row["plan_code"], words, chosen), indicator=row["indicator_code"]
             ),
@@ -63,7 +68,7 @@ def items(found: Sequence[Record], chosen: Chosen) -> Shown:
         Row(
             (
                 row["title"],
-                f"{row['indicator_code']} {row['indicator_name']}",
+                f"{row['indicator_code']} {text.named(row['indicator_name'])}",
                 row["unit_name"],
                 text.period(row["period"]),
             ),

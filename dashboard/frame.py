@@ -1,8 +1,12 @@
 """What stands around every page: the sample mark, the sentence of what is shown, the footer."""
 
+from urllib.parse import quote_plus
+
 from dashboard import printed_links, text
 from dashboard.component import pieces
 from dashboard.component.pieces import Node
+from dashboard.filters import flags
+from dashboard.text import language
 from dashboard.view import View
 
 
@@ -10,7 +14,7 @@ def sentence(view: View) -> tuple[str, str]:
     """What is being shown: plan and period, then the rest."""
     chosen, reading = view.chosen, view.reading
     where = chosen.where
-    turnout = reading.turnout(where).to_dicts()
+    turnout = reading.turnout(where, is_alone=view.page != "tong-quan").to_dicts()
     now = turnout[-1] if turnout and turnout[-1]["period"] == where.period else None
     period = reading.words.periods[where.plan, where.period]
     rest = text.scope(
@@ -33,7 +37,16 @@ def head(view: View) -> Node:
         for page, title in text.PAGES.items()
     ]
     name = pieces.node("span", "app", text.APP)
-    return pieces.node("div", "top", name, pieces.node("nav", "", *links, label=text.NAVIGATION))
+    return pieces.node("div", "top", name, pieces.node("nav", "", *links, label=text.NAVIGATION), *_languages(view))
+
+
+def _languages(view: View) -> list[Node]:
+    """A link to this very view for each of the other languages; the whole page is loaded anew."""
+    return [
+        pieces.node("a", "tongue", name, href=f"language/{code}?back={quote_plus(view.here)}", lang=code, whole=True)
+        for code, name in language.LANGUAGES.items()
+        if code != language.current()
+    ]
 
 
 def top(view: View, said: str = "") -> list[Node]:
@@ -57,7 +70,8 @@ def top(view: View, said: str = "") -> list[Node]:
         if view.reading.words.state["is_sample"]
         else []
     )
-    return [*nodes, pieces.scope(strong, rest, actions, mark)]
+    notes = [pieces.quiet(text.STRUCTURE_NOTE)] if chosen.where.structure == "now" else []
+    return [*nodes, pieces.scope(strong, rest, actions, mark), *notes]
 
 
 def foot(view: View) -> Node:
@@ -75,7 +89,8 @@ def _narrowing(view: View) -> list[str]:
         *([text.LEVELS[where.level]] if where.level else []),
         *([where.area] if where.area else []),
         *([", ".join([*names[:2], *more])] if names else []),
-        *([where.field] if where.field else []),
+        *([text.named(where.field)] if where.field else []),
         *([", ".join(text.STATUSES[status] for status in where.statuses)] if where.statuses else []),
         *([f"“{where.search}”"] if where.search else []),
+        *(text.FILTERS[name].lower() for name in flags(where)),
     ]

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard import text
-from dashboard.component.registry import register
+from dashboard.component.registry import Piece
 from warehouse import store
 from warehouse.home import Home
 
 KEY = "version_held"
-_FRESHNESS = register("freshness")
+_FRESHNESS = Piece("freshness")
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def newest(home: Home) -> str:
 def watch(shown: Held) -> None:
     """Let the browser look for a newer version than the one shown, and offer it."""
     data = {"version": shown.version, "said": text.NEW_VERSION, "take": text.TAKE_VERSION, "ready": "ready"}
-    _FRESHNESS(key="freshness", data=data, on_take_change=_take)
+    _FRESHNESS(data, key="freshness", on_take_change=_take)
 
 
 def _take() -> None:

@@ -11,16 +11,22 @@ from pathlib import Path
 
 import streamlit
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard import text
+from dashboard.text import language
 
 _FILES = Path(streamlit.__file__).parent / "static"
 _KINDS = {".js": "text/javascript", ".css": "text/css"}
 _FOR_EVER = "public, immutable, max-age=31536000"
 # pages are one level deep: "./" is the server's own address from each of them, also behind a proxy with a prefix
 _BASE = "window.__streamlit = ((base) => ({BACKEND_BASE_URL: base, MAIN_PAGE_BASE_URL: base}))(new URL('./', location).href)"
+
+# the lists' announcements come from a library that would follow the browser; it has no Vietnamese and then speaks
+# English, which component/streamlit.js knows
+_LOCALE = "window[Symbol.for('react-aria.i18n.locale')] = '{spoken}'"
 
 
 class Front:
@@ -40,7 +46,8 @@ class Front:
         asked = scope["path"] if scope["type"] == "http" and scope["method"] == "GET" else None
         can_unpack = asked is not None and "gzip" in Headers(scope=scope).get("accept-encoding", "")
         if asked in self.pages:
-            await _answer(start_page(), "text/html", "no-cache", can_unpack)(scope, receive, send)
+            spoken = language.use(Request(scope).cookies.get(language.COOKIE))
+            await _answer(start_page(spoken), "text/html", "no-cache", can_unpack)(scope, receive, send)
         elif asked in self.files and can_unpack:
             file = self.files[asked]
             packed = await to_thread(_packed, file)
@@ -51,21 +58,24 @@ class Front:
 
 def warm() -> None:
     """Pack what every first screen asks for, and plotly, before anybody does."""
-    page = start_page().decode()
+    page = start_page(language.VIETNAMESE).decode()
     for file in (_FILES / "static").rglob("*"):
         if file.suffix in _KINDS and (file.name in page or file.name.startswith(("PlotlyChart.", "BidiComponent."))):
             _packed(file)
 
 
 @cache
-def start_page() -> bytes:
-    """Streamlit's start page in Vietnamese, with the address of the server in it."""
+def start_page(spoken: str) -> bytes:
+    """Streamlit's start page in the language spoken now, with the address of the server in it."""
     page = (_FILES / "index.html").read_text(encoding="utf-8")
     head, _, rest = page.partition("<noscript>")
     body = rest.partition("</noscript>")[2]
     for theirs, ours in (
-        ('<html lang="en">', '<html lang="vi">'),
-        ("<title>Streamlit</title>", f"<title>{text.APP}</title><script>{_BASE}</script>"),
+        ('<html lang="en">', f'<html lang="{spoken}">'),
+        (
+            "<title>Streamlit</title>",
+            f"<title>{text.APP}</title><script>{_BASE};{_LOCALE.format(spoken=spoken)}</script>",
+        ),
     ):
         if head.count(theirs) != 1:
             raise RuntimeError(f"Streamlit's start page has no {theirs}")
@@ -75,12 +85,12 @@ def start_page() -> bytes:
 
 def _answer(body: bytes, kind: str, keeping: str, can_unpack: bool) -> Response:
     if can_unpack:
-        return _packed_answer(gzip.compress(body, mtime=0), kind, keeping)
-    return Response(body, media_type=kind, headers={"Cache-Control": keeping, "Vary": "Accept-Encoding"})
+        return _packed_answer(gzip.compress(body, mtime=0), kind, keeping, "Accept-Encoding, Cookie")
+    return Response(body, media_type=kind, headers={"Cache-Control": keeping, "Vary": "Accept-Encoding, Cookie"})
 
 
-def _packed_answer(packed: bytes, kind: str, keeping: str) -> Response:
-    headers = {"Content-Encoding": "gzip", "Cache-Control": keeping, "Vary": "Accept-Encoding"}
+def _packed_answer(packed: bytes, kind: str, keeping: str, vary: str = "Accept-Encoding") -> Response:
+    headers = {"Content-Encoding": "gzip", "Cache-Control": keeping, "Vary": vary}
     return Response(packed, media_type=kind, headers=headers)
 
 

@@ -49,7 +49,7 @@ def answer(found: Lines, turnout: Record | None, chosen: Chosen) -> str:
     if not turnout["units_submitted"] and not sum(counts[status] for status in SCORED):
         return text.nothing_reported(period)
     worst = next((row for row in ranked(found) if row["status"] == "missed"), None)
-    named = f"{text.short_code(worst['indicator_code'])} {worst['indicator_name']}" if worst else ""
+    named = f"{text.short_code(worst['indicator_code'])} {text.named(worst['indicator_name'])}" if worst else ""
     return text.answer(
         counts["attained"],
         sum(counts[status] for status in SCORED),

@@ -1,14 +1,16 @@
 """The blocks of the page about one indicator, from one reading of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from dashboard import charts, definition, explained, figures, matrix, ranking, text, unit_charts
+import polars as pl
+
+from dashboard import charts, definition, explained, figures, matrix, parts, ranking, text, unit_charts
 from dashboard.component import pieces
-from dashboard.component.cells import Column, Row, Table, as_data
+from dashboard.component.cells import Row, Table, as_data
 from dashboard.component.chart import Drawn
 from dashboard.component.pieces import Node
 from dashboard.figures import Record
@@ -28,9 +30,10 @@ class About:
     def whole(self) -> list[dict[str, Any]]:
         return self.found.whole.to_dicts()
 
-    @cached_property
-    def units(self) -> list[dict[str, Any]]:
-        return self.found.units.to_dicts()
+    @property
+    def units(self) -> pl.DataFrame:
+        """Every unit that owes the indicator at the chosen period: rows of `attainment`."""
+        return self.found.units
 
     @cached_property
     def ranked(self) -> ranking.Ranking:
@@ -51,13 +54,18 @@ class About:
         return self._targets_of(self.now, self.view.chosen.where.period)
 
     def _targets_of(self, row: Record | None, period: str) -> Sequence[Record]:
-        found = self.view.reading.words.targets_at(self.indicator["indicator_code"], period)
+        where = self.view.chosen.where.but(period=period)
+        found = self.view.reading.words.targets_at(self.indicator["indicator_code"], where)
         return found if row is None else figures.in_force(row, found)
+
+    @cached_property
+    def _medians(self) -> pl.DataFrame:
+        return self.view.reading.level_medians(self.view.chosen.where, self.indicator["indicator_code"])
 
     @cached_property
     def medians(self) -> dict[str | None, str]:
         """What is usual among at least three units of a level, and of all of them (None)."""
-        found = self.found.medians.to_dicts()
+        found = self._medians.to_dicts()
         return {row["level"]: self._shown(Fraction(row["median"])) for row in found if row["units"] > 2}
 
     def top(self) -> list[Node]:
@@ -67,7 +75,7 @@ class About:
         code, field = text.short_code(self.indicator["indicator_code"]), self.indicator["field"]
         crumbs = [
             (text.PAGES["tong-quan"], chosen.address("tong-quan")),
-            (field, chosen.address("tong-quan", field=field)),
+            (text.named(field), chosen.address("tong-quan", field=field)),
         ]
         status = [pieces.tag(now["status"])] if now and now["status"] else []
         if now:
@@ -90,11 +98,11 @@ class About:
     def _median(self) -> str:
         """The median of the level that is shown, and where the value stands to it."""
         level = self.view.chosen.where.level
-        rows = {row["level"]: row for row in self.found.medians.to_dicts()}
+        rows = {row["level"]: row for row in self._medians.to_dicts()}
         if level not in self.medians or self.now is None or self.indicator["measure"] == "milestone":
             return ""
         value = figures.exact(self.now)
-        is_alike = self.indicator["measure"] in figures.PERCENTS or len(self.units) == 1
+        is_alike = self.indicator["measure"] in figures.PERCENTS or self.units.height == 1
         moved = text.change(value, Fraction(rows[level]["median"])) if value is not None and is_alike else ""
         return text.median(self.medians[level], moved, text.level_rank(level or "") or text.SECTOR_UNITS)
 
@@ -104,10 +112,11 @@ class About:
             return text.percent(shown)
         return text.whole_or_decimal(shown)
 
-    def _links(self, rows: Sequence[Record]) -> list[str]:
-        """The addresses of the rows behind units' figures."""
+    @property
+    def _link(self) -> str:
+        """The address of the rows behind a unit's figure, but for the unit's code at its end."""
         code, chosen = self.indicator["indicator_code"], self.view.chosen
-        return [chosen.address("chi-tiet", indicator=code, unit=row["unit_code"]) for row in rows]
+        return f"{chosen.address('chi-tiet', indicator=code, unit=None)}&unit="
 
     def _steps(self) -> list[Node]:
         chosen, words = self.view.chosen, self.view.reading.words
@@ -146,14 +155,14 @@ class About:
 
     def distribution(self, *, is_dark: bool) -> Drawn | None:
         """Where the units stand; None with fewer than two of them."""
-        valued = [row for row in self.units if row["value"] is not None]
-        if len(valued) < 2:
+        valued = self.units.filter(pl.col("value").is_not_null())
+        if valued.height < 2:
             return None
-        scored = [row for row in valued if row["status"] in {"attained", "near", "missed"}]
-        below = sum(row["status"] != "attained" for row in scored)
-        target = self.targets[0] if self.targets and scored else None
+        scored = valued.filter(pl.col("status").is_in(unit_charts.SCORED))
+        below = scored.filter(pl.col("status") != "attained").height
+        target = self.targets[0] if self.targets and scored.height else None
         aim = text.target(target["comparator"], target["value"], self.indicator["unit"]) if target else ""
-        title = text.distribution(below, len(scored) if aim else len(valued), aim)
+        title = text.distribution(below, scored.height if aim else valued.height, aim)
         code, chosen = self.indicator["indicator_code"], self.view.chosen
         middles = self._middles(valued)
         if aim and below and len(middles) > 1 and self.indicator["direction"] == "up":
@@ -164,7 +173,7 @@ class About:
             target,
             self.indicator,
             is_dark=is_dark,
-            links=self._links(valued) if len(valued) <= unit_charts.MOST_MARKS else (),
+            link=self._link,
             level_links={level: chosen.address("chi-tieu", indicator=code, level=level) for level in text.LEVELS},
             picked=chosen.where.units,
         )
@@ -174,38 +183,38 @@ class About:
         ]
         return Drawn(title, text.DISTRIBUTION_NOTE, figure, lines)
 
-    def _middles(self, valued: list[dict[str, Any]]) -> dict[str, Fraction]:
+    @staticmethod
+    def _middles(valued: pl.DataFrame) -> dict[str, Fraction]:
         """The lower median of each level's units that are shown, where there are at least three."""
-        found: dict[str, list[Fraction]] = {}
-        for row in valued:
-            for lane in unit_charts.lanes(row):
-                found.setdefault(lane, []).append(figures.exact(row) or Fraction(0))
-        middles = {lane: unit_charts.lower_median(found[lane]) for lane in text.LEVELS if len(found.get(lane, ())) > 2}
-        return {lane: middle for lane, middle in middles.items() if middle is not None}
+        found = {row["lane"]: row for row in unit_charts.middles(valued).to_dicts() if row["units"] > 2}
+        return {lane: Fraction(found[lane]["median"]) for lane in text.LEVELS if lane in found}
 
     def order(self, *, is_dark: bool) -> Drawn | None:
         """The units in their order as bars; None with fewer than three of them, or where each is just done or not."""
         ranked = self.ranked.ranked
-        if len(ranked) < 3 or self.indicator["measure"] == "milestone":
+        if ranked.height < 3 or self.indicator["measure"] == "milestone":
             return None
         target = self.targets[0] if self.targets else None
-        (_, best), (_, worst) = ranked[0], ranked[-1]
+        best, worst = ranked.row(0, named=True), ranked.row(-1, named=True)
         unit = self.indicator["unit"]
         spread = abs((figures.exact(best) or Fraction(0)) - (figures.exact(worst) or Fraction(0)))
         first, last = (f"{row['unit_name']} {figures.with_unit(row, unit)}" for row in (best, worst))
-        points = text.COMPARE["points"] if best["measure"] in figures.PERCENTS else f" {unit}"
+        points = text.COMPARE["points"] if best["measure"] in figures.PERCENTS else f" {text.named(unit)}"
         apart = text.decimal(text.rounded(spread)) + points
-        equal = text.ranking_chart_equal(len(ranked), figures.with_unit(best, unit))
+        equal = text.ranking_chart_equal(ranked.height, figures.with_unit(best, unit))
         figure = unit_charts.ranking(
             ranked,
             target,
             self.indicator,
             is_dark=is_dark,
-            links=self._links([row for _, row in ranked]),
+            link=self._link,
             picked=self.view.chosen.where.units,
         )
         title = text.ranking_chart(first, last, apart) if spread else equal
-        return Drawn(title, text.RANKING_NOTE, figure, [f"{rank} {row['unit_name']}" for rank, row in ranked[:10]])
+        drawn = len(unit_charts.drawn_places(ranked.height))
+        note = text.RANKING_NOTE if drawn == ranked.height else text.ranking_note_some(drawn, ranked.height)
+        names = ranked.head(10).iter_rows(named=True)
+        return Drawn(title, note, figure, [f"{row['place']} {row['unit_name']}" for row in names])
 
     @property
     def is_failing_first(self) -> bool:
@@ -235,48 +244,58 @@ class About:
             for each in ("rank", "concern")
         ]
         switch = (
-            [pieces.switch(text.LEVEL, choices), pieces.switch(text.RANK_ORDER, ends)] if len(self.units) > 1 else []
+            [pieces.switch(text.LEVEL, choices), pieces.switch(text.RANK_ORDER, ends)] if self.units.height > 1 else []
         )
-        return [pieces.heading(text.ranking(text.level_rank(level), len(self.ranked.ranked)), *switch, level=2)]
+        return [pieces.heading(text.ranking(text.level_rank(level), self.ranked.ranked.height), *switch, level=2)]
 
     def ranking(self) -> dict[str, Any] | None:
-        """The ranked table; None when no unit has a value."""
-        columns, rows = self.ranked_rows()
-        return self._table(text.ranking("", len(rows)), columns, rows) if rows else None
+        """The ranked table, its first rows; None when no unit has a value."""
+        count = self.listed.height
+        if not count:
+            return None
+        shown = Table(text.ranking("", count), ranking.columns(self.indicator), self.ranked_rows(0, parts.first(count)))
+        return parts.begun(self._tall(shown, count), self.view, "xep-hang", count)
 
-    def ranked_rows(self) -> tuple[list[Column], list[Row]]:
-        """The columns and rows of the ranked table."""
-        past, is_reversed = ranking.histories(self.found), self.is_failing_first
-        return ranking.rows(self.ranked, past, self.indicator, self.view.chosen, is_reversed=is_reversed)
+    @cached_property
+    def listed(self) -> pl.DataFrame:
+        """The units of the ranked table, in its order."""
+        return ranking.listed(self.ranked, self.view.chosen, is_reversed=self.is_failing_first)
+
+    def ranked_rows(self, start: int = 0, count: int | None = None) -> list[Row]:
+        """Rows of the ranked table."""
+        units = self.listed.slice(start, count)
+        return ranking.rows(units, self.histories(units), self.indicator, self.view.chosen)
+
+    def histories(self, units: pl.DataFrame) -> dict[str, Record]:
+        """The last values of some units and their figure before the chosen one, by code."""
+        where = self.view.chosen.where.but(
+            units=tuple(units["unit_code"]), indicators=(self.indicator["indicator_code"],), statuses=(), search=None
+        )
+        past = self.view.reading.past(where, [row["period"] for row in self.whole])
+        return {row["unit_code"]: row for row in past.iter_rows(named=True)}
 
     @staticmethod
-    def _table(caption: str, columns: list[Column], rows: list[Row]) -> dict[str, Any]:
-        height = ranking.HEIGHT if len(rows) > ranking.TALL_ROWS else None
-        return as_data(Table(caption, columns, rows, height, dense=True))
+    def _tall(shown: Table, count: int) -> Table:
+        """A table with a scroll area of its own where it is to have many rows."""
+        return replace(shown, height=ranking.HEIGHT if count > ranking.TALL_ROWS else None, dense=True)
 
     def apart(self) -> list[Node]:
         """The units that are not ranked, by name, and what the list leaves out."""
         lines = ranking.unranked(self.ranked, self.view.chosen)
-        if len(self.ranked.ranked) > ranking.MOST_ROWS:
-            lines.append(pieces.quiet(text.cut(ranking.MOST_ROWS, len(self.ranked.ranked))))
+        if self.ranked.ranked.height > ranking.MOST_ROWS:
+            lines.append(pieces.quiet(text.cut(ranking.MOST_ROWS, self.ranked.ranked.height)))
         return lines
 
-    def groups(self) -> dict[str, dict[str, Any]]:
-        """The same indicator by level and by area, where there is more than one."""
-        made = {}
-        total = (self.place, self.now) if self.now else None
-        for key, groups in (("level", self.found.levels), ("area", self.found.areas)):
-            if groups.height > 1:
-                shown = ranking.groups(
-                    groups.to_dicts(),
-                    key,
-                    self.indicator,
-                    self.view.chosen,
-                    total if key == "level" else None,
-                    self.medians if key == "level" and self.indicator["measure"] != "milestone" else None,
-                )
-                made[f"by_{key}"] = as_data(Table(text.HEADINGS[f"by_{key}"], *shown, dense=True))
-        return made
+    def groups(self, key: str) -> dict[str, Any] | None:
+        """The same indicator by level or by area; None where there are not two of them."""
+        is_level = key == "level"
+        groups = self.found.levels if is_level else self.found.areas
+        if groups.height < 2:
+            return None
+        total = (self.place, self.now) if self.now and is_level else None
+        medians = self.medians if is_level and self.indicator["measure"] != "milestone" else None
+        shown = ranking.groups(groups.to_dicts(), key, self.indicator, self.view.chosen, total, medians)
+        return as_data(Table(text.HEADINGS[f"by_{key}"], *shown, dense=True))
 
     def bounds(self) -> list[Node]:
         """What the value can still become; nothing once everybody has reported."""
@@ -291,10 +310,12 @@ class About:
         """The number of the page explained: its sum, its targets, who is in it."""
         return explained.group_facts(self.now or {}, self.targets, self.indicator, self.units)
 
-    def members(self) -> dict[str, Any]:
+    def members(self) -> Table:
         """Every unit of the number with its part and its source."""
-        columns, rows = explained.members(self.units, self.now or {}, self.indicator, self.view.chosen)
-        return self._table(text.EXPLAINED["sources"], columns, rows)
+        where = self.view.chosen.where.but(indicators=(self.indicator["indicator_code"],), statuses=())
+        units = self.view.reading.attainment(where).to_dicts()
+        columns, shown = explained.members(units, self.now or {}, self.indicator, self.view.chosen)
+        return self._tall(Table(text.EXPLAINED["sources"], columns, shown), len(shown))
 
     def quarters(self) -> tuple[dict[str, Any], str] | None:
         """The quarters of the window with their own sums; None for a quarter by itself."""
@@ -302,8 +323,9 @@ class About:
         if where.window == "quarter" or self.now is None:
             return None
         found = self.view.reading.group_quarters(where, self.indicator["indicator_code"]).to_dicts()
-        columns, rows, note = explained.quarters(found, self.now, self.indicator, self.view.chosen)
-        return self._table(text.EXPLAINED["quarters"], columns, rows), note
+        columns, listed, note = explained.quarters(found, self.now, self.indicator, self.view.chosen)
+        shown = self._tall(Table(text.EXPLAINED["quarters"], columns, listed), len(listed))
+        return as_data(shown), note
 
 
 def read(view: View) -> About:

@@ -73,13 +73,13 @@ def table_of(
     shown = [name for name in ("date", "state") if any(item[name] for item in items)]
     columns = [
         Column("", kind="code", width=34),
-        Column(named.get("label", text.ITEM["title"])),
+        Column(text.named(named.get("label", text.ITEM["title"]))),
         *(
             _column(named.get(name, text.ITEM[name]), "date" if name == "date" else "text", phone=name == "date")
             for name in shown
         ),
         *(_column(name, phone=False) for name in extras),
-        *(Column(text.ITEM[part], kind="number", title=named.get(part[:3], "")) for part in parts),
+        *(Column(text.ITEM[part], kind="number", title=text.named(named.get(part[:3], ""))) for part in parts),
         *([Column(text.ITEM["running"], kind="number")] if parts else []),
         Column(text.ITEM["place"], kind="link", width=150),
     ]
@@ -114,7 +114,8 @@ def table_of(
 
 def _column(heading: str, kind: Kind = "text", *, phone: bool = True) -> Column:
     """A column under the short form of a long heading."""
-    return Column(heading.partition(" (")[0], kind=kind, phone=phone, title=heading)
+    shown = text.named(heading)
+    return Column(shown.partition(" (")[0], kind=kind, phone=phone, title=shown)
 
 
 def sum_note(items: Sequence[Record], sendings: Mapping[str, Record], is_equal: bool | None) -> Node:
@@ -257,13 +258,9 @@ def readings(extract: Extract, row: int, read: Mapping[str, str]) -> tuple[list[
 
 def read_values(row: Record, fields: Sequence[Record] = ()) -> dict[str, str]:
     """How a row's cells were read, by folded heading: those of the workbook layout and the item's own."""
-    headings = {
-        "title": "Nội dung", "numerator": "Tử số", "denominator": "Mẫu số", "date": "Ngày", "state": "Trạng thái",
-        "evidence": "Minh chứng", "note": "Ghi chú", "explanation": "Giải trình",
-    }  # fmt: skip
     roles = {"label": "title", "num": "numerator", "den": "denominator"}
     said: dict[str, str] = {}
-    for name, heading in headings.items():
+    for name, heading in text.LAYOUT_HEADINGS.items():
         value = row.get(name)
         if value is None:
             continue

@@ -121,12 +121,12 @@ def _field_row(found: Lines, words: Words, codes: Sequence[str], first: Record) 
     inside = [found.now[code] for code in codes if words.indicators[code]["field"] == field]
     scored = [row for row in inside if row["status"] in {"attained", "near", "missed"}]
     attained = sum(row["status"] == "attained" for row in scored)
-    return Row((str(first["field_no"]), field, text.group_note(attained, len(scored))), kind="group")
+    return Row((str(first["field_no"]), text.named(field), text.group_note(attained, len(scored))), kind="group")
 
 
 def _line(found: Lines, words: Words, chosen: Chosen, code: str, names: Sequence[str]) -> Row:
     indicator, row = words.indicators[code], found.now[code]
-    targets = words.targets_at(code, chosen.where.period)
+    targets = words.targets_at(code, chosen.where)
     address = chosen.address("chi-tieu", indicator=code)
     cells = found.columns.get(code, {})
 

@@ -1,13 +1,15 @@
 """One run of the page that is open: navigation, filter bar and what stands around every screen."""
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
-from dashboard import data, faults, filters, frame, freshness, text
+from dashboard import data, faults, filters, frame, freshness, kept, text, unit_page
 from dashboard.component import pieces, registry
 from dashboard.person import person
+from dashboard.text import language
 from dashboard.view import View, keep
 from warehouse.errors import ChitieuError
 from warehouse.home import home_from_environment
@@ -24,7 +26,7 @@ FILES = {
 }
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def style() -> str:
     """The style sheet of the pages."""
     return f"<style>{(HERE / 'page.css').read_text(encoding='utf-8')}</style>"
@@ -35,8 +37,20 @@ def today() -> date:
     return office_now().date()
 
 
+def first_question(view: View) -> None:
+    """Ask what the page shows first."""
+    reading, where = view.reading, view.chosen.where
+    if view.page == "tong-quan":
+        reading.overview(where, view.chosen.grouping)
+    elif view.page == "chi-tieu" and view.chosen.indicator:
+        reading.indicator(where, view.chosen.indicator)
+    elif view.page == "don-vi" and len(where.units) == 1:
+        unit_page.read(reading, where, where.units[0])
+
+
 def run() -> None:
     """One run of the page that is open."""
+    language.use(st.context.cookies.get(language.COOKIE))
     st.set_page_config(page_title=text.APP, page_icon=str(HERE / "static" / "favicon.png"), layout="wide")
     st.html(style())
     registry.load()
@@ -55,15 +69,19 @@ def run() -> None:
     if not reading.words.units:
         pieces.show(pieces.blank(text.APP, text.NO_UNITS), key="no_units")
         return
-    head = st.container()
+    head, waiting = st.container(), st.container()
     chosen = filters.bar(reading.options(today()))
     view = View(reading, chosen, page.url_path or "tong-quan")
     keep(view)
+    if filters.flags(chosen.where):
+        # what no table holds ready is worked out before anything new is shown: no page mixes two filters meanwhile
+        with waiting, st.spinner(text.RECOUNTING):
+            first_question(view)
     with head:
-        pieces.show(frame.head(view), key="head")
-    pieces.show(*frame.top(view, held.said), key="scope")
+        kept.nodes(view, "head", lambda: [frame.head(view)])
+    kept.nodes(view, "scope", lambda: frame.top(view, held.said), of=(held.said, chosen.ignored))
     body = st.container()
-    pieces.show(frame.foot(view), key="foot")
+    kept.nodes(view, "foot", lambda: [frame.foot(view)])
     with body:
         page.run()
 

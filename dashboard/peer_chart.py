@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
 
-import plotly.graph_objects as go
-
 from dashboard import chart_style, text
-from dashboard.chart_style import SYMBOLS, framed
+from dashboard.chart_style import SYMBOLS, Figure, Part
 
 _ROW = 24
 
@@ -28,69 +26,67 @@ class Peer:
     href: str = ""
 
 
-def peers(listed: Sequence[Peer], *, is_dark: bool) -> go.Figure:
+def peers(listed: Sequence[Peer], *, is_dark: bool) -> Figure:
     """One unit's shares beside the medians of its peers and the targets, one row an indicator."""
     ink = chart_style.ink(is_dark=is_dark)
     rows = list(reversed(listed))
     places = list(range(len(rows)))
-    figure = go.Figure()
-    for at, row in zip(places, rows, strict=True):
-        figure.add_shape(
-            type="line",
-            x0=float(row.median),
-            x1=float(row.value),
-            y0=at,
-            y1=at,
-            line={"color": ink["ghost"], "width": 2},
-            layer="below",
-        )
     known = [(at, float(row.target)) for at, row in zip(places, rows, strict=True) if row.target is not None]
-    ticks = {"mode": "markers", "hoverinfo": "skip"}
-    figure.add_trace(
-        go.Scatter(
-            x=[level for _, level in known],
-            y=[at for at, _ in known],
-            marker={"symbol": "line-ns", "size": 16, "line": {"width": 1.4, "color": ink["ink3"]}},
+    ticks: Part = {"type": "scatter", "mode": "markers", "hoverinfo": "skip"}
+    traces: list[Part] = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "hoverinfo": "skip",
+            # from the median to the unit, row by row, broken between rows
+            "x": [end for row in rows for end in (float(row.median), float(row.value), None)],
+            "y": [end for at in places for end in (at, at, None)],
+            "line": {"color": ink["ghost"], "width": 2},
+        },
+        {
             **ticks,
-        )
-    )
-    figure.add_trace(
-        go.Scatter(
-            x=[float(row.median) for row in rows],
-            y=places,
-            marker={"symbol": "line-ns", "size": 12, "line": {"width": 4, "color": ink["ink"]}},
+            "x": [level for _, level in known],
+            "y": [at for at, _ in known],
+            "marker": {"symbol": "line-ns", "size": 16, "line": {"width": 1.4, "color": ink["ink3"]}},
+        },
+        {
             **ticks,
-        )
-    )
-    figure.add_trace(
-        go.Scatter(
-            x=[float(row.value) for row in rows],
-            y=places,
-            mode="markers",
-            hoverinfo="text",
-            hovertext=[
+            "x": [float(row.median) for row in rows],
+            "y": places,
+            "marker": {"symbol": "line-ns", "size": 12, "line": {"width": 4, "color": ink["ink"]}},
+        },
+        {
+            "type": "scatter",
+            "x": [float(row.value) for row in rows],
+            "y": places,
+            "mode": "markers",
+            "hoverinfo": "text",
+            "hovertext": [
                 escape(f"{row.code} {row.name}: {row.shown}, {text.EXPLAINED['median'].lower()} {said(row.median)}")
                 for row in rows
             ],
-            customdata=[row.href for row in rows],
-            marker={
+            "customdata": [row.href for row in rows],
+            "marker": {
                 "size": 11,
                 "symbol": [SYMBOLS.get(row.status, "circle-open") for row in rows],
                 "color": [ink.get(row.status, ink["ink3"]) for row in rows],
                 "line": {"width": 1.5, "color": ink["back"]},
             },
-        )
-    )
-    framed(figure, ink, 56 + _ROW * max(len(rows), 1))
+        },
+    ]
     highest = max([100.0, *(float(max(row.value, row.median)) for row in rows)])
-    figure.update_xaxes(range=[-2, highest * 1.03], ticksuffix="%", side="top")
-    figure.update_yaxes(
-        tickvals=places,
-        ticktext=[escape(f"{row.code} {_short(row.name)}") for row in rows],
-        range=[-0.7, len(rows) - 0.3],
-        showgrid=True,
+    return chart_style.figure(
+        traces,
+        ink,
+        56 + _ROW * max(len(rows), 1),
+        xaxis={"range": [-2, highest * 1.03], "ticksuffix": "%", "side": "top"},
+        yaxis={
+            "tickvals": places,
+            "ticktext": [escape(f"{row.code} {_short(row.name)}") for row in rows],
+            "range": [-0.7, len(rows) - 0.3],
+            "showgrid": True,
+        },
     )
-    return figure
 
 
 def said(value: Fraction) -> str:

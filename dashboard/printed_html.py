@@ -59,7 +59,7 @@ def page(title: str, body: str, foot: Sequence[str], *, is_portrait: bool = Fals
     number = f'"{css_text(text.SHEET)} "counter(page)"/"counter(pages)'
     feet = f'@page{{@bottom-left{{content:"{said}"}}@bottom-right{{content:{number}}}}}'
     return (
-        f'<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<!doctype html><html lang="{text.language.current()}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         # on a phone the whole sheet is seen first, as of a PDF
         f'<meta name="viewport" content="width={820 if is_portrait else 1140}">'
         f"<style>{_style()}{size}{feet}</style></head><body>{_symbols()}"

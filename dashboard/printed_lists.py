@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
-from dashboard import figures, finding, headline, itemised, printed_sheets, text, units
+from dashboard import figures, finding, headline, itemised, printed_sheets, text, unit_page, units
 from dashboard.component import pieces
 from dashboard.component.cells import Table
 from dashboard.component.pieces import Node
@@ -22,12 +22,8 @@ def unit(view: View) -> Sheet:
         return _units(view)
     code = where.units[0]
     about = words.units[code]
-    levels = about["levels"]
-    peers = where.but(
-        units=(), area=None, search=None, level=levels[0] if len(levels) == 1 else None if levels else text.OFFICE_LEVEL
-    )
     alone = where.but(level=None, area=None)
-    found = view.reading.unit(alone, code, peers)
+    found = unit_page.read(view.reading, where, code)
     cells = found.cells.to_dicts()
     scored = [row for row in cells if row["status"] in headline.SCORED]
     missing = [row for row in cells if row["status"] == "not_reported"]
@@ -81,7 +77,7 @@ def items(view: View) -> Sheet:
         return printed_sheets.indicator(view) if chosen.indicator is None else nothing(text.CHOOSE_UNIT)
     about = words.indicators[chosen.indicator]
     alone = where.but(level=None, area=None, field=None, search=None, statuses=(), indicators=(chosen.indicator,))
-    cells = view.reading.figure(alone).to_dicts()
+    cells = view.reading.attainment(alone).to_dicts()
     if not cells:
         return nothing(text.not_owed(where.period))
     cell = cells[0]

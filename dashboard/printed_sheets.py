@@ -157,17 +157,17 @@ def _groups(about: indicator_page.About) -> list[str]:
 
 
 def _ranked(about: indicator_page.About) -> Table:
-    columns, rows = about.ranked_rows()
-    return Table(text.ranking("", len(rows)), columns, rows)
+    rows = about.ranked_rows()
+    return Table(text.ranking("", len(rows)), ranking.columns(about.indicator), rows)
 
 
 def _apart(about: indicator_page.About) -> list[Node]:
     """Every unit that is not ranked, by name."""
     made = []
     for status in ranking.UNRANKED:
-        if listed := about.ranked.apart.get(status, ()):
-            names = "; ".join(str(row["unit_name"]) for row in listed)
-            said = f"{text.unranked_head(status, len(listed))} {names}"
+        listed = about.ranked.apart.get(status)
+        if listed is not None:
+            said = f"{text.unranked_head(status, listed.height)} {'; '.join(listed['unit_name'])}"
             made.append(pieces.node("p", "apart", pieces.symbol(status), said))
     return made
 

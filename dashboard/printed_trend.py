@@ -71,7 +71,7 @@ def _drawing(
     )
     ends = "".join(
         f'<path class="grid" d="M{LEFT} {y(end)}H{WIDE - 60}"/>'
-        f'<text x="{LEFT - 6}" y="{y(end) + 4}" text-anchor="end">{escape(f"{end:g}".replace(".", ","))}</text>'
+        f'<text x="{LEFT - 6}" y="{y(end) + 4}" text-anchor="end">{escape(text.axis_number(end))}</text>'
         for end in scale
     )
     last = max(at for at, value in enumerate(values) if value is not None)

@@ -1,9 +1,12 @@
 """Units in order of one indicator: ties share a rank, those without a value stand apart."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import accumulate, pairwise
 from typing import Any
+
+import polars as pl
 
 from dashboard import figures, text
 from dashboard.component import pieces
@@ -11,7 +14,6 @@ from dashboard.component.cells import Column, Mark, Row, Spark
 from dashboard.component.pieces import Node
 from dashboard.figures import Record
 from dashboard.filters import Chosen
-from warehouse.queries.screens import IndicatorView
 
 # the longest list of units a screen shows; longer ones say what they leave out
 MOST_ROWS = 5_000
@@ -19,35 +21,55 @@ MOST_ROWS = 5_000
 TALL_ROWS = 60
 HEIGHT = 720
 MOST_NAMED = 12
+# two numbers below this multiply within 128 bits
+_LARGEST_FACTOR = 10**18
 UNRANKED = ("not_reported", "no_activity", "monitored")
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """Units in order with their ranks, and those without a value by status."""
+    """Units with a value in their order, with the `place` each has ("3="), and those without one by status."""
 
-    ranked: Sequence[tuple[str, Record]]
-    apart: Mapping[str, Sequence[Record]]
-
-
-def ranking(units: Sequence[Record], direction: str) -> Ranking:
-    """Best first by exact value; equal values share a rank, shown as "3="."""
-    valued = [(value, row) for row in units if (value := figures.exact(row)) is not None]
-    is_down = direction == "down"
-    valued.sort(key=lambda pair: (pair[0] if is_down else -pair[0], pair[1]["unit_name"], pair[1]["unit_code"]))
-    counts = Counter(value for value, _ in valued)
-    first = {value: at + 1 for at, (value, _) in reversed(list(enumerate(valued)))}
-    ranked = [(f"{first[value]}{'=' if counts[value] > 1 else ''}", row) for value, row in valued]
-    apart: dict[str, list[Record]] = {}
-    for row in units:
-        if row["value"] is None:
-            apart.setdefault(row["status"], []).append(row)
-    return Ranking(ranked, apart)
+    ranked: pl.DataFrame
+    apart: Mapping[str, pl.DataFrame]
 
 
-def histories(view: IndicatorView) -> dict[str, Record]:
-    """Each unit's last values and its figure before the chosen one, by code."""
-    return {row["unit_code"]: row for row in view.past.to_dicts()}
+def ranking(units: pl.DataFrame, direction: str) -> Ranking:
+    """Best first by exact value; equal values share a place, shown as "3="."""
+    valued = units.filter(pl.col("value").is_not_null())
+    ordered = valued.sort("value", "unit_name", "unit_code", descending=[direction != "down", False, False])
+    ties = ordered["value"].rle_id()
+    if not _is_told_apart(ordered):
+        ordered, ties = _by_fraction(ordered, direction)
+    numbered = ordered.with_columns(tie=ties).with_row_index("no", offset=1)
+    place = pl.col("no").first().over("tie").cast(pl.String) + pl.when(pl.len().over("tie") > 1).then(
+        pl.lit("=")
+    ).otherwise(pl.lit(""))
+    missing = units.filter(pl.col("value").is_null())
+    apart = {status: missing.filter(pl.col("status") == status) for status in missing["status"].unique()}
+    return Ranking(numbered.with_columns(place=place).drop("no", "tie"), apart)
+
+
+def _is_told_apart(ordered: pl.DataFrame) -> bool:
+    """Whether units with the same value, which is rounded far behind the point, have exactly the same."""
+    if ordered.is_empty() or ordered["measure"][0] in text.EXACT_MEASURES:
+        return True
+    above, below = (ordered[part].cast(pl.Decimal(38, 6)).to_physical() for part in ("numerator", "denominator"))
+    if ((above.abs() >= _LARGEST_FACTOR) | (below.abs() >= _LARGEST_FACTOR)).any():
+        return False
+    is_equal = above * below.shift(1) == above.shift(1) * below
+    return bool((is_equal | (ordered["value"] != ordered["value"].shift(1))).fill_null(value=True).all())
+
+
+def _by_fraction(valued: pl.DataFrame, direction: str) -> tuple[pl.DataFrame, pl.Series]:
+    """The units in order of exact fractions, and a number for each run of equal ones."""
+    exact = [figures.exact(row) or Fraction(0) for row in valued.iter_rows(named=True)]
+    sign = 1 if direction == "down" else -1
+    order = sorted(
+        range(valued.height), key=lambda at: (sign * exact[at], valued["unit_name"][at], valued["unit_code"][at])
+    )
+    runs = [next_ != before for before, next_ in pairwise(exact[at] for at in order)]
+    return valued[order], pl.Series([0, *accumulate(runs)][: len(order)])
 
 
 def spark(past: Record | None) -> Spark | None:
@@ -63,11 +85,16 @@ def change(row: Record, past: Record | None) -> str:
     return "" if past is None else text.change(figures.exact(row), figures.exact({**past, "measure": row["measure"]}))
 
 
-def rows(
-    found: Ranking, past: Mapping[str, Record], indicator: Record, chosen: Chosen, *, is_reversed: bool = False
-) -> tuple[list[Column], list[Row]]:
-    """The ranked table, its last first where `is_reversed`; each row leads to the rows behind the unit's figure."""
-    columns = [
+def listed(found: Ranking, chosen: Chosen, *, is_reversed: bool = False) -> pl.DataFrame:
+    """The units of the ranked table under the statuses chosen, the last first where `is_reversed`."""
+    wanted = chosen.where.statuses
+    kept = found.ranked.filter(pl.col("status").is_in(wanted)) if wanted else found.ranked
+    return (kept.reverse() if is_reversed else kept).head(MOST_ROWS)
+
+
+def columns(indicator: Record) -> list[Column]:
+    """What the ranked table says of a unit."""
+    return [
         Column(text.RANK, kind="code", width=44),
         Column(text.UNIT),
         Column(text.AREA, phone=False),
@@ -77,15 +104,17 @@ def rows(
         Column(text.CHANGE, kind="change"),
         Column(text.LAST_PERIODS, kind="spark", width=106, phone=False),
     ]
+
+
+def rows(units: pl.DataFrame, past: Mapping[str, Record], indicator: Record, chosen: Chosen) -> list[Row]:
+    """Rows of the ranked table; each leads to the rows behind the unit's figure."""
     made = []
-    wanted = chosen.where.statuses
-    ordered = found.ranked[::-1] if is_reversed else found.ranked
-    for rank, row in [pair for pair in ordered if not wanted or pair[1]["status"] in wanted][:MOST_ROWS]:
+    for row in units.iter_rows(named=True):
         before = past.get(row["unit_code"])
         made.append(
             Row(
                 (
-                    rank,
+                    row["place"],
                     row["unit_name"],
                     row["area"],
                     figures.stated(row),
@@ -97,20 +126,21 @@ def rows(
                 href=chosen.address("chi-tiet", indicator=indicator["indicator_code"], unit=row["unit_code"]),
             )
         )
-    return columns, made
+    return made
 
 
 def unranked(found: Ranking, chosen: Chosen) -> list[Node]:
     """The units without a value by status, each named and leading to itself."""
     made: list[Node] = []
     for status in UNRANKED:
-        if listed := found.apart.get(status, []):
+        listed = found.apart.get(status)
+        if listed is not None:
             names: list[Node] = []
-            for row in listed[:MOST_NAMED]:
+            for row in listed.head(MOST_NAMED).iter_rows(named=True):
                 href = chosen.address("don-vi", unit=row["unit_code"])
                 names += ["; " if names else " ", pieces.node("a", "", str(row["unit_name"]), href=href)]
-            more = text.more_units(len(listed) - MOST_NAMED)
-            said = pieces.node("span", "", text.unranked_head(status, len(listed)), *names, more)
+            more = text.more_units(listed.height - MOST_NAMED)
+            said = pieces.node("span", "", text.unranked_head(status, listed.height), *names, more)
             made.append(pieces.node("p", "apart", pieces.symbol(status), said))
     return made
 
@@ -140,7 +170,7 @@ def groups(
     made = [
         Row(
             _group_cells(
-                text.LEVELS.get(row[key], row[key]) or text.OFFICE_LEVEL,
+                text.LEVELS.get(row[key] or text.OFFICE_LEVEL, row[key] or ""),
                 row,
                 indicator,
                 [shown.get(row[key], "")] if shown else [],

@@ -1,8 +1,9 @@
-"""Addresses beside the pages: `/ready` for who asks whether there is news, `/in/<page>` for paper.
+"""Addresses beside the pages: `/ready` for who asks whether there is news, `/in/<page>` for paper, `/language/<code>`.
 
 They stand behind the same door as the pages: the host names Streamlit answers to, and the person who asks.
 """
 
+import re
 from asyncio import Semaphore
 from collections.abc import Awaitable, Callable
 from functools import wraps
@@ -10,17 +11,21 @@ from functools import wraps
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
-from dashboard import faults, freshness, printed, text
+from dashboard import faults, freshness, printed, routes_rows, text
 from dashboard.person import person
 from dashboard.printed_html import sentence_page
+from dashboard.text import language
 from warehouse.errors import ChitieuError
 from warehouse.home import home_from_environment
 
 LONGEST_QUERY = 8_000
+A_YEAR = 365 * 24 * 3600
+# an address of a page as `links.address` makes it: nothing else is ever gone back to
+OWN_ADDRESS = re.compile(r"(?:\./|([a-z-]+))\?[A-Za-z0-9_.~+%&=*-]*")
 # a long table keeps one of the process's few threads busy for seconds: pages must not wait behind many of them
 PRINTING = Semaphore(2)
 HEADERS = {
@@ -38,6 +43,7 @@ def guarded(answer: Answer) -> Answer:
 
     @wraps(answer)
     async def asked(request: Request) -> Response:
+        language.use(request.cookies.get(language.COOKIE))
         if not is_host_allowed(request.headers.get("host")):
             return said(text.WRONG_HOST, 403)
         found = await answer(request)
@@ -84,9 +90,54 @@ def _made(page: str, asked: QueryParams) -> Response:
         return said(text.fault(faults.record(fault)), 500)
 
 
+@guarded
+async def later_rows(request: Request) -> Response:
+    """The rows of a long table after those a page began with."""
+    name = request.path_params["table"]
+    if name not in routes_rows.TABLES or len(request.url.query) > LONGEST_QUERY:
+        return JSONResponse(None, 404)
+    return await run_in_threadpool(_rows, name, request.query_params)
+
+
+def _rows(name: str, asked: QueryParams) -> Response:
+    parameters = {key: asked.getlist(key) for key in asked}
+    try:
+        found = routes_rows.rows(home_from_environment(), person(), name, parameters)
+    except ChitieuError:
+        found = None
+    except Exception as fault:  # noqa: BLE001  # the edge: logged in full; the table says that rows are missing
+        faults.record(fault)
+        return JSONResponse(None, 500)
+    return JSONResponse(found, 200 if found is not None else 410)
+
+
+@guarded
+async def speak(request: Request) -> Response:
+    """Keeps the language that a person chose, and goes back to the view where it was chosen."""
+    code = request.path_params["code"]
+    if code not in language.LANGUAGES:
+        return said(text.unknown_language(code), 404)
+    found = RedirectResponse(f"../{back(request.query_params.get('back', ''))}", 303)
+    found.set_cookie(language.COOKIE, code, max_age=A_YEAR, path="/", samesite="lax", httponly=True)
+    return found
+
+
+def back(asked: str) -> str:
+    """The page address to go back to, relative to the pages; the first page for whatever is none of ours."""
+    known = OWN_ADDRESS.fullmatch(asked) if len(asked) <= LONGEST_QUERY else None
+    if known is None or (known[1] or "tong-quan") not in text.PAGES:
+        return ""
+    return asked.removeprefix("./")
+
+
 def said(sentence: str, status: int) -> Response:
     """A page with one sentence."""
     return HTMLResponse(sentence_page(sentence), status, HEADERS)
 
 
-ROUTES = [Route("/ready", ready), Route("/in/{page:path}", on_paper)]
+ROUTES = [
+    Route("/ready", ready),
+    Route("/in/{page:path}", on_paper),
+    Route("/rows/{table:path}", later_rows),
+    Route("/language/{code}", speak),
+]

@@ -1,83 +1,90 @@
 """Units as marks: where they stand by level, and in which order. Without Streamlit."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
 from html import escape
 
-import plotly.graph_objects as go
+import polars as pl
 
-from dashboard import chart_style, figures, text
-from dashboard.chart_style import PATTERNS, SYMBOLS, Ink, framed
-from dashboard.charts import SMALL, floated, scale, told
-from dashboard.figures import Record
+from dashboard import chart_style, text
+from dashboard.chart_style import PATTERNS, SYMBOLS, Figure, Ink, Part
+from dashboard.charts import SMALL, scale, told
+from dashboard.figures import PERCENTS, Record
 
 _BIN = 2.5
 _STACK = 0.085
 _TALLEST = 0.8
-# above this many units marks become bars, one a level, a step of the scale and a status
+# above this many units the marks of a distribution become bars, and of units in their order only some are drawn
 MOST_MARKS = 400
+_DRAWN = 240
+SCORED = ("attained", "near", "missed")
 
 
-@dataclass(frozen=True)
-class _Mark:
-    """A unit in one lane: its step of the scale, how many stand below it there, its row."""
-
-    lane: int
-    step: int
-    height: int
-    row: Record
-    href: str
+def laned(units: pl.DataFrame) -> pl.DataFrame:
+    """One row for each level a unit is drawn under (`lane`): a school of several stands under each, as in tables."""
+    own = pl.col("levels").fill_null("").str.replace("^$", text.OFFICE_LEVEL)
+    return units.with_columns(lane=own.str.split(";")).explode("lane")
 
 
-def lanes(row: Record) -> list[str]:
-    """The levels a unit is drawn under: a school of several levels stands under each, as in the tables beside."""
-    return str(row["levels"]).split(";") if row["levels"] else [text.OFFICE_LEVEL]
-
-
-def lower_median(values: Iterable[Fraction]) -> Fraction | None:
-    """The middle value, of two the lower."""
-    ordered = sorted(values)
-    return ordered[(len(ordered) - 1) // 2] if ordered else None
+def middles(units: pl.DataFrame) -> pl.DataFrame:
+    """The lower median of each lane. Shape: `lane, units, median`, one row for each lane with a value."""
+    lanes = laned(units.filter(pl.col("value").is_not_null())).sort("value").group_by("lane", maintain_order=True)
+    return lanes.agg(units=pl.len(), median=pl.col("value").get((pl.len() - 1) // 2))
 
 
 def distribution(
-    units: Sequence[Record],
+    units: pl.DataFrame,
     target: Record | None,
     indicator: Record,
     *,
     is_dark: bool,
-    links: Sequence[str] = (),
-    level_links: dict[str, str] | None = None,
+    link: str = "",
+    level_links: Mapping[str, str] | None = None,
     picked: Sequence[str] = (),
-) -> go.Figure:
-    """Every unit's value as one mark, a row for each level; very many units as bars. `links`: one a unit."""
+) -> Figure:
+    """Every unit's value as one mark, a row for each level; very many units as bars.
+
+    `units`: rows of `attainment` with a value; a mark leads to `link` + its unit's code, a bar to its level's link.
+    """
     ink = chart_style.ink(is_dark=is_dark)
-    shown = [lane for lane in reversed(text.LEVELS) if any(lane in lanes(row) for row in units)]
-    values = [floated(figures.exact(row)) or 0.0 for row in units]
-    width = _width([*values, *([float(target["value"])] if target else [])], indicator)
+    every = laned(units.with_columns(size=pl.col("value").cast(pl.Float64)))
+    shown = [lane for lane in reversed(text.LEVELS) if lane in every["lane"]]
+    width = _width([*units["value"].cast(pl.Float64), *([float(target["value"])] if target else [])], indicator)
     step = _BIN * width / 100
-    marks = _marks(units, values, shown, step, links)
-    figure = go.Figure()
-    for at in range(len(shown)):
-        figure.add_hline(y=at - 0.07, line={"color": ink["line"], "width": 1})
-    if len(units) > MOST_MARKS:
-        _bars(figure, marks, shown, step, ink, level_links or {})
-    else:
-        _dots(figure, marks, step, indicator, ink, picked)
-    if target is not None and indicator["measure"] in figures.PERCENTS:
-        figure.add_vline(x=float(target["value"]), line={"color": ink["ink2"], "width": 1.4})
-    for at, lane in enumerate(shown):
-        _beside(figure, at, [row for row in units if lane in lanes(row)], ink)
-    framed(figure, ink, 300, right=64)
-    figure.update_xaxes(range=[-2 * width / 100, 102 * width / 100])
-    figure.update_yaxes(
-        tickvals=[at + 0.1 for at in range(len(shown))],
-        ticktext=[text.LEVELS[lane] for lane in shown],
-        range=[-0.18, max(len(shown), 1)],
-        showgrid=False,
+    order = pl.DataFrame({"lane": shown, "at": range(len(shown))}, schema={"lane": pl.String, "at": pl.Int64})
+    marks = every.join(order, on="lane").with_columns(bin=(pl.col("size") / step).round().cast(pl.Int64))
+    traces = (
+        _bars(marks, step, ink, level_links or {})
+        if units.height > MOST_MARKS
+        else [_dots(marks, step, indicator, ink, picked)]
     )
-    return figure
+    medians = {row["lane"]: row for row in middles(units).to_dicts()}
+    shapes = [chart_style.level(at - 0.07, ink["line"], 1) for at in range(len(shown))]
+    if target is not None and indicator["measure"] in PERCENTS:
+        at = float(target["value"])
+        line = {"color": ink["ink2"], "width": 1.4}
+        shapes.append({"type": "line", "yref": "y domain", "y0": 0, "y1": 1, "x0": at, "x1": at, "line": line})
+    for at, lane in enumerate(shown):
+        if medians[lane]["units"] > 2:
+            middle = float(medians[lane]["median"])
+            line = {"color": ink["ink"], "width": 3}
+            shapes.append({"type": "line", "x0": middle, "x1": middle, "y0": at - 0.14, "y1": at - 0.03, "line": line})
+    return chart_style.figure(
+        traces,
+        ink,
+        300,
+        right=64,
+        xaxis={"range": [-2 * width / 100, 102 * width / 100]},
+        yaxis={
+            "tickvals": [at + 0.1 for at in range(len(shown))],
+            "ticktext": [text.LEVELS[lane] for lane in shown],
+            "range": [-0.18, max(len(shown), 1)],
+            "showgrid": False,
+        },
+        shapes=shapes,
+        notes=[_beside(at, every.filter(pl.col("lane") == lane), ink) for at, lane in enumerate(shown)],
+        barmode="overlay",
+        meta={"link": link},
+    )
 
 
 def _width(values: Sequence[float], indicator: Record) -> float:
@@ -86,154 +93,126 @@ def _width(values: Sequence[float], indicator: Record) -> float:
     return 100.0 if is_share else highest * 1.05 or 1.0
 
 
-def _marks(
-    units: Sequence[Record], values: Sequence[float], shown: Sequence[str], step: float, links: Sequence[str]
-) -> list[_Mark]:
-    marks = []
-    for at, lane in enumerate(shown):
-        stacked: dict[int, int] = {}
-        for index, (row, value) in enumerate(zip(units, values, strict=True)):
-            if lane in lanes(row) and row["value"] is not None:
-                column = round(value / step)
-                stacked[column] = stacked.get(column, -1) + 1
-                marks.append(_Mark(at, column, stacked[column], row, links[index] if links else ""))
-    return marks
+def _dots(marks: pl.DataFrame, step: float, indicator: Record, ink: Ink, picked: Sequence[str]) -> Part:
+    stacked = marks.with_columns(height=pl.int_range(pl.len()).over("lane", "bin"))
+    rows = stacked.to_dicts()
+    rise = min(_STACK, _TALLEST / max((row["height"] or 1 for row in rows), default=1))
+    ringed = [row["unit_code"] in picked for row in rows]
+    return {
+        "type": "scatter",
+        "x": [row["bin"] * step for row in rows],
+        "y": [row["at"] + row["height"] * rise for row in rows],
+        "mode": "markers",
+        "hoverinfo": "text",
+        "hovertext": [f"{escape(str(row['unit_name']))}<br>{told(row, indicator)}" for row in rows],
+        "customdata": [row["unit_code"] for row in rows],
+        "marker": {
+            "size": [14 if ring else 8 for ring in ringed],
+            "symbol": [SYMBOLS.get(row["status"], "circle-open") for row in rows],
+            "color": [ink.get(row["status"], ink["ink3"]) for row in rows],
+            "line": {"width": [2 if ring else 0 for ring in ringed], "color": ink["accent"]},
+        },
+    }
 
 
-def _dots(
-    figure: go.Figure, marks: Sequence[_Mark], step: float, indicator: Record, ink: Ink, picked: Sequence[str]
-) -> None:
-    rise = min(_STACK, _TALLEST / max((mark.height or 1 for mark in marks), default=1))
-    ringed = [mark.row["unit_code"] in picked for mark in marks]
-    figure.add_trace(
-        go.Scatter(
-            x=[mark.step * step for mark in marks],
-            y=[mark.lane + mark.height * rise for mark in marks],
-            mode="markers",
-            hoverinfo="text",
-            hovertext=[f"{escape(str(mark.row['unit_name']))}<br>{told(mark.row, indicator)}" for mark in marks],
-            customdata=[mark.href for mark in marks],
-            marker={
-                "size": [14 if ring else 8 for ring in ringed],
-                "symbol": [SYMBOLS.get(mark.row["status"], "circle-open") for mark in marks],
-                "color": [ink.get(mark.row["status"], ink["ink3"]) for mark in marks],
-                "line": {"width": [2 if ring else 0 for ring in ringed], "color": ink["accent"]},
-            },
-        )
-    )
-
-
-def _bars(
-    figure: go.Figure, marks: Sequence[_Mark], shown: Sequence[str], step: float, ink: Ink, links: dict[str, str]
-) -> None:
-    counts: dict[tuple[int, int], dict[str, int]] = {}
-    for mark in marks:
-        found = counts.setdefault((mark.lane, mark.step), {})
-        found[mark.row["status"]] = found.get(mark.row["status"], 0) + 1
-    tallest = max(sum(found.values()) for found in counts.values())
+def _bars(marks: pl.DataFrame, step: float, ink: Ink, links: Mapping[str, str]) -> list[Part]:
+    """The units of a lane and step stacked by status."""
+    found = marks.group_by("at", "lane", "bin", "status").len().sort("at", "bin")
+    tallest = int(found.group_by("at", "bin").agg(pl.sum("len"))["len"].max() or 1)  # type: ignore[arg-type]
+    below: dict[tuple[int, int], int] = {}
+    traces: list[Part] = []
     for status in ("attained", "near", "missed", "monitored"):
-        cells = [(key, found) for key, found in counts.items() if status in found]
-        if not cells:
+        rows = found.filter(pl.col("status") == status).to_dicts()
+        if not rows:
             continue
-        order = list(SYMBOLS)[: list(SYMBOLS).index(status)]
-        figure.add_trace(
-            go.Bar(
-                x=[column * step for (_, column), _ in cells],
-                y=[_TALLEST * found[status] / tallest for _, found in cells],
-                base=[
-                    lane + _TALLEST * sum(found.get(each, 0) for each in order) / tallest for (lane, _), found in cells
-                ],
-                width=step * 0.86,
-                hoverinfo="text",
-                hovertext=[
-                    escape(f"{text.LEVELS[shown[lane]]}: {text.count(found[status])} {text.STATUSES[status]}")
-                    for (lane, _), found in cells
-                ],
-                customdata=[links.get(shown[lane], "") for (lane, _), _ in cells],
-                marker={
-                    "color": ink[status],
-                    "line": {"width": 0},
-                    "pattern": {
-                        "shape": PATTERNS[status],
-                        "size": 5,
-                        "solidity": 0.2,
-                        "fgcolor": ink["back"],
-                        "fillmode": "overlay",
-                    },
-                },
-            )
+        places = [(row["at"], row["bin"]) for row in rows]
+        pattern = {"shape": PATTERNS[status], "size": 5, "solidity": 0.2, "fgcolor": ink["back"], "fillmode": "overlay"}
+        traces.append(
+            {
+                "type": "bar",
+                "x": [row["bin"] * step for row in rows],
+                "y": [_TALLEST * row["len"] / tallest for row in rows],
+                "base": [at + _TALLEST * below.get((at, column), 0) / tallest for at, column in places],
+                "width": step * 0.86,
+                "hoverinfo": "text",
+                "hovertext": [escape(text.lane_count(row["lane"], row["len"], status)) for row in rows],
+                "customdata": [{"href": links.get(row["lane"], "")} for row in rows],
+                "marker": {"color": ink[status], "line": {"width": 0}, "pattern": pattern},
+            }
         )
-    figure.update_layout(barmode="overlay")
+        for row in rows:
+            below[row["at"], row["bin"]] = below.get((row["at"], row["bin"]), 0) + row["len"]
+    return traces
 
 
-def _beside(figure: go.Figure, at: int, rows: Sequence[Record], ink: Ink) -> None:
-    """How many of a lane attain, and its median as a short thick line under the lane."""
-    scored = [row for row in rows if row["status"] in {"attained", "near", "missed"}]
-    attained = sum(row["status"] == "attained" for row in scored)
-    middle = lower_median(value for row in rows if (value := figures.exact(row)) is not None)
-    if middle is not None and len(rows) > 2:
-        figure.add_shape(
-            type="line",
-            x0=float(middle),
-            x1=float(middle),
-            y0=at - 0.14,
-            y1=at - 0.03,
-            line={"color": ink["ink"], "width": 3},
-        )
-    figure.add_annotation(
-        x=1.01,
-        xref="paper",
-        xanchor="left",
-        y=at + 0.1,
-        text=f"đạt<br><b>{attained}/{len(scored)}</b>",
-        showarrow=False,
-        align="left",
-        font={"size": 12, "color": ink["ink2"]},
-    )
+def _beside(at: int, rows: pl.DataFrame, ink: Ink) -> Part:
+    """How many of a lane attain."""
+    scored = rows.filter(pl.col("status").is_in(SCORED))
+    attained = scored.filter(pl.col("status") == "attained").height
+    return {
+        "x": 1.01,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": at + 0.1,
+        "text": f"{text.ATTAINED_SHORT}<br><b>{text.count(attained)}/{text.count(scored.height)}</b>",
+        "align": "left",
+        "font": {"size": 12, "color": ink["ink2"]},
+    }
 
 
 def ranking(
-    ranked: Sequence[tuple[str, Record]],
+    ranked: pl.DataFrame,
     target: Record | None,
     indicator: Record,
     *,
     is_dark: bool,
-    links: Sequence[str] = (),
+    link: str = "",
     picked: Sequence[str] = (),
-) -> go.Figure:
-    """Units in their order as bars, best first. `links`: one a unit."""
+) -> Figure:
+    """Units in their order as bars, best first; of very many, evenly chosen ones. A bar leads to `link` + its unit."""
     ink = chart_style.ink(is_dark=is_dark)
-    rows = [row for _, row in ranked]
-    values = [floated(figures.exact(row)) for row in rows]
-    is_few = len(rows) <= MOST_MARKS
+    places = drawn_places(ranked.height)
+    is_few = len(places) == ranked.height
+    rows = ranked[places].to_dicts()
+    values = [float(row["value"]) for row in rows]
     ringed = [row["unit_code"] in picked for row in rows]
-    figure = go.Figure(
-        go.Bar(
-            x=list(range(len(rows))),
-            y=values,
-            hoverinfo="text",
-            hovertext=[
-                f"{escape(rank)}. {escape(str(row['unit_name']))}<br>{told(row, indicator)}" for rank, row in ranked
-            ],
-            customdata=list(links) or None,
-            marker={
-                "color": [ink.get(row["status"], ink["ink3"]) for row in rows],
-                "line": {"width": [2 if ring else 0 for ring in ringed], "color": ink["accent"]},
-                "pattern": {
-                    "shape": [PATTERNS.get(row["status"], "") for row in rows] if is_few else "",
-                    "size": 5,
-                    "solidity": 0.2,
-                    "fillmode": "overlay",
-                    "fgcolor": ink["back"],
-                },
+    bars = {
+        "type": "bar",
+        "x": places,
+        "y": values,
+        # bars that stand for several units touch
+        "width": None if is_few else [after - at for at, after in zip(places, [*places[1:], ranked.height], strict=True)],
+        "offset": None if is_few else -0.5,
+        "hoverinfo": "text",
+        "hovertext": [f"{escape(row['place'])}. {escape(str(row['unit_name']))}<br>{told(row, indicator)}" for row in rows],
+        "customdata": [row["unit_code"] for row in rows],
+        "marker": {
+            "color": [ink.get(row["status"], ink["ink3"]) for row in rows],
+            "line": {"width": [2 if ring else 0 for ring in ringed], "color": ink["accent"]},
+            "pattern": {
+                "shape": [PATTERNS.get(row["status"], "") for row in rows] if is_few else "",
+                "size": 5,
+                "solidity": 0.2,
+                "fillmode": "overlay",
+                "fgcolor": ink["back"],
             },
-        )
+        },
+    }  # fmt: skip
+    scored = [float(target["value"])] if target and indicator["measure"] in PERCENTS else []
+    return chart_style.figure(
+        [bars],
+        ink,
+        180,
+        xaxis={"showticklabels": False, "showgrid": False, "range": [-0.6, ranked.height - 0.4]},
+        yaxis={"range": scale(values, scored, indicator), "nticks": 5},
+        shapes=[chart_style.level(value, ink["ink2"], 1.4) for value in scored],
+        bargap=0.15 if is_few else 0,
+        meta={"link": link},
     )
-    scored = [float(target["value"])] if target and indicator["measure"] in figures.PERCENTS else []
-    for level in scored:
-        figure.add_hline(y=level, line={"color": ink["ink2"], "width": 1.4})
-    framed(figure, ink, 180)
-    figure.update_layout(bargap=0.15 if is_few else 0)
-    figure.update_xaxes(showticklabels=False, showgrid=False, range=[-0.6, len(rows) - 0.4])
-    figure.update_yaxes(range=scale(values, scored, indicator), nticks=5)
-    return figure
+
+
+def drawn_places(count: int) -> list[int]:
+    """The places of an order that are drawn: all of them, or as many as a screen can tell apart, ends included."""
+    if count <= MOST_MARKS:
+        return list(range(count))
+    return [round(at * (count - 1) / (_DRAWN - 1)) for at in range(_DRAWN)]

@@ -23,6 +23,8 @@ def grid(found: Lines, units: Sequence[Record], cells: pl.DataFrame, words: Word
         "view": chosen.address("tong-quan", by="unit", order=chosen.order),
         "total": matrix.total_label(chosen),
         "words": text.GRID | {"statuses": text.STATUSES, "yes": text.YES, "no": text.NO},
+        "locale": text.language.current(),
+        "decimal": text.separators()[0],
         "letters": {letter: status for status, letter in LETTERS.items()},
         "between": BETWEEN,
         "units": {
@@ -71,14 +73,14 @@ def columns_of(units: Sequence[Record], cells: pl.DataFrame, codes: Sequence[str
 
 def _column(row: Record, words: Words, chosen: Chosen) -> dict[str, Any]:
     indicator = words.indicators[row["indicator_code"]]
-    targets = words.targets_at(row["indicator_code"], chosen.where.period)
+    targets = words.targets_at(row["indicator_code"], chosen.where)
     aims = figures.aims(row, targets, indicator["unit"])
     address = chosen.address("chi-tieu", indicator=row["indicator_code"])
     return {
         "indicator": row["indicator_code"],
         "code": text.short_code(row["indicator_code"]),
         "name": indicator["indicator_name"],
-        "field": indicator["field"],
+        "field": text.named(indicator["field"]),
         "aim": aims[0].text,
         "is_down": not figures.is_upward(row) or indicator["direction"] == "down",
         "why": text.NO_ISSUE_DATE if indicator["requires"] else text.NO_BASE,

@@ -1,23 +1,48 @@
 """What the page of one unit shows beside its table: where it comes from, what it still owes, its peers, its warnings."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+
+import polars as pl
 
 from dashboard import figures, peer_chart, text
 from dashboard.component import pieces
 from dashboard.component.cells import Column, Row
 from dashboard.component.chart import Drawn
 from dashboard.component.pieces import Node
-from dashboard.data import Words
+from dashboard.data import Reading, Words
 from dashboard.figures import Record
 from dashboard.filters import Chosen
 from dashboard.peer_chart import Peer
-from warehouse.queries.screens import UnitView
+from warehouse.filters import Filter
 
 FEWEST_PEERS = 3
 MOST_UNSENT = 6
 MOST_DUE = 3
+
+
+@dataclass(frozen=True)
+class UnitFigures:
+    """One unit's cells at the chosen period, the last ones of each indicator, the medians of its peers."""
+
+    cells: pl.DataFrame
+    past: pl.DataFrame
+    medians: pl.DataFrame
+
+
+def read(reading: Reading, where: Filter, code: str) -> UnitFigures:
+    """The figures of a unit; its peers are the units of its own level, of all levels where it has several."""
+    levels = reading.words.units[code]["levels"]
+    level = levels[0] if len(levels) == 1 else None if levels else text.OFFICE_LEVEL
+    alone = where.but(units=(code,), level=None, area=None)
+    periods = reading.words.periods_until(where.plan, where.period)
+    return UnitFigures(
+        reading.attainment(alone.but(statuses=())),
+        reading.past(alone, periods),
+        reading.unit_medians(where.but(units=(), area=None, search=None, statuses=(), level=level)),
+    )
 
 
 def lineage(unit_code: str, spells: Sequence[Record], chosen: Chosen) -> list[Node]:
@@ -93,7 +118,7 @@ def _period(row: Record, said: str, chosen: Chosen) -> Node:
     return pieces.node("p", "para", pieces.node("a", "", said, href=href))
 
 
-def peers(found: UnitView, words: Words, chosen: Chosen) -> list[Peer]:
+def peers(found: UnitFigures, words: Words, chosen: Chosen) -> list[Peer]:
     """The unit's shares beside the median of at least three peers, in the plan's order."""
     usual = {row["indicator_code"]: row for row in found.medians.to_dicts() if row["units"] >= FEWEST_PEERS}
     listed = []

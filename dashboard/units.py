@@ -12,7 +12,7 @@ from dashboard.data import Words
 from dashboard.figures import Record
 from dashboard.filters import Chosen
 from dashboard.matrix import least_first
-from warehouse.queries.screens import UnitView
+from dashboard.unit_page import UnitFigures
 
 MOST_ROWS = ranking.MOST_ROWS
 
@@ -70,8 +70,8 @@ def profile(unit: Record, spells: Sequence[Record]) -> list[tuple[str, str]]:
     begins = min((row["valid_from"] for row in own), default=date(1900, 1, 1))
     pairs = [
         (labels["code"], unit["unit_code"]),
-        (labels["kind"], last["kind"]),
-        (labels["ownership"], last.get("ownership")),
+        (labels["kind"], text.named(str(last["kind"] or ""))),
+        (labels["ownership"], text.named(str(last.get("ownership") or ""))),
         (labels["levels"], text.levels(";".join(last["levels"]))),
         (labels["area"], last["area"]),
         (labels["parent"], last.get("parent_name")),
@@ -80,7 +80,7 @@ def profile(unit: Record, spells: Sequence[Record]) -> list[tuple[str, str]]:
     return [(label, str(value)) for label, value in pairs if value]
 
 
-def indicators(found: UnitView, words: Words, chosen: Chosen) -> tuple[list[Column], list[Row]]:
+def indicators(found: UnitFigures, words: Words, chosen: Chosen) -> tuple[list[Column], list[Row]]:
     """All indicators of one unit, by field; each row leads to the rows behind the figure."""
     columns = [
         Column("", kind="code", width=34),
@@ -93,9 +93,7 @@ def indicators(found: UnitView, words: Words, chosen: Chosen) -> tuple[list[Colu
         Column(text.CHANGE, kind="change", phone=False),
         Column(text.LAST_PERIODS, kind="spark", width=106, phone=False),
     ]
-    history: dict[str, list[Record]] = {}
-    for row in found.history.to_dicts():
-        history.setdefault(row["indicator_code"], []).append(row)
+    history: Mapping[str, Record] = {row["indicator_code"]: row for row in found.past.to_dicts()}
     medians: Mapping[str, Record] = {row["indicator_code"]: row for row in found.medians.to_dicts()}
     rows: list[Row] = []
     field = None
@@ -111,14 +109,14 @@ def indicators(found: UnitView, words: Words, chosen: Chosen) -> tuple[list[Colu
             inside = [row for row in cells if words.indicators[row["indicator_code"]]["field"] == field]
             scored = [row for row in inside if row["status"] in {"attained", "near", "missed"}]
             note = text.group_note(sum(row["status"] == "attained" for row in scored), len(scored))
-            rows.append(Row((str(indicator["field_no"]), field, note), kind="group"))
-        past = history.get(code, [])
+            rows.append(Row((str(indicator["field_no"]), text.named(field), note), kind="group"))
+        past = history.get(code)
         rows.append(
             Row(
                 (
                     text.short_code(code),
                     indicator["indicator_name"],
-                    figures.aims(cell, words.targets_at(code, chosen.where.period), indicator["unit"]),
+                    figures.aims(cell, words.targets_at(code, chosen.where), indicator["unit"]),
                     figures.stated(cell),
                     Mark(
                         cell["status"],
@@ -128,8 +126,8 @@ def indicators(found: UnitView, words: Words, chosen: Chosen) -> tuple[list[Colu
                     ),
                     figures.gap(cell, indicator["is_whole"], short=True),
                     _median(medians.get(code), cell["measure"]),
-                    figures.change(past),
-                    figures.spark(past),
+                    ranking.change(cell, past),
+                    ranking.spark(past),
                 ),
                 href=chosen.address("chi-tiet", indicator=code),
             )

@@ -110,12 +110,13 @@ def as_data(shown: Table) -> dict[str, Any]:
         expected = 3 if row.kind == "group" else len(shown.columns)
         if len(row.cells) != expected:
             raise ValueError(f"{shown.caption}: {len(row.cells)} cells in a {row.kind} row, {expected} expected")
-    rows = [
-        {"kind": row.kind, "cells": [plain(cell) for cell in row.cells]}
-        | _filled({"href": row.href, "selected": row.selected})
-        for row in shown.rows
-    ]
-    return asdict(replace(shown, rows=())) | {"rows": rows}
+    return asdict(replace(shown, rows=())) | {"rows": [row_data(row) for row in shown.rows]}
+
+
+def row_data(row: Row) -> dict[str, Any]:
+    """One row as a table's data holds it."""
+    cells = [plain(cell) for cell in row.cells]
+    return {"kind": row.kind, "cells": cells} | _filled({"href": row.href, "selected": row.selected})
 
 
 def _filled(said: dict[str, Any]) -> dict[str, Any]:

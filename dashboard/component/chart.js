@@ -13,10 +13,17 @@ function watch(event) {
   if (!chart?.on || chart.isWatched) return;
   chart.isWatched = true;
   const surface = () => chart.querySelectorAll(".nsewdrag");
-  const leads = ({ points }) => points.find((point) => point.customdata)?.customdata;
+  const leads = ({ points }) => address(chart, points.find((point) => point.customdata)?.customdata);
   chart.on("plotly_click", (clicked) => go(leads(clicked)));
   chart.on("plotly_hover", (touched) => surface().forEach((each) => (each.style.cursor = leads(touched) ? "pointer" : "")));
   chart.on("plotly_unhover", () => surface().forEach((each) => (each.style.cursor = "")));
+}
+
+// a mark carries its whole address, or `{href}`, or what its figure's own link ends with
+function address(chart, carried) {
+  if (carried?.href !== undefined) return carried.href;
+  const start = chart.layout.meta?.link;
+  return start && carried ? start + encodeURIComponent(carried) : carried;
 }
 
 function go(href) {

@@ -35,7 +35,7 @@ function prepared(data) {
 const fold = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replaceAll("đ", "d");
 const status = (grid, column, unit) => grid.data.letters[column.statuses[unit].toLowerCase()] ?? "not_applicable";
 const isPart = (column, unit) => column.statuses[unit] !== column.statuses[unit].toLowerCase();
-const count = (number) => number.toLocaleString("vi");
+const count = (grid, number) => number.toLocaleString(grid.data.locale);
 
 function build(grid) {
   const { data, root } = grid;
@@ -102,7 +102,7 @@ function head(grid) {
   const sum = (numbers) => numbers.reduce((all, number) => all + number, 0);
   const name = el("th", "name", data.total);
   name.scope = "row";
-  const total = el("tr", "total", name, el("td", "r", data.rate), el("td", "r", count(sum(data.units.missing))));
+  const total = el("tr", "total", name, el("td", "r", data.rate), el("td", "r", count(grid, sum(data.units.missing))));
   let field = null;
   for (const column of grid.table) {
     column.first = column.field !== field;
@@ -162,7 +162,7 @@ function arrange(grid) {
   for (const each of grid.table) {
     each.head.setAttribute("aria-sort", each !== column ? "none" : state.sort.turned ? "descending" : "ascending");
   }
-  const said = data.words.shown.replace("{shown}", count(units.length)).replace("{total}", count(data.units.codes.length));
+  const said = data.words.shown.replace("{shown}", count(grid, units.length)).replace("{total}", count(grid, data.units.codes.length));
   if (grid.said.textContent !== said) grid.said.textContent = said;
   grid.area.querySelector("table").setAttribute("aria-rowcount", String(grid.lines.length + 2));
   grid.body.replaceChildren();
@@ -171,15 +171,16 @@ function arrange(grid) {
 
 function byName(grid) {
   const { names, places, areas } = grid.data.units;
+  // names of units and areas are Vietnamese in every language
   const order = new Intl.Collator("vi", { numeric: true }).compare;
   const byArea = grid.state.sort.by === "area";
   return (a, b) => (byArea && order(areas[places[a]], areas[places[b]])) || order(names[a], names[b]);
 }
 
 function byColumn(grid, column) {
-  const { words } = grid.data;
-  const value = (text) =>
-    text === words.yes ? 1 : text === words.no ? 0 : Number(text.replaceAll(".", "").replace(",", ".").replace("−", "-")) || 0;
+  const { words, decimal } = grid.data;
+  const number = (text) => Number(text.replaceAll(decimal === "," ? "." : ",", "").replace(decimal, ".").replace("−", "-")) || 0;
+  const value = (text) => (text === words.yes ? 1 : text === words.no ? 0 : number(text));
   const side = column.is_down ? -1 : 1;
   const keys = column.texts.map((text, unit) => [RANK[status(grid, column, unit)], side * value(text)]);
   const isScored = (key) => key[0] < 2 || key[0] === 3;
@@ -254,7 +255,8 @@ function line(grid, at) {
 }
 
 function group(grid, { name, count: units, attained, scored }) {
-  const said = `${count(units)} ${grid.data.words.units} · ${grid.data.words.attained.toLowerCase()} ${count(attained)}/${count(scored)}`;
+  const filled = { count: units, attained, scored };
+  const said = grid.data.words.group.replace(/\{(\w+)\}/g, (_, part) => count(grid, filled[part]));
   const title = el("th", "name", el("span", "pin", name || "–", el("span", "note", said)));
   title.scope = "rowgroup";
   title.colSpan = grid.table.length + 3;

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dashboard.component.registry import register
+from dashboard.component.registry import Piece
 
 LETTERS = {
     "attained": "a",
@@ -15,9 +15,9 @@ LETTERS = {
 }
 # between the texts of a column; no number or word of ours contains it
 BETWEEN = "|"
-_GRID = register("grid")
+_GRID = Piece("grid")
 
 
-def show(data: dict[str, Any], *, key: str) -> None:
+def show(data: dict[str, Any] | bytes, *, key: str) -> None:
     """Show the units of `dashboard.unit_matrix.grid`."""
-    _GRID(key=key, data=data)
+    _GRID(data, key=key)

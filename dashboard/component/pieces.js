@@ -1,4 +1,4 @@
-// A tree of nodes: text, or {tag, css, nodes} and where needed href, status, title, spark, share, copy, label.
+// A tree of nodes: text, or {tag, css, nodes} and where needed href, status, title, spark, share, copy, label, lang.
 const TAGS = new Set(["div", "span", "p", "b", "small", "h1", "h2", "h3", "ul", "li", "dl", "dt", "dd", "nav", "a",
   "button", "table", "thead", "tbody", "tr", "th", "td", "i", "ol"]);
 
@@ -29,6 +29,9 @@ function build(node) {
   const children = (node.nodes ?? []).map((child) => build(child));
   const made = node.tag === "a" ? link(node.href, node.css, ...children) : el(node.tag, node.css, ...children);
   if (node.title) made.title = node.title;
+  // a target leaves the click to the browser: the page is loaded as a whole, in the other language
+  if (node.whole) made.target = "_self";
+  if (node.lang) Object.assign(made, { lang: node.lang, hreflang: node.lang });
   if (node.fresh) Object.assign(made, { target: "_blank", rel: "noopener" });
   if (node.label) made.setAttribute("aria-label", node.label);
   if (node.role) made.setAttribute("role", node.role);

@@ -6,10 +6,10 @@ from typing import Any
 
 from dashboard import text
 from dashboard.component.cells import Spark
-from dashboard.component.registry import register
+from dashboard.component.registry import Piece
 
 Node = str | dict[str, Any]
-_PIECES = register("pieces")
+_PIECES = Piece("pieces")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,21 @@ class SheetRow:
 
 def show(*nodes: Node, key: str) -> None:
     """Put nodes on the page."""
-    _PIECES(key=key, data={"nodes": list(nodes)})
+    show_data(data(*nodes), key=key)
+
+
+def data(*nodes: Node) -> dict[str, Any]:
+    """Nodes as the component takes them."""
+    return {"nodes": list(nodes)}
+
+
+def show_data(shown: dict[str, Any] | bytes, *, key: str) -> None:
+    """Put what `data` made on the page, packed or not."""
+    _PIECES(shown, key=key)
 
 
 def node(tag: str, css: str = "", *nodes: Node, **more: object) -> Node:
-    """One element with its class and children; `more` holds href, title, label, role, scope, current, share, copy."""
+    """One element with its class and children; `more` holds href, title, label, role, scope, current, share, copy, lang."""
     return {"tag": tag, "css": css, "nodes": list(nodes), **more}
 
 
@@ -116,9 +126,9 @@ def blank(sentence: str, note: str = "") -> Node:
     return node("div", "blank", node("h1", "", sentence), *([node("p", "", note)] if note else []))
 
 
-def copy_link(href: str, words: str = text.COPY_LINK) -> Node:
+def copy_link(href: str) -> Node:
     """A button that copies the full address of a view."""
-    return node("button", "plain", words, copy=href, copied=text.COPIED)
+    return node("button", "plain", text.COPY_LINK, copy=href, copied=text.COPIED)
 
 
 def notice(sentence: str) -> Node:
@@ -126,12 +136,12 @@ def notice(sentence: str) -> Node:
     return node("p", "notice", symbol("warning"), node("span", "", sentence), role="status")
 
 
-def cards(shown: Sequence[Card], concerns: Sequence[Concern] = (), title: str = text.CONCERNS) -> Node:
+def cards(shown: Sequence[Card], concerns: Sequence[Concern] = ()) -> Node:
     """A row of cards, the last of them the list of what needs attention."""
     nodes = [_card(card) for card in shown]
     if concerns:
         lines = node("ul", "att", *(node("li", "", _concern(line)) for line in concerns))
-        nodes.append(node("div", "card list", node("div", "lab", title), lines))
+        nodes.append(node("div", "card list", node("div", "lab", text.CONCERNS), lines))
     layout = "wide" if concerns else "five" if len(shown) == 5 else ""
     return node("div", f"cards {layout}", *nodes)
 

@@ -1,17 +1,19 @@
 """The pieces' scripts and styles: sent once a page by `load`, drawn from by every piece.
 
 Streamlit sends a component's whole script and style with each use of it. A piece's own script is therefore one line
-that hands over to the shared code, or waits for it.
+that hands over to the shared code, or waits for it. Data goes as bytes of JSON: Streamlit would look through every value
+of anything else and write it twice, in every run.
 """
 
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
-from streamlit.components.v2.types import ComponentRenderer
 
 from dashboard import text
+from dashboard.text import language
 
 _HERE = Path(__file__).parent
 _NAMES = ("pieces", "table", "grid", "chart", "freshness")
@@ -20,12 +22,11 @@ _STUB = """export default function (piece) {
   if (globalThis.chitieu) draw();
   else (globalThis.chitieuWaiting ??= []).push(draw);
 }"""
-# beside the pieces' code: what Streamlit says in English around our pages
+# beside the pieces' code: the language of the page, also of what Streamlit says around it
 _SHARED = """export default function ({ data }) {
-  document.documentElement.lang = "vi";
-  const skip = document.querySelector("[data-testid=stSkipToContent]");
-  if (skip) skip.textContent = data.skip;
+  document.documentElement.lang = data.language;
   if (globalThis.chitieu) return;
+  translate(data.said);
   const styles = %(styles)s;
   const sheets = new Map();
   for (const [name, style] of Object.entries(styles)) {
@@ -33,10 +34,11 @@ _SHARED = """export default function ({ data }) {
     sheets.get(name).replaceSync(style);
   }
   const scripts = { %(names)s };
+  const text = new TextDecoder();
   globalThis.chitieu = {
     draw(name, piece) {
       piece.parentElement.getRootNode().adoptedStyleSheets = [sheets.get(name)];
-      scripts[name](piece);
+      scripts[name]({ ...piece, data: JSON.parse(text.decode(piece.data)) });
     },
   };
   for (const draw of globalThis.chitieuWaiting ?? []) draw();
@@ -44,18 +46,29 @@ _SHARED = """export default function ({ data }) {
 %(scripts)s"""
 
 
-def register(name: str) -> ComponentRenderer:
+class Piece:
     """A component made of `<name>.js` and `<name>.css`, with what all pieces share before them."""
-    return st.components.v2.component(
-        f"chitieu.{name}",
-        html='<div class="ct"></div>\n<!-- filled by the script -->',
-        js=_STUB % name,
-    )
+
+    def __init__(self, name: str) -> None:
+        self._mount = st.components.v2.component(
+            f"chitieu.{name}",
+            html='<div class="ct"></div>\n<!-- filled by the script -->',
+            js=_STUB % name,
+        )
+
+    def __call__(self, data: Any, *, key: str, **on_change: Any) -> None:
+        """Show data, or what `packed` made of it earlier; `on_<name>_change` is called when the script sets a trigger."""
+        self._mount(key=key, data=data if isinstance(data, bytes) else packed(data), **on_change)
+
+
+def packed(data: Any) -> bytes:
+    """Data as it goes to the browser, to be kept and shown again."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def load() -> None:
     """Put the shared code on the page, once a run, before any piece."""
-    _SHARED_CODE(key="shared_code", data={"skip": text.SKIP})
+    _SHARED_CODE(key="shared_code", data={"language": language.current(), "said": text.STREAMLIT})
 
 
 @cache
@@ -66,7 +79,7 @@ def shared_script() -> str:
     return _SHARED % {
         "styles": json.dumps(styles),
         "names": ", ".join(_NAMES),
-        "scripts": "\n".join([_read("shared.js"), *scripts]),
+        "scripts": "\n".join([_read("shared.js"), _read("streamlit.js"), *scripts]),
     }
 
 

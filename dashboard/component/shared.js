@@ -37,10 +37,10 @@ function symbol(name) {
   return draw("svg", { class: `i ${SYMBOLS[name] ? name : ""}`, viewBox: "0 0 12 12", "aria-hidden": "true" }, ...shapes);
 }
 
-// Pages are one level deep, so every address of ours is "?…" or "page?…" relative to where we stand.
+// Pages are one level deep, so every address of ours is "?…", "page?…" or "kind/page?…" relative to where we stand.
 function link(href, className, ...children) {
   const node = el("a", className, ...children);
-  if (typeof href === "string" && /^(\.\/|(in\/)?[a-z-]+)?\?[^\s]*$/.test(href)) node.href = href;
+  if (typeof href === "string" && /^(\.\/|((in|language)\/)?[a-z-]+)?\?[^\s]*$/.test(href)) node.href = href;
   return node;
 }
 

@@ -1,6 +1,6 @@
 // {caption, columns: [{label, note, kind, strong, phone, width}], rows, words, height, dense}
 // A row: {kind: "row" | "group" | "total", cells: [...], href, selected}. A cell: text, or an object by its kind;
-// what is empty is left out.
+// what is empty is left out. `rest` = {total, href, failed}: there are more rows than came, and where they are.
 export default function ({ data, parentElement }) {
   const root = begin(parentElement);
   const table = el("table", data.dense ? "dense" : "");
@@ -21,30 +21,49 @@ export default function ({ data, parentElement }) {
   explain(root, table, tip);
 }
 
-// Rows come into the document as they come near; a space keeps the length of those still to come.
+// Rows come into the document as they come near, those a long table did not begin with from the server; a space keeps
+// the length of those still to come.
 const AT_ONCE = 120;
 function unroll(root, body, area, data) {
   root.leave?.abort();
   root.leave = new AbortController();
+  const rows = [...data.rows];
+  const total = data.rest?.total ?? rows.length;
   let count = 0;
+  let asking = null;
   const space = el("tr", "space", el("td"));
   space.firstChild.colSpan = data.columns.length;
   space.setAttribute("aria-hidden", "true");
   body.append(space);
   const more = (until) => {
-    const last = Math.min(until, data.rows.length);
-    if (last <= count) return;
-    const fresh = document.createDocumentFragment();
-    for (; count < last; count += 1) fresh.append(line(data.rows[count], data));
-    for (const each of fresh.querySelectorAll("a[href]")) each.tabIndex = -1;
-    space.before(fresh);
-    const height = count < data.rows.length ? space.offsetTop / count || 28 : 0;
-    if (height) space.firstChild.style.height = `${Math.round(height * (data.rows.length - count))}px`;
-    else space.remove();
+    const last = Math.min(until, rows.length);
+    if (last > count) {
+      const fresh = document.createDocumentFragment();
+      for (; count < last; count += 1) fresh.append(line(rows[count], data));
+      for (const each of fresh.querySelectorAll("a[href]")) each.tabIndex = -1;
+      space.before(fresh);
+      const height = count < total ? space.offsetTop / count || 28 : 0;
+      if (height) space.firstChild.style.height = `${Math.round(height * (total - count))}px`;
+      else space.remove();
+    }
+    return until > rows.length && rows.length < total ? ask(until) : undefined;
   };
-  more(data.rows.length <= 2 * AT_ONCE ? data.rows.length : AT_ONCE);
-  if (count < data.rows.length) {
-    body.parentElement.setAttribute("aria-rowcount", String(data.rows.length + 1));
+  const ask = (until) => {
+    asking ??= later(data.rest, rows.length, root.leave.signal).then((found) => {
+      asking = null;
+      if (found) {
+        rows.push(...found);
+        return more(until);
+      }
+      // what cannot be had is said where it would stand, once
+      space.removeAttribute("aria-hidden");
+      space.firstChild.replaceChildren(data.rest.failed);
+    });
+    return asking;
+  };
+  more(total <= 2 * AT_ONCE ? rows.length : Math.min(AT_ONCE, rows.length));
+  if (count < total) {
+    body.parentElement.setAttribute("aria-rowcount", String(total + 1));
     const look = () => {
       if (!root.isConnected || !space.isConnected) return;
       const bottom = Math.min(window.innerHeight, area.getBoundingClientRect().bottom);
@@ -55,9 +74,24 @@ function unroll(root, body, area, data) {
     area.addEventListener("scroll", look, options);
     // whatever else scrolls the page; what scrolls inside a piece's own tree does not get here
     window.addEventListener("scroll", look, { ...options, capture: true });
-    window.addEventListener("beforeprint", () => root.isConnected && more(data.rows.length), options);
+    window.addEventListener("beforeprint", () => root.isConnected && more(rows.length), options);
   }
-  return { rows: () => [...body.rows].filter((row) => row !== space), more: (all) => more(all ? data.rows.length : count + AT_ONCE) };
+  return {
+    rows: () => [...body.rows].filter((row) => row !== space),
+    // a promise where rows have to be asked for first
+    more: (all) => more(all ? total : count + AT_ONCE),
+  };
+}
+
+// The next rows of a table, null where they cannot be had: the version is gone, the server is away.
+async function later(rest, from, signal) {
+  try {
+    const answer = await fetch(new URL(`${rest.href}&from=${from}`, document.baseURI), { signal });
+    const found = answer.ok ? await answer.json() : null;
+    return found?.length ? found : null;
+  } catch {
+    return null;
+  }
 }
 
 function columns(data) {
@@ -177,15 +211,22 @@ function walk(table, lines) {
     const found = row?.map((anchor, index) => [anchor, Math.abs(index - at)]).filter(([anchor]) => anchor);
     return found?.sort((a, b) => a[1] - b[1])[0]?.[0];
   };
-  table.onkeydown = (event) => {
+  table.onkeydown = async (event) => {
     const from = table.getRootNode().activeElement;
     if (!from?.closest("tbody") || !KEYS.has(event.key)) return;
-    if (event.key === "End" && event.ctrlKey) lines.more(true);
+    if (event.key === "End" && event.ctrlKey) {
+      event.preventDefault();
+      await lines.more(true);
+    }
     let all = grid();
     const y = all.findIndex((row) => row.includes(from));
     if (y < 0) return;
     if (y + PAGE >= all.length) {
-      lines.more(false);
+      const asked = lines.more(false);
+      if (asked && y + 1 >= all.length) {
+        event.preventDefault();
+        await asked;
+      }
       all = grid();
     }
     const row = all[y].filter(Boolean);

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from dashboard.component.cells import Column, Row, Table, as_data
-from dashboard.component.registry import register
+from dashboard.component.registry import Piece
 
-_TABLE = register("table")
+_TABLE = Piece("table")
 
 
 def table(
@@ -22,6 +22,6 @@ def table(
     show(as_data(Table(caption, columns, rows, height, dense)), key=key)
 
 
-def show(data: dict[str, Any], *, key: str) -> None:
-    """Show a table made by `as_data`, once or again."""
-    _TABLE(key=key, data=data)
+def show(data: dict[str, Any] | bytes, *, key: str) -> None:
+    """Show a table made by `as_data`, or that packed."""
+    _TABLE(data, key=key)

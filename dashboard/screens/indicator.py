@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from dashboard import indicator_page, matrix, text
+from dashboard import indicator_page, kept, matrix, parts, text
 from dashboard.component import pieces
+from dashboard.component.cells import Table, as_data
 from dashboard.component.chart import chart
-from dashboard.component.table import show, table
+from dashboard.component.pieces import Node
 from dashboard.view import current
 
 view = current()
@@ -13,11 +14,19 @@ chosen, reading = view.chosen, view.reading
 
 if chosen.indicator is None:
     pieces.show(pieces.heading(text.CHOOSE_INDICATOR, actions=[pieces.legend()]), key="choose")
-    table(*matrix.every(reading, chosen), caption=text.CHOOSE_INDICATOR, key="choices")
+    kept.table(view, "choices", lambda: as_data(Table(text.CHOOSE_INDICATOR, *matrix.every(reading, chosen))))
     st.stop()
 
 about = indicator_page.read(view)
-pieces.show(*view.made("top", about.top), key="indicator")
+
+
+def quarters_note() -> list[Node]:
+    """What holds the quarters of a window together."""
+    found = about.quarters()
+    return [pieces.quiet(found[1])] if found else []
+
+
+kept.nodes(view, "indicator", about.top)
 if not about.whole:
     st.stop()
 
@@ -25,13 +34,13 @@ if about.now:
     why = st.expander(text.WHY, key="why", on_change="rerun")
     if why.open:
         with why:
-            pieces.show(view.made("why", about.why), key="why_facts")
-            if quarters := view.made("quarters", about.quarters):
+            kept.nodes(view, "why_facts", lambda: [about.why()])
+            if chosen.where.window != "quarter":
                 pieces.show(pieces.heading(text.EXPLAINED["quarters"], level=3), key="why_quarters_title")
-                show(quarters[0], key="why_quarters")
-                pieces.show(pieces.quiet(quarters[1]), key="why_quarters_note")
+                kept.table(view, "why_quarters", lambda: found[0] if (found := about.quarters()) else None)
+                kept.nodes(view, "why_quarters_note", quarters_note)
             pieces.show(pieces.heading(text.EXPLAINED["sources"], level=3), key="why_units_title")
-            show(view.made("members", about.members), key="why_units")
+            kept.table(view, "why_units", lambda: parts.begun(view.made("members", about.members), view, "nguon-so"))
 
 is_dark = st.context.theme.type == "dark"
 left, right = st.columns([1.06, 1], gap="medium")
@@ -43,14 +52,13 @@ for place, key, drawing in ((left, "trend", about.trend), (right, "distribution"
 
 left, right = st.columns([1.9, 1], gap="medium")
 with left:
-    pieces.show(*view.made("rank_title", about.ranking_title), key="rank_title")
+    kept.nodes(view, "rank_title", about.ranking_title)
     if ordered := view.made(f"order {is_dark}", lambda: about.order(is_dark=is_dark)):
         chart(ordered, key="order", level=3)
-    if ranked := view.made("ranking", about.ranking):
-        show(ranked, key="ranking")
-    pieces.show(*view.made("apart", about.apart), key="apart")
+    kept.table(view, "ranking", about.ranking)
+    kept.nodes(view, "apart", about.apart)
 with right:
-    for key, grouped in view.made("groups", about.groups).items():
-        pieces.show(pieces.heading(text.HEADINGS[key], level=2), key=f"title_{key}")
-        show(grouped, key=key)
-    pieces.show(*view.made("bounds", about.bounds), key="bounds")
+    for key in ("level", "area"):
+        title = text.HEADINGS[f"by_{key}"]
+        kept.table(view, f"by_{key}", lambda key=key: about.groups(key), title=title)  # type: ignore[misc]
+    kept.nodes(view, "bounds", about.bounds)

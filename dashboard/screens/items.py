@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from dashboard import explained, figures, itemised, matrix, picking, source_row, text
+from dashboard import explained, figures, itemised, matrix, parts, picking, source_row, text, unit_choice
 from dashboard.component import pieces
 from dashboard.component.cells import Column, Row, Text
-from dashboard.component.table import table
+from dashboard.component.table import show, table
 from dashboard.picking import Picking
 from dashboard.view import current
 
@@ -63,34 +63,21 @@ crumbs = [
 ]
 
 if len(where.units) != 1:
-    owing = reading.indicator(where, chosen.indicator).units.to_dicts()
+    listed, count = unit_choice.table(view)
     pieces.show(
         pieces.breadcrumb(crumbs, text.CHOOSE_UNIT),
         pieces.heading(text.CHOOSE_UNIT),
         pieces.quiet(f"{code} {indicator['indicator_name']}"),
         key="choose",
     )
-    listed = [
-        Row(
-            (row["unit_name"], row["area"], text.levels(row["levels"])),
-            href=chosen.address("chi-tiet", indicator=chosen.indicator, unit=row["unit_code"]),
-        )
-        for row in owing
-    ]
-    table(
-        (Column(text.UNIT), Column(text.AREA), Column(text.LEVEL)),
-        listed,
-        caption=text.CHOOSE_UNIT,
-        key="choices",
-        dense=True,
-    )
+    show(parts.begun(listed, view, "chon-don-vi", count), key="choices")
     st.stop()
 
 unit = where.units[0]
 alone = where.but(
     units=(unit,), level=None, area=None, field=None, search=None, statuses=(), indicators=(chosen.indicator,)
 )
-cells = reading.figure(alone).to_dicts()
+cells = reading.attainment(alone).to_dicts()
 name = str(words.units[unit]["unit_name"])
 if not cells:
     why = pieces.notice(text.not_owed_by(name, where.period))
@@ -118,7 +105,7 @@ pieces.show(
     *([pieces.quiet(f"{text.SUBMISSION_NOTE}: {cell['explanation']}")] if cell["explanation"] else []),
     key="figure",
 )
-targets = figures.in_force(cell, words.targets_at(chosen.indicator, where.period))
+targets = figures.in_force(cell, words.targets_at(chosen.indicator, where))
 with st.expander(text.WHY, key="why_figure"):
     pieces.show(pieces.facts(explained.facts(cell, targets, indicator, of_unit=True)), key="why_figure_facts")
 if not quarters:
@@ -156,7 +143,7 @@ with left:
                 text.period(each["period"]),
                 figures.stated(each) or figures.number(each, of_unit=True),
                 Text(
-                    f"{itemised.figure_place(each)} · bản {each['version']}",
+                    text.figure_source(itemised.figure_place(each), each["version"]),
                     title=str(each["file"]),
                     href=chosen.address(
                         "chi-tiet", indicator=chosen.indicator, row=itemised.place_of(each, where.period)

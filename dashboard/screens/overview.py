@@ -1,18 +1,19 @@
 """Tổng quan: are we reaching the plan, where not, and who has not reported."""
 
-from dashboard import headline, matrix, text, unit_matrix
-from dashboard.component import grid, pieces
+from typing import Any
+
+from dashboard import headline, kept, matrix, text, unit_matrix
+from dashboard.component import pieces
 from dashboard.component.cells import Table, as_data
-from dashboard.component.table import show
 from dashboard.view import current
 
 view = current()
 chosen, reading = view.chosen, view.reading
 words = reading.words
-by = "area" if chosen.by == "area" else "level"
+by = chosen.grouping
 
 
-def status_matrix() -> dict[str, object]:
+def status_matrix() -> dict[str, Any]:
     """Indicators by level or area, or units by indicator."""
     caption = text.matrix_title(chosen.by)
     if chosen.by != "unit":
@@ -46,13 +47,18 @@ def answer() -> list[pieces.Node]:
     ]
 
 
-if found().now:
-    pieces.show(*view.made("answer", answer), key="answer")
-    if chosen.by == "unit":
-        grid.show(view.made("grid", status_matrix), key="grid")
-    else:
-        show(view.made("matrix", status_matrix), key="matrix")
+def notes() -> list[pieces.Node]:
+    """What the marks mean and what the numbers leave out."""
     marked = [] if chosen.by == "unit" else [text.marked_cells()]
-    pieces.show(pieces.quiet(" ".join([*marked, matrix.note(found(), reading, chosen)])), key="notes")
+    return [pieces.quiet(" ".join([*marked, matrix.note(found(), reading, chosen)]))]
+
+
+if found().now:
+    kept.nodes(view, "answer", answer)
+    if chosen.by == "unit":
+        kept.grid(view, "grid", status_matrix)
+    else:
+        kept.table(view, "matrix", status_matrix)
+    kept.nodes(view, "notes", notes)
 else:
     pieces.show(pieces.blank(text.NOTHING_MATCHES), key="nothing")

@@ -1,10 +1,14 @@
 """Đơn vị: one unit, how it stands on every indicator, what it sent. Without one chosen: who needs a look."""
 
+from typing import Any
+
 import streamlit as st
 
-from dashboard import explained, figures, text, unit_page, units
+from dashboard import explained, figures, kept, text, unit_page, units
 from dashboard.component import pieces
+from dashboard.component.cells import Table, as_data
 from dashboard.component.chart import chart
+from dashboard.component.pieces import Node
 from dashboard.component.table import table
 from dashboard.ranking import HEIGHT, TALL_ROWS
 from dashboard.view import current
@@ -29,74 +33,108 @@ if len(where.units) != 1:
 code = where.units[0]
 unit = words.units[code]
 name = str(unit["unit_name"])
-levels = unit["levels"]
-peers = where.but(
-    units=(), area=None, search=None, level=levels[0] if len(levels) == 1 else None if levels else text.OFFICE_LEVEL
-)
-found = reading.unit(where.but(level=None, area=None), code, peers)
-cells = found.cells.to_dicts()
-scored = [row for row in cells if row["status"] in {"attained", "near", "missed"}]
-missing = sum(row["status"] == "not_reported" for row in cells)
-attained = sum(row["status"] == "attained" for row in scored)
-spells = reading.spells(code).to_dicts()
+found = unit_page.read(reading, where, code)
+statuses = found.cells["status"].to_list()
+warned = {row["submission_id"]: row["warnings"] for row in reading.warning_counts(where.plan, code).to_dicts()}
+# what is still to come depends on the day
 today = office_now().date()
-calendar = reading.calendar(code).to_dicts()
-sent = reading.submissions(where.but(units=(code,), level=None, area=None)).to_dicts()
 
-pieces.show(
-    pieces.breadcrumb(
-        [
-            (text.PAGES["tong-quan"], chosen.address("tong-quan", unit=None)),
-            (text.PAGES["don-vi"], chosen.address("don-vi", unit=None)),
-        ],
-        name,
-    ),
-    pieces.heading(text.unit_heading(name, attained, len(scored), missing), actions=[pieces.legend()]),
-    pieces.node(
-        "div",
-        "facts",
-        *(
-            pieces.node("span", "", f"{label} ", pieces.node("b", "", value))
-            for label, value in units.profile(unit, spells)
-        ),
-    ),
-    *unit_page.lineage(code, spells, chosen),
-    key="one_unit",
-)
+
+def about() -> list[Node]:
+    """What the unit is, how many of its targets it attains, where it comes from."""
+    spells = reading.spells(code).to_dicts()
+    scored = sum(statuses.count(status) for status in ("attained", "near", "missed"))
+    attained, missing = statuses.count("attained"), statuses.count("not_reported")
+    crumbs = [
+        (text.PAGES["tong-quan"], chosen.address("tong-quan", unit=None)),
+        (text.PAGES["don-vi"], chosen.address("don-vi", unit=None)),
+    ]
+    facts = [
+        pieces.node("span", "", f"{label} ", pieces.node("b", "", value))
+        for label, value in units.profile(unit, spells)
+    ]
+    return [
+        pieces.breadcrumb(crumbs, name),
+        pieces.heading(text.unit_heading(name, attained, scored, missing), actions=[pieces.legend()]),
+        pieces.node("div", "facts", *facts),
+        *unit_page.lineage(code, spells, chosen),
+    ]
+
+
+def missing() -> list[Node]:
+    """What was to be sent by now and was not."""
+    return unit_page.missing(found.cells.to_dicts(), reading.calendar(code).to_dicts(), today, words, chosen)
+
+
+def due() -> list[Node]:
+    """The next dates."""
+    return unit_page.due(reading.calendar(code).to_dicts(), today, chosen)
+
+
+def numbers() -> dict[str, Any]:
+    """Every number of the unit with the cell it stands in."""
+    shown = explained.unit_numbers(found.cells.to_dicts(), words, chosen)
+    return as_data(Table(text.EXPLAINED["sources"], *shown, dense=True))
+
+
+def indicators() -> dict[str, Any] | None:
+    """The unit's indicators, by field; None where the filter leaves none."""
+    columns, rows = units.indicators(found, words, chosen)
+    return as_data(Table(text.HEADINGS["indicators"], columns, rows, dense=True)) if rows else None
+
+
+def unvalued() -> list[Node]:
+    """Which figures are there but have no value yet."""
+    said = figures.unvalued_notes(found.cells.to_dicts(), words.indicators)
+    return [pieces.quiet(" ".join(said))] if said else []
+
+
+def sent() -> list[dict[str, Any]]:
+    """Every version the unit sent."""
+    return reading.submissions(where.but(units=(code,), level=None, area=None)).to_dicts()
+
+
+def sendings() -> dict[str, Any] | None:
+    """What the unit sent; None while it sent nothing."""
+    columns, rows = units.sendings(sent(), warned)
+    return as_data(Table(text.HEADINGS["submissions"], columns, rows, dense=True)) if rows else None
+
+
+def warnings() -> dict[str, Any] | None:
+    """What the intake warned about in the version that counts; None without a warning."""
+    own = [row for row in sent() if row["period"] == where.period]
+    counting = [str(row["submission_id"]) for row in own if row["state"] not in {"superseded", "withdrawn"}]
+    if not counting or counting[0] not in warned:
+        return None
+    shown = unit_page.warnings(reading.warnings(counting[0]).to_dicts())
+    return as_data(Table(text.UNIT_TODO["warnings"], *shown, dense=True))
+
+
+kept.nodes(view, "one_unit", about)
 left, right = st.columns([1.4, 1], gap="medium")
 with left:
-    pieces.show(*unit_page.missing(cells, calendar, today, words, chosen), key="unit_missing")
+    kept.nodes(view, "unit_missing", missing, of=today)
 with right:
-    pieces.show(*unit_page.due(calendar, today, chosen), key="unit_due")
+    kept.nodes(view, "unit_due", due, of=today)
 
-if cells:
+if statuses:
     why = st.expander(text.WHY_UNIT, key="why_unit", on_change="rerun")
     if why.open:
         with why:
-            columns, rows = explained.unit_numbers(cells, words, chosen)
-            table(columns, rows, caption=text.EXPLAINED["sources"], key="why_numbers", dense=True)
-    columns, rows = units.indicators(found, words, chosen)
-    if rows:
-        table(columns, rows, caption=text.HEADINGS["indicators"], key="indicators", dense=True)
-    else:
+            kept.table(view, "why_numbers", numbers)
+    if not kept.table(view, "indicators", indicators):
         pieces.show(pieces.notice(text.nothing_fits(name)), key="nothing_fits")
-    if unvalued := figures.unvalued_notes(cells, words.indicators):
-        pieces.show(pieces.quiet(" ".join(unvalued)), key="unvalued")
+    kept.nodes(view, "unvalued", unvalued)
 else:
     pieces.show(pieces.notice(text.owes_nothing(name, where.period)), key="nothing")
 
 is_dark = st.context.theme.type == "dark"
-listed = unit_page.peers(found, words, chosen)
-if drawn := view.made(f"peers {is_dark}", lambda: unit_page.beside_peers(name, listed, is_dark=is_dark)):
+drawn = view.made(
+    f"peers {is_dark}",
+    lambda: unit_page.beside_peers(name, unit_page.peers(found, words, chosen), is_dark=is_dark),
+)
+if drawn:
     chart(drawn, key="peers")
 
-warned = {row["submission_id"]: row["warnings"] for row in reading.warning_counts(where.plan, code).to_dicts()}
-columns, rows = units.sendings(sent, warned)
-if rows:
-    pieces.show(pieces.heading(text.HEADINGS["submissions"], level=2), key="sent_title")
-    table(columns, rows, caption=text.HEADINGS["submissions"], key="sent", dense=True)
-counting = [row for row in sent if row["period"] == where.period and row["state"] not in {"superseded", "withdrawn"}]
-if counting and counting[0]["submission_id"] in warned:
-    columns, rows = unit_page.warnings(reading.warnings(counting[0]["submission_id"]).to_dicts())
-    pieces.show(pieces.heading(text.UNIT_TODO["warnings"], level=2), key="warned_title")
-    table(columns, rows, caption=text.UNIT_TODO["warnings"], key="warned", dense=True)
+kept.table(view, "sent", sendings, title=text.HEADINGS["submissions"])
+kept.table(view, "warned", warnings, title=text.UNIT_TODO["warnings"])

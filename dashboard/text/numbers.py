@@ -1,14 +1,18 @@
-"""Numbers, dates and periods as a person reads them, in Vietnamese."""
+"""Numbers, dates and periods as a person reads them, in the language spoken now."""
 
 from datetime import date, datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from dashboard.text.words import COMPARATORS, LEVELS, NOTHING, OFFICE_LEVEL, UNIT_SUFFIX
+from dashboard import text
+from dashboard.text.language import VIETNAMESE, _, current, named, plural
 
 EXACT_MEASURES = frozenset({"amount", "count", "rank", "score"})
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 _TENTH = Decimal("0.1")
+_SWAPPED = str.maketrans(",.", ".,")
+# no language's own library: the same on every machine
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def exact_value(measure: str, numerator: Decimal | None, denominator: Decimal | None) -> Fraction | None:
@@ -60,9 +64,26 @@ def figure(
 
 
 def decimal(value: Decimal, places: int = 1) -> str:
-    """1234567.8 → "1.234.567,8"; the sign is a minus, not a hyphen."""
-    text = f"{abs(value):,.{places}f}".translate(str.maketrans(",.", ".,"))
-    return f"−{text}" if value < 0 and any(digit in text for digit in "123456789") else text
+    """1234567.8 → "1.234.567,8", in English "1,234,567.8"; the sign is a minus, not a hyphen."""
+    shown = f"{abs(value):,.{places}f}"
+    if current() == VIETNAMESE:
+        shown = shown.translate(_SWAPPED)
+    return f"−{shown}" if value < 0 and any(digit in shown for digit in "123456789") else shown
+
+
+def separators() -> str:
+    """The decimal and the thousands sign, in this order, as plotly takes them."""
+    return ",." if current() == VIETNAMESE else ".,"
+
+
+def counted(message: str, number: int, **values: object) -> str:
+    """A message about `{count}` things."""
+    return plural(message, number, count=count(number), **values)
+
+
+def axis_number(value: float) -> str:
+    """The end of a scale on paper, without needless zeros: "62,5", "100"."""
+    return amount(Decimal(f"{value:g}"))
 
 
 def whole_or_decimal(value: Decimal) -> str:
@@ -92,12 +113,17 @@ def fraction(numerator: Decimal | None, denominator: Decimal | None) -> str:
 
 def rate(part: int, whole: int) -> str:
     """A share of cells or units, rounded down: "93,7%"; a dash when there is nothing to share."""
-    return percent(tenths(Fraction(100 * part, whole), ROUND_FLOOR)) if whole else NOTHING
+    return percent(tenths(Fraction(100 * part, whole), ROUND_FLOOR)) if whole else text.NOTHING
 
 
 def rate_down(value: Decimal | None) -> str:
     """A stored rate in percent, rounded down: "78,4%"."""
-    return NOTHING if value is None else percent(tenths(Fraction(value), ROUND_FLOOR))
+    return text.NOTHING if value is None else percent(tenths(Fraction(value), ROUND_FLOOR))
+
+
+def rate_up(value: Decimal) -> str:
+    """A rate in percent, rounded up: "64,8%"."""
+    return percent(tenths(Fraction(value), ROUND_CEILING))
 
 
 def percent(value: Decimal) -> str:
@@ -117,29 +143,36 @@ def change(now: Fraction | None, before: Fraction | None) -> str:
 
 def target(comparator: str, value: Decimal, unit: str) -> str:
     """ "≥ 85%", "≤ 10 hạng"."""
-    suffix = UNIT_SUFFIX.get(unit, f" {unit}")
-    return f"{COMPARATORS[comparator]} {amount(value)}{suffix}"
+    return f"{text.COMPARATORS[comparator]} {amount(value)}{text.UNIT_SUFFIX.get(unit, f' {named(unit)}')}"
 
 
 def period(code: str) -> str:
-    """ "2025-Q3" → "Quý III/2025"; anything else is given back as it is."""
-    year, _, quarter = code.partition("-Q")
-    return f"Quý {_ROMAN[quarter]}/{year}" if quarter in _ROMAN else code
+    """ "2025-Q3" → "Quý III/2025", in English "Q3 2025"; anything else is given back as it is."""
+    year, _sign, number = code.partition("-Q")
+    return _("Quý {quarter}/{year}", quarter=quarter(number), year=year) if number in _ROMAN else code
+
+
+def quarter(number: str) -> str:
+    """ "3" → "III" in Vietnamese, "Q3" in English."""
+    return _ROMAN.get(number, number) if current() == VIETNAMESE else f"Q{number}"
 
 
 def day(value: date | None) -> str:
-    """2026-11-09 → "09/11/2026"."""
-    return "" if value is None else f"{value:%d/%m/%Y}"
+    """2026-11-09 → "09/11/2026", in English "9 Nov 2026": nobody takes the day for the month."""
+    if value is None:
+        return ""
+    return f"{value:%d/%m/%Y}" if current() == VIETNAMESE else f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
 def moment(value: datetime | None) -> str:
-    """2025-11-25 09:14 → "25/11/2025 09:14"."""
-    return "" if value is None else f"{value:%d/%m/%Y %H:%M}"
+    """2025-11-25 09:14 → "25/11/2025 09:14", in English "25 Nov 2025 09:14"."""
+    return "" if value is None else f"{day(value)} {value:%H:%M}"
 
 
 def levels(codes: str) -> str:
     """ "TH;THCS" → "Tiểu học, THCS"; an office has none."""
-    return ", ".join(LEVELS.get(code, code) for code in codes.split(";")) if codes else OFFICE_LEVEL
+    known = text.LEVELS
+    return ", ".join(known.get(code, code) for code in codes.split(";")) if codes else known[text.OFFICE_LEVEL]
 
 
 def tenths(value: Fraction, rounding: str) -> Decimal:

@@ -1,256 +1,156 @@
-"""Single words and labels, in Vietnamese."""
+"""Single words and labels used on several screens, in Vietnamese, marked for translation."""
 
-APP = "Bảng theo dõi chỉ tiêu"
-NO_SCRIPT = "Trình duyệt đang tắt JavaScript. Hãy bật JavaScript rồi tải lại trang."
-SKIP = "Bỏ qua đến nội dung chính"
-SAMPLE = "DỮ LIỆU MẪU"
-SAMPLE_NOTE = "Kho mẫu: đơn vị và số liệu đều do phần mềm dựng ra."
+from dashboard.text.language import as_stored, mark
+
+APP = mark("Bảng theo dõi chỉ tiêu")
+NO_SCRIPT = mark("Trình duyệt đang tắt JavaScript. Hãy bật JavaScript rồi tải lại trang.")
+SAMPLE = mark("DỮ LIỆU MẪU")
+SAMPLE_NOTE = mark("Kho mẫu: đơn vị và số liệu đều do phần mềm dựng ra.")
 NOTHING = "–"
-
 PAGES = {
-    "tong-quan": "Tổng quan",
-    "chi-tieu": "Chỉ tiêu",
-    "don-vi": "Đơn vị",
-    "chi-tiet": "Chi tiết",
-    "tim-kiem": "Tìm kiếm",
+    "tong-quan": mark("Tổng quan"),
+    "chi-tieu": mark("Chỉ tiêu", "several"),
+    "don-vi": mark("Đơn vị", "several"),
+    "chi-tiet": mark("Chi tiết"),
+    "tim-kiem": mark("Tìm kiếm"),
 }
 STATUSES = {
-    "attained": "đạt",
-    "near": "gần đạt",
-    "missed": "chưa đạt",
-    "not_reported": "chưa báo cáo",
-    "no_activity": "không phát sinh",
-    "monitored": "theo dõi",
-    "not_applicable": "không áp dụng",
+    "attained": mark("đạt"),
+    "near": mark("gần đạt"),
+    "missed": mark("chưa đạt"),
+    "not_reported": mark("chưa báo cáo"),
+    "no_activity": mark("không phát sinh"),
+    "monitored": mark("theo dõi"),
+    "not_applicable": mark("không áp dụng"),
 }
-WINDOWS = {"quarter": "Trong quý", "ytd": "Lũy kế", "phase": "Giai đoạn"}
-OFFICE_LEVEL = "Cơ quan"
-LEVELS = {"MN": "Mầm non", "TH": "Tiểu học", "THCS": "THCS", OFFICE_LEVEL: OFFICE_LEVEL}
-SECTOR = "Toàn ngành"
-BASES = {"roadmap": "lộ trình", "plan": "kế hoạch", "ours": "mức đề xuất"}
+WINDOWS = {"quarter": mark("Trong quý"), "ytd": mark("Lũy kế"), "phase": mark("Giai đoạn")}
+# the level of an office, as filters and addresses name it
+OFFICE_LEVEL = as_stored("Cơ quan")
+LEVELS = {"MN": mark("Mầm non"), "TH": mark("Tiểu học"), "THCS": mark("THCS"), OFFICE_LEVEL: mark("Cơ quan")}
+SECTOR = mark("Toàn ngành")
+BASES = {"roadmap": mark("lộ trình"), "plan": mark("kế hoạch"), "ours": mark("mức đề xuất")}
 COMPARATORS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
-UNIT_SUFFIX = {"%": "%", "có/không": "%", "điểm": ""}
-MARKS = {"covers_earlier": "gồm cả kỳ trước chưa nộp", "older_quarter": "số liệu kỳ trước"}
+# what follows a number instead of its unit of measure, by that unit
+UNIT_SUFFIX = {"%": "%", as_stored("có/không"): "%", as_stored("điểm"): ""}
+MARKS = {"covers_earlier": mark("gồm cả kỳ trước chưa nộp"), "older_quarter": mark("số liệu kỳ trước")}
 SUBMISSION_STATES = {
-    "missing": "chưa nộp",
-    "received": "đã nhận",
-    "returned": "đã trả lại",
-    "approved": "đã duyệt",
-    "current": "đang dùng",
-    "superseded": "đã có bản mới",
-    "withdrawn": "đã thu hồi",
+    "missing": mark("chưa nộp"),
+    "received": mark("đã nhận"),
+    "returned": mark("đã trả lại"),
+    "approved": mark("đã duyệt"),
+    "current": mark("đang dùng"),
+    "superseded": mark("đã có bản mới"),
+    "withdrawn": mark("đã thu hồi"),
 }
 FILTERS = {
-    "plan": "Kế hoạch",
-    "period": "Kỳ báo cáo",
-    "window": "Cách tính kỳ",
-    "level": "Cấp học",
-    "area": "Địa bàn",
-    "unit": "Đơn vị",
-    "field": "Lĩnh vực",
-    "status": "Trạng thái",
-    "q": "Tìm kiếm",
-    "indicator": "Chỉ tiêu",
-    "row": "Dòng",
-    "by": "Xem theo",
-    "order": "Thứ tự",
+    "plan": mark("Kế hoạch"),
+    "period": mark("Kỳ báo cáo"),
+    "window": mark("Cách tính kỳ"),
+    "level": mark("Cấp học"),
+    "area": mark("Địa bàn"),
+    "unit": mark("Đơn vị"),
+    "field": mark("Lĩnh vực"),
+    "status": mark("Trạng thái"),
+    "q": mark("Tìm kiếm"),
+    "targets": mark("Chỉ mức trong kế hoạch"),
+    "structure": mark("Theo cơ cấu đơn vị hiện nay"),
+    "approved": mark("Chỉ số liệu đã duyệt"),
+    "indicator": mark("Chỉ tiêu"),
+    "row": mark("Dòng"),
+    "by": mark("Xem theo"),
+    "order": mark("Thứ tự"),
 }
 # what an address may call a filter although it is none of its parameters
 OTHER_NAMES = {
-    "search": "Tìm kiếm",
-    "query": "Tìm kiếm",
-    "units": "Đơn vị",
-    "indicators": "Chỉ tiêu",
-    "statuses": "Trạng thái",
-    "structure": "Cơ cấu đơn vị",
-    "as_of": "Thời điểm xem",
-    "as-of": "Thời điểm xem",
-    "version": "Phiên bản",
-    "page": "Trang",
+    "search": mark("Tìm kiếm"),
+    "query": mark("Tìm kiếm"),
+    "units": mark("Đơn vị"),
+    "indicators": mark("Chỉ tiêu"),
+    "statuses": mark("Trạng thái"),
+    "as_of": mark("Thời điểm xem"),
+    "as-of": mark("Thời điểm xem"),
+    "version": mark("Phiên bản"),
+    "page": mark("Trang"),
 }
-UNKNOWN_NAME = "điều kiện lạ"
+OPTIONS = mark("Tùy chọn")
+OPTION_NOTES = {
+    "targets": mark("Không chấm theo mức đề xuất, là mức không có trong kế hoạch lẫn phụ lục."),
+    "structure": mark("Đơn vị đã sáp nhập được cộng vào đơn vị hiện nay."),
+    "approved": mark("Như thể các bản chưa được duyệt chưa từng được nộp."),
+}
+# where the structure of today is shown instead of that of the period
+STRUCTURE_NOTE = mark(
+    "Theo cơ cấu hiện nay: tổng số liệu như cũ; số đơn vị, độ phủ và tỷ lệ có thể khác cơ cấu của kỳ."
+)
+RECOUNTING = mark("Đang tính lại số liệu theo tùy chọn…")
+UNKNOWN_NAME = mark("điều kiện lạ")
 PLACEHOLDERS = {
-    "level": "Tất cả cấp học",
-    "area": "Tất cả địa bàn",
-    "unit": "Tất cả đơn vị",
-    "field": "Tất cả lĩnh vực",
-    "status": "Mọi trạng thái",
-    "q": "Tìm kiếm",
+    "level": mark("Tất cả cấp học"),
+    "area": mark("Tất cả địa bàn"),
+    "unit": mark("Tất cả đơn vị"),
+    "field": mark("Tất cả lĩnh vực"),
+    "status": mark("Mọi trạng thái"),
+    "q": mark("Tìm kiếm"),
 }
-CLEAR_FILTERS = "Bỏ lọc"
-COPY_LINK = "Sao chép liên kết"
-COPIED = "Đã sao chép"
-PRINT = "In"
-PRINT_TITLE = "Mở bản in đầy đủ trong thẻ mới; cũng lưu được thành PDF"
-PRINT_HINT = "Bản để in: nhấn Ctrl+P (trên điện thoại: Chia sẻ, rồi In) để in hoặc lưu thành PDF."
-PRINTED_TREND = "Đường liền có dấu: giá trị; vạch ngang: mức đang chấm; chỗ trống: chưa có số liệu."
-PART_NOTE = "* số liệu chưa đủ"
-SHEET = "Trang"
-UNITS = "Kết quả của các đơn vị"
-CODES = "Mã chỉ tiêu"
-SENT = "Lượt nộp kỳ này"
-WRONG_HOST = "Địa chỉ máy chủ này không được phép. Hãy mở bằng đúng địa chỉ của bảng theo dõi."
-LONG_ADDRESS = "Địa chỉ quá dài nên không đọc được. Hãy mở lại từ nút “In” trên màn hình."
-NEW_VERSION = "Có số liệu mới (phiên bản {})"
-TAKE_VERSION = "Xem ngay"
-FILTERS_ON_PHONE = "Lọc"
-NARROW_FIRST = "Chọn cấp học, địa bàn trước"
-NAVIGATION = "Các trang"
-BREADCRUMB = "Đường dẫn"
-CONCERNS = "Cần chú ý"
-BY = {"level": "Cấp học", "area": "Địa bàn", "unit": "Đơn vị"}
-ORDERS = {"plan": "Theo kế hoạch", "concern": "Cần chú ý trước", "rank": "Hạng cao trước"}
-RANK_ORDER = "Thứ tự đơn vị"
-ORDER_LABEL = "Thứ tự chỉ tiêu"
-BY_LABEL = "Xem chỉ tiêu theo"
-ALL_LEVELS = "Mọi cấp học"
-INDICATOR = "Chỉ tiêu"
-UNIT = "Đơn vị"
-AREA = "Địa bàn"
-LEVEL = "Cấp học"
-TARGET = "Mức chỉ tiêu"
-COVERAGE = "Độ phủ"
-CHANGE = "So kỳ trước"
-YEAR_CHANGE = "So cùng kỳ"
-LAST_PERIODS = "9 kỳ gần nhất"
-VALUE = "Giá trị"
-RANK = "Hạng"
-GAP = "Còn thiếu"
-STATED = "Số liệu"
-MEDIAN = "Trung vị cùng cấp"
-UNREACHABLE = "không thể đạt"
-NO_ISSUE_DATE = "chưa có ngày ban hành nên chưa tính"
-NO_VALUE = "Chưa tính được giá trị"
-NO_BASE = "mẫu số bằng 0 nên chưa tính được"
-NO_TARGET = "không có mức"
-DETAIL = {
-    "value": "Giá trị",
-    "target": "Mức chỉ tiêu",
-    "gap": "Còn thiếu",
-    "coverage": "Độ phủ",
-    "bounds": "Khi đủ số liệu",
-    "incomplete": "Chưa đủ",
-}
-CARDS = {
-    "attained": "Chỉ tiêu đạt",
-    "cells": "Ô đạt, trên số đã báo cáo",
-    "coverage": "Độ phủ số liệu",
-    "on_time": "Nộp đúng hạn",
-}
-DEFINITION = {
-    "formula": "Cách tính",
-    "targets": "Mức chỉ tiêu đang áp dụng",
-    "who": "Thực hiện, phối hợp",
-    "basis": "Căn cứ",
-    "question": "Cách hiểu đang dùng",
-}
-REPORTERS = {"school": "Trường tự báo cáo", "office": "Cơ quan báo cáo", "both": "Trường và cơ quan cùng báo cáo"}
-ACCUMULATION = {
-    "flow": "Số phát sinh trong quý; tử số và mẫu số cộng dồn được",
-    "stock": "Số tại thời điểm chốt; nhiều kỳ thì lấy quý gần nhất",
-}
-ITEM = {
-    "title": "Nội dung",
-    "date": "Ngày",
-    "state": "Trạng thái",
-    "numerator": "Tử số",
-    "denominator": "Mẫu số",
-    "running": "Cộng dồn",
-    "place": "Dòng trong tệp",
-    "evidence": "Minh chứng",
-    "note": "Ghi chú",
-}
-SOURCE = {
-    "heading": "Dòng trong tệp của đơn vị gửi",
-    "cells": "Ô đã ghi và cách đọc",
-    "cell": "Ô",
-    "column": "Cột",
-    "written": "Ghi trong tệp",
-    "read": "Đọc là",
-    "as_written": "như ghi",
-    "origin": "Nguồn",
-    "file": "Tệp",
-    "place": "Trang tính · ô",
-    "version": "Phiên bản",
-    "loaded_by": "Người nạp",
-    "received": "Nhận lúc",
-    "close": "Đóng",
-    "previous": "Dòng trước",
-    "next": "Dòng sau",
-    "missing": "Không mở lại được tệp gốc của đơn vị; số liệu đã ghi nhận vẫn giữ nguyên.",
-}
-PROFILE = {
-    "code": "Mã đơn vị",
-    "kind": "Loại",
-    "ownership": "Loại hình",
-    "levels": "Cấp học",
-    "area": "Địa bàn",
-    "parent": "Đơn vị cấp trên",
-    "since": "Hiệu lực từ",
-}
-SUBMISSION = {
-    "period": "Kỳ báo cáo",
-    "version": "Phiên bản",
-    "state": "Tình trạng",
-    "received": "Nhận lúc",
-    "late": "Đúng hạn",
-    "figures": "Số liệu",
-    "items": "Dòng chi tiết",
-    "file": "Tệp",
-    "by": "Người nạp",
-}
-HEADINGS = {
-    "by_level": "Theo cấp học",
-    "by_area": "Theo địa bàn",
-    "bounds": "Khi đủ số liệu",
-    "submissions": "Các lượt nộp",
-    "lineage": "Quá trình",
-    "indicators": "Chỉ tiêu của đơn vị",
-    "figure": "Số liệu của đơn vị",
-    "figure_cell": "Ô số liệu",
-}
-CHOOSE_INDICATOR = "Chọn một chỉ tiêu để xem kết quả, xu hướng và xếp hạng"
-CHOOSE_UNIT = "Chọn một đơn vị"
-CHOOSE_UNIT_NOTE = "Đơn vị đạt ít nhất đứng trước. Chọn một dòng, hoặc chọn ở ô Đơn vị của thanh lọc."
-NOTHING_MATCHES = "Không có số liệu nào khớp bộ lọc. Bỏ bớt điều kiện lọc, hoặc chọn kỳ khác."
-NO_HOME = "Chưa có kho số liệu. Tạo kho trống bằng “chitieu init”, hoặc kho mẫu bằng “chitieu demo”, rồi tải lại trang."
-NO_UNITS = (
+CLEAR_FILTERS = mark("Bỏ lọc")
+COPY_LINK = mark("Sao chép liên kết")
+COPIED = mark("Đã sao chép")
+PRINT = mark("In")
+PRINT_TITLE = mark("Mở bản in đầy đủ trong thẻ mới; cũng lưu được thành PDF")
+PRINT_HINT = mark("Bản để in: nhấn Ctrl+P (trên điện thoại: Chia sẻ, rồi In) để in hoặc lưu thành PDF.")
+PRINTED_TREND = mark("Đường liền có dấu: giá trị; vạch ngang: mức đang chấm; chỗ trống: chưa có số liệu.")
+PART_NOTE = mark("* số liệu chưa đủ")
+SHEET = mark("Trang")
+UNITS = mark("Kết quả của các đơn vị")
+CODES = mark("Mã chỉ tiêu")
+SENT = mark("Lượt nộp kỳ này")
+WRONG_HOST = mark("Địa chỉ máy chủ này không được phép. Hãy mở bằng đúng địa chỉ của bảng theo dõi.")
+LONG_ADDRESS = mark("Địa chỉ quá dài nên không đọc được. Hãy mở lại từ nút “In” trên màn hình.")
+NEW_VERSION = mark("Có số liệu mới (phiên bản {})")
+TAKE_VERSION = mark("Xem ngay")
+FILTERS_ON_PHONE = mark("Lọc")
+NARROW_FIRST = mark("Chọn cấp học, địa bàn trước")
+NAVIGATION = mark("Các trang")
+BREADCRUMB = mark("Đường dẫn")
+CONCERNS = mark("Cần chú ý")
+BY = {"level": mark("Cấp học"), "area": mark("Địa bàn"), "unit": mark("Đơn vị")}
+ORDERS = {"plan": mark("Theo kế hoạch"), "concern": mark("Cần chú ý trước"), "rank": mark("Hạng cao trước")}
+RANK_ORDER = mark("Thứ tự đơn vị")
+ORDER_LABEL = mark("Thứ tự chỉ tiêu")
+BY_LABEL = mark("Xem chỉ tiêu theo")
+ALL_LEVELS = mark("Mọi cấp học")
+INDICATOR = mark("Chỉ tiêu")
+UNIT = mark("Đơn vị")
+AREA = mark("Địa bàn")
+LEVEL = mark("Cấp học")
+TARGET = mark("Mức chỉ tiêu")
+COVERAGE = mark("Độ phủ")
+CHANGE = mark("So kỳ trước")
+YEAR_CHANGE = mark("So cùng kỳ")
+LAST_PERIODS = mark("9 kỳ gần nhất")
+VALUE = mark("Giá trị")
+RANK = mark("Hạng")
+GAP = mark("Còn thiếu")
+STATED = mark("Số liệu")
+MEDIAN = mark("Trung vị cùng cấp")
+UNREACHABLE = mark("không thể đạt")
+NO_ISSUE_DATE = mark("chưa có ngày ban hành nên chưa tính")
+NO_VALUE = mark("Chưa tính được giá trị")
+NO_BASE = mark("mẫu số bằng 0 nên chưa tính được")
+NO_TARGET = mark("không có mức")
+CHOOSE_INDICATOR = mark("Chọn một chỉ tiêu để xem kết quả, xu hướng và xếp hạng")
+CHOOSE_UNIT = mark("Chọn một đơn vị")
+CHOOSE_UNIT_NOTE = mark("Đơn vị đạt ít nhất đứng trước. Chọn một dòng, hoặc chọn ở ô Đơn vị của thanh lọc.")
+NOTHING_MATCHES = mark("Không có số liệu nào khớp bộ lọc. Bỏ bớt điều kiện lọc, hoặc chọn kỳ khác.")
+NO_HOME = mark(
+    "Chưa có kho số liệu. Tạo kho trống bằng “chitieu init”, hoặc kho mẫu bằng “chitieu demo”, rồi tải lại trang."
+)
+NO_UNITS = mark(
     "Kho chưa có đơn vị nào. Nạp danh mục đơn vị bằng “chitieu units TỆP”, rồi nạp số liệu bằng “chitieu load TỆP”."
 )
-LOOPBACK_ONLY = "Chỉ mở được trên máy này (127.0.0.1): chưa có tài khoản đăng nhập nên không phục vụ qua mạng."
-LOCAL_PERSON = "Người dùng tại máy"
-YES = "có"
-NO = "không"
-FILTERED = "Đang lọc"
-SEE = "xem"
-COMPARE = {
-    "target": "So với mức",
-    "previous": "So với",
-    "gap": "Còn thiếu để đạt",
-    "points": " điểm",
-    "both": "chưa đạt cả hai mức",
-}
-TREND_NOTE = "Đường liền có dấu: giá trị; đường bậc: mức đang chấm; đường đứt: mức còn lại; chỗ trống: chưa có số liệu"
-DISTRIBUTION_NOTE = "Mỗi dấu là một đơn vị; vạch đứng: mức đang chấm; vạch đậm: trung vị"
-CHART_GAP = "chưa có số liệu"
-CODE = "Mã"
-TITLE = "Nội dung"
-RESULTS = {"indicators": "Chỉ tiêu", "units": "Đơn vị", "items": "Mục chi tiết"}
-SEARCH_WHAT = "Tìm chỉ tiêu, đơn vị và mục chi tiết"
-SEARCH_HOW = "Gõ vào ô Tìm kiếm (phím tắt: /) một phần tên, nội dung hoặc mã; có dấu hay không dấu đều được."
-SUBMISSION_NOTE = "Giải trình của đơn vị"
-# of the matrix of units; {shown} and {total} are put in by the browser
-GRID = {
-    "unit": "Đơn vị",
-    "units": "đơn vị",
-    "attained": "Đạt",
-    "missing": "Chưa báo cáo",
-    "order": "Thứ tự đơn vị",
-    "least": "Ít đạt nhất trước",
-    "name": "Tên",
-    "area": "Địa bàn",
-    "find": "Tìm đơn vị trong bảng",
-    "shown": "Hiện {shown}/{total} đơn vị",
-    "sort": "Bấm để xếp đơn vị theo chỉ tiêu này: kém nhất trước, bấm lần nữa tốt nhất trước",
-    "part": "chưa đủ số liệu",
-}
+LOOPBACK_ONLY = mark("Chỉ mở được trên máy này (127.0.0.1): chưa có tài khoản đăng nhập nên không phục vụ qua mạng.")
+LOCAL_PERSON = mark("Người dùng tại máy")
+YES = mark("có")
+NO = mark("không")
+FILTERED = mark("Đang lọc")
+SEE = mark("xem")

@@ -84,7 +84,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(*command: str, port: int, **more: str) -> Iterator[str]:
+def started(*command: str, port: int, **more: str) -> Iterator[subprocess.Popen[bytes]]:
     with subprocess.Popen(
         [sys.executable, "-m", *command],
         cwd=ROOT,
@@ -100,9 +100,15 @@ def served(*command: str, port: int, **more: str) -> Iterator[str]:
                     break
                 except OSError:
                     time.sleep(0.1)
-            yield f"http://localhost:{port}"
+            yield server
         finally:
             server.terminate()
+
+
+@contextmanager
+def served(*command: str, port: int, **more: str) -> Iterator[str]:
+    with started(*command, port=port, **more):
+        yield f"http://localhost:{port}"
 
 
 def opened(context: BrowserContext, address: str, wanted: Wanted) -> float:
@@ -263,7 +269,7 @@ def first_screens(browser: Browser, site: str, bare: str, times: int) -> None:
         )
 
 
-def crowd(port: int, people: int, clicks: int) -> None:
+def crowd(port: int, bare_port: int, people: int, clicks: int) -> None:
     """Overviews, indicators and units of the last eight quarters, at any level: partly cached, as an office would find them."""
     base = [
         f"plan={PLAN}&period={period}" + (f"&level={level}" if level else "")
@@ -279,7 +285,9 @@ def crowd(port: int, people: int, clicks: int) -> None:
     ]
     # playwright keeps a loop running in this thread
     with ThreadPoolExecutor(1) as alone:
+        floor = alone.submit(clients.measure, bare_port, [("", "a=1"), ("", "a=2")], people, min(clicks, 10)).result()
         found = alone.submit(clients.measure, port, views, people, clicks).result()
+    report(f"{people} people, an empty page", percentiles([1000 * seconds for seconds in floor.seconds]), "the floor")
     taken = percentiles([1000 * seconds for seconds in found.seconds])
     report(f"{people} people, a click a second each", taken, f"p95 < 250 ms; errors {len(found.errors)}")
     print(f"{'':46} {sum(found.bytes) / len(found.bytes) / 1000:.0f} kB a click; {found.errors[:3]}", flush=True)
@@ -325,7 +333,7 @@ def main() -> None:
                 report(what, percentiles(values), budget)
         context.close()
         if "crowd" in wanted:
-            crowd(port, given.people, given.clicks)
+            crowd(port, bare_port, given.people, given.clicks)
 
 
 if __name__ == "__main__":

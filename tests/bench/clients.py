@@ -43,7 +43,7 @@ async def click(socket: ClientConnection, page: str, query: str, known: set[str]
         message.ParseFromString(said if isinstance(said, bytes) else said.encode())
         if message.hash:
             known.add(message.hash)
-        if message.WhichOneof("type") == "delta" and FAULT in str(message.delta.new_element.bidi_component.json):
+        if message.WhichOneof("type") == "delta" and FAULT.encode() in message.delta.new_element.bidi_component.bytes:
             found.errors.append(f"{page}?{query}")
         if message.WhichOneof("type") == "script_finished":
             if message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:

@@ -141,11 +141,19 @@ def publish_one(home: Home) -> float:
 
 
 Question = Callable[[duckdb.DuckDBPyConnection, Filter, str], Any]
+
+
+def last_periods(con: duckdb.DuckDBPyConnection, where: Filter) -> list[str]:
+    return queries.periods_until(con, where)[-screens.SPARK_PERIODS :]
+
+
 QUESTIONS: dict[str, Question] = {
     "overview: indicators, level groups, totals, composition": lambda con, where, _unit: screens.overview(
-        con, where, ["level"]
+        con, where, ["level"], last_periods(con, where)
     ),
-    "turnout of nine quarters": lambda con, where, _unit: screens.turnout(con, where.but(window="quarter")),
+    "turnout of nine quarters": lambda con, where, _unit: screens.turnout(
+        con, where.but(window="quarter"), last_periods(con, where)
+    ),
     "rollups: indicator, field, level, area": lambda con, where, _unit: queries.rollups(
         con, where, [["indicator"], ["field"], ["level"], ["area"]]
     ),

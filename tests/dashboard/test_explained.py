@@ -72,13 +72,19 @@ def test_the_scored_target_stands_first_and_each_keeps_its_own_verdict() -> None
     assert lines[1].endswith("(50 × 600): đạt")
 
 
+def held(about: indicator_page.About) -> list[dict[str, Any]]:
+    """The units of an indicator with where their figures come from."""
+    where = about.view.chosen.where.but(indicators=(about.indicator["indicator_code"],))
+    return about.view.reading.attainment(where).to_dicts()
+
+
 @pytest.mark.parametrize("asked", [{}, {"level": "TH"}, {"window": "ytd"}, {"window": "phase", "level": "THCS"}])
 @pytest.mark.parametrize("code", ["CCHC-7.1", "CCHC-4.1", "CCHC-8.1"])
 def test_the_units_listed_add_up_to_the_group_and_no_others_are(see: Any, code: str, asked: dict[str, str]) -> None:
     about = indicator_page.read(see("chi-tieu", indicator=code, **asked))
     now = about.now
     assert now is not None
-    columns, rows = explained.members(about.units, now, about.indicator, about.view.chosen)
+    columns, rows = explained.members(held(about), now, about.indicator, about.view.chosen)
     listed = [each for each in rows if each.kind == "row"]
     assert len(listed) == now["units_owed"]
     places = [column.label for column in columns]
@@ -87,22 +93,22 @@ def test_the_units_listed_add_up_to_the_group_and_no_others_are(see: Any, code: 
     assert sums == [Fraction(now["numerator"]), Fraction(now["denominator"])]
     assert "bằng đúng" in str(rows[-1].cells[0])
     if level := asked.get("level"):
-        inside = {row["unit_name"] for row in about.units if level in row["levels"].split(";")}
+        inside = {row["unit_name"] for row in about.units.to_dicts() if level in row["levels"].split(";")}
         assert {each.cells[0] for each in listed} == inside
 
 
 def test_a_sum_that_does_not_hold_is_not_called_equal(see: Any) -> None:
     about = indicator_page.read(see("chi-tieu", indicator="CCHC-7.1"))
     wrong = dict(about.now or {}) | {"numerator": Decimal(1)}
-    _, rows = explained.members(about.units, wrong, about.indicator, about.view.chosen)
+    _, rows = explained.members(held(about), wrong, about.indicator, about.view.chosen)
     assert "khác" in str(rows[-1].cells[0])
     assert "bằng đúng" not in str(rows[-1].cells[0])
 
 
 def test_who_is_missing_leads_to_the_unit_and_who_is_not_to_the_cell(see: Any) -> None:
     about = indicator_page.read(see("chi-tieu", indicator="CCHC-7.1"))
-    _, rows = explained.members(about.units, about.now or {}, about.indicator, about.view.chosen)
-    by_name = {row["unit_name"]: row for row in about.units}
+    _, rows = explained.members(held(about), about.now or {}, about.indicator, about.view.chosen)
+    by_name = {row["unit_name"]: row for row in held(about)}
     for each in rows:
         if each.kind == "row":
             is_held = by_name[each.cells[0]]["submission_id"] is not None

@@ -38,15 +38,15 @@ def open_page(home: Home, monkeypatch: pytest.MonkeyPatch) -> Open:
             app.session_state[key] = True
             app.run()
         assert not app.exception
-        pieces = (each.proto.json for each in app.main if each.type == "bidi_component")
-        return "\n".join(each for piece in pieces for each in strings(json.loads(piece or "null")))
+        pieces = (each.proto.bytes for each in app.main if each.type == "bidi_component")
+        return "\n".join(each for piece in pieces for each in strings(json.loads(piece or b"null")))
 
     return opened
 
 
 @pytest.fixture
 def school(reading: data.Reading, choose: Any) -> str:
-    held = reading.figure(choose().where.but(indicators=("CCHC-7.1",)))
+    held = reading.attainment(choose().where.but(indicators=("CCHC-7.1",)))
     held = held.filter(held["value"].is_not_null())
     return str(held.sort("unit_code")["unit_code"][0])
 
@@ -64,7 +64,9 @@ def test_every_number_of_a_unit_is_explained_in_one_panel(
 ) -> None:
     shown = open_page("don-vi", "why_unit", unit=school)
     where = choose(unit=school).where
-    valued = [row for row in reading.figure(where).to_dicts() if row["value"] is not None and row["measure"] == "ratio"]
+    valued = [
+        row for row in reading.attainment(where).to_dicts() if row["value"] is not None and row["measure"] == "ratio"
+    ]
     assert valued
     for row in valued:
         assert f"{text.amount(row['numerator'])} ÷ {text.amount(row['denominator'])} × 100" in shown
@@ -93,13 +95,15 @@ def test_a_unit_that_does_not_owe_says_so_by_its_name(open_page: Open, reading: 
 def test_a_status_no_indicator_of_a_unit_is_in_says_so(
     open_page: Open, reading: data.Reading, choose: Any, school: str
 ) -> None:
-    held = {row["status"] for row in reading.figure(choose(unit=school).where).to_dicts()}
+    held = {row["status"] for row in reading.attainment(choose(unit=school).where).to_dicts()}
     absent = next(status for status in text.STATUSES if status not in held and status != "not_applicable")
     assert "Không chỉ tiêu nào của" in open_page("don-vi", unit=school, status=absent)
     assert "Không chỉ tiêu nào của" not in open_page("don-vi", unit=school)
 
 
-@pytest.mark.parametrize(("page", "question"), [("chi-tieu", "indicator"), ("don-vi", "unit"), ("chi-tiet", "figure")])
+@pytest.mark.parametrize(
+    ("page", "question"), [("chi-tieu", "indicator"), ("don-vi", "attainment"), ("chi-tiet", "attainment")]
+)
 def test_a_failed_query_is_one_sentence_whose_number_is_in_the_log(
     open_page: Open, home: Home, monkeypatch: pytest.MonkeyPatch, school: str, page: str, question: str
 ) -> None:

@@ -1,6 +1,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
+import polars as pl
 import pytest
 
 from dashboard import figures, ranking
@@ -95,12 +96,13 @@ def test_equal_values_share_a_rank_and_those_without_one_stand_apart() -> None:
 
     units = [unit("a", 1, 2), unit("b", 3, 3), unit("c", 2, 4), unit("d", 0, 5), unit("e", 1, 1)]
     units[4] |= {"value": None, "status": "not_reported"}
-    found = ranking.ranking(units, "up")
-    assert [(rank, each["unit_code"]) for rank, each in found.ranked] == [
+    frame = pl.DataFrame(units)
+    found = ranking.ranking(frame, "up")
+    assert list(found.ranked.select("place", "unit_code").iter_rows()) == [
         ("1", "b"),
         ("2=", "a"),
         ("2=", "c"),
         ("4", "d"),
     ]
-    assert [each["unit_code"] for each in found.apart["not_reported"]] == ["e"]
-    assert [rank for rank, _ in ranking.ranking(units, "down").ranked] == ["1", "2=", "2=", "4"]
+    assert found.apart["not_reported"]["unit_code"].to_list() == ["e"]
+    assert ranking.ranking(frame, "down").ranked["place"].to_list() == ["1", "2=", "2=", "4"]

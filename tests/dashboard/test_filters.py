@@ -1,6 +1,7 @@
 from urllib.parse import parse_qs
 
-from dashboard.filters import Options, carried, read
+from dashboard.filters import Options, carried, flags, read
+from warehouse.store import office_now
 
 OPTIONS = Options(
     plans={"CCHC": "Cải cách hành chính", "THTK": "Tiết kiệm"},
@@ -31,12 +32,25 @@ def test_an_address_written_and_read_again_is_the_same_filter() -> None:
         "field": ["Công tác chỉ đạo, điều hành"],
         "status": ["missed,near"],
         "q": ["họp"],
+        "targets": ["plan"],
+        "structure": ["now"],
+        "approved": ["yes"],
     }
     chosen = read(asked, OPTIONS)
     assert chosen.ignored == ()
     written = parse_qs(chosen.address("tong-quan").partition("?")[2])
     assert read(written, OPTIONS).where == chosen.where
     assert carried(chosen.where) == chosen.carried
+    assert chosen.where.plan_targets_only
+    assert chosen.where.approved_only
+    assert (chosen.where.structure, chosen.where.as_of_on) == ("now", office_now().date())
+
+
+def test_options_are_off_unless_an_address_names_their_one_value() -> None:
+    chosen = read({"targets": ["ours"], "structure": ["then"], "approved": ["1"]}, OPTIONS)
+    assert flags(chosen.where) == []
+    assert set(chosen.ignored) == {("targets", "ours"), ("structure", "then"), ("approved", "1")}
+    assert "targets" not in chosen.address("tong-quan")
 
 
 def test_unknown_parameters_and_values_are_named_once_each_and_ignored() -> None:

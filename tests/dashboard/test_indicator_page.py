@@ -1,12 +1,18 @@
 """The numbers of the page about one indicator, each worked out again from the units' own figures."""
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from urllib.parse import parse_qsl
 
+import polars as pl
 import pytest
 
-from dashboard import definition, figures, indicator_page, ranking, text
+from dashboard import definition, figures, indicator_page, ranking, routes_rows, text
+from dashboard.component.cells import row_data
+from dashboard.person import person
 from warehouse import queries, store
+from warehouse.errors import UsageError
 from warehouse.home import Home
 from warehouse.queries import Cells
 
@@ -19,9 +25,9 @@ def test_lines_and_changes_of_units_are_those_of_their_history(see: Any, home: H
     about = indicator_page.read(see("chi-tieu", indicator=code, window=window))
     where = about.view.chosen.where.but(indicators=(code,))
     with store.opened(home) as con:
-        rows = Cells(con, where, queries.periods_until(con, where)).frame("queries/screen_history").to_dicts()
-    past = ranking.histories(about.found)
-    for unit in about.units:
+        rows = Cells(con, where, queries.periods_until(con, where)).frame("queries/attainment").to_dicts()
+    past = about.histories(about.units)
+    for unit in about.units.to_dicts():
         own = [row for row in rows if row["unit_code"] == unit["unit_code"]]
         found = past[unit["unit_code"]]
         assert ranking.change(unit, found) == figures.change(own)
@@ -36,7 +42,7 @@ def test_the_failing_end_comes_first_where_the_whole_is_short_of_its_target(see:
     about = indicator_page.read(see("chi-tieu", indicator="CCHC-7.1"))
     assert about.now
     assert about.now["status"] == "missed"
-    found = {order: indicator_page.read(see("chi-tieu", indicator="CCHC-7.1", **order_of)).ranked_rows()[1]
+    found = {order: indicator_page.read(see("chi-tieu", indicator="CCHC-7.1", **order_of)).ranked_rows()
              for order, order_of in (("unasked", {}), ("rank", {"order": "rank"}), ("concern", {"order": "concern"}))}  # fmt: skip
     assert found["rank"][0].cells[0] in {"1", "1="}
     assert found["unasked"] == found["concern"] == found["rank"][::-1]
@@ -45,13 +51,13 @@ def test_the_failing_end_comes_first_where_the_whole_is_short_of_its_target(see:
 @pytest.mark.parametrize("code", CODES)
 def test_medians_are_of_the_whole_level_whatever_the_area(see: Any, code: str) -> None:
     everybody = indicator_page.read(see("chi-tieu", indicator=code))
-    area = everybody.units[0]["area"]
+    area = everybody.units["area"][0]
     narrowed = indicator_page.read(see("chi-tieu", indicator=code, area=area))
     assert narrowed.medians == everybody.medians
-    for row in everybody.found.medians.to_dicts():
+    for row in everybody.view.reading.level_medians(everybody.view.chosen.where, code).to_dicts():
         values = sorted(
             figures.exact(unit) or Fraction(0)
-            for unit in everybody.units
+            for unit in everybody.units.to_dicts()
             if unit["value"] is not None
             and (row["level"] is None or row["level"] in (unit["levels"].split(";") if unit["levels"] else ["Cơ quan"]))
         )
@@ -63,9 +69,10 @@ def test_both_rates_and_the_coverage_are_counted_from_the_units(see: Any) -> Non
     about = indicator_page.read(see("chi-tieu", indicator="CCHC-7.1"))
     now = about.now
     assert now is not None
-    attained = sum(row["status"] == "attained" for row in about.units)
-    scored = sum(row["status"] in {"attained", "near", "missed"} for row in about.units)
-    missing = sum(row["status"] == "not_reported" for row in about.units)
+    statuses = about.units["status"].to_list()
+    attained = statuses.count("attained")
+    scored = attained + statuses.count("near") + statuses.count("missed")
+    missing = statuses.count("not_reported")
     said = str(definition.standing(now, ""))
     assert f"{attained}/{scored} = {text.rate(attained, scored)} trên số đã báo cáo" in said
     assert f"{attained}/{scored + missing} = {text.rate(attained, scored + missing)} trên số phải báo cáo" in said
@@ -73,10 +80,54 @@ def test_both_rates_and_the_coverage_are_counted_from_the_units(see: Any) -> Non
     assert definition.coverage_tag(now | {"units_reported": now["units_owed"]}) == []
 
 
+def ranked(*figures_of: tuple[int, int], direction: str = "up") -> pl.DataFrame:
+    """Units A, B, … with these numerators and denominators, in order."""
+    rows = [
+        {
+            "measure": "ratio",
+            "numerator": Decimal(numerator),
+            "denominator": Decimal(denominator),
+            "value": round(Decimal(100) * numerator / denominator, 10),
+            "status": "near",
+            "unit_name": chr(ord("A") + at % 26),
+            "unit_code": f"{at:05d}",
+        }
+        for at, (numerator, denominator) in enumerate(figures_of)
+    ]
+    types = dict.fromkeys(("numerator", "denominator"), pl.Decimal(38, 6)) | {"value": pl.Decimal(38, 10)}
+    return ranking.ranking(pl.DataFrame(rows, schema_overrides=types), direction).ranked
+
+
 def test_the_ranking_of_many_equal_units_shares_one_place() -> None:
-    units = [
-        {"measure": "ratio", "numerator": 1, "denominator": 2, "value": 50, "status": "near", "unit_name": str(at),
-         "unit_code": str(at)}
-        for at in range(2000)
-    ]  # fmt: skip
-    assert {place for place, _ in ranking.ranking(units, "up").ranked} == {"1="}
+    assert set(ranked(*[(1, 2), (2, 4)] * 1000)["place"]) == {"1="}
+
+
+@pytest.mark.parametrize(("direction", "order"), [("up", ["B", "A", "C", "D"]), ("down", ["D", "A", "C", "B"])])
+def test_equal_units_share_a_place_and_the_next_one_is_skipped(direction: str, order: list[str]) -> None:
+    found = ranked((1, 2), (3, 4), (2, 4), (1, 4), direction=direction)
+    assert found["unit_name"].to_list() == order
+    assert found["place"].to_list() == ["1", "2=", "2=", "4"]
+
+
+@pytest.mark.parametrize("scale", [10**8, 10**13])
+def test_units_that_differ_beyond_the_shown_digits_do_not_share_a_place(scale: int) -> None:
+    found = ranked((scale - 2, 2 * scale - 3), (scale, 2 * scale), (scale - 1, 2 * scale - 1))
+    values = [Fraction(row["numerator"]) / Fraction(row["denominator"]) for row in found.to_dicts()]
+    assert values == sorted(values, reverse=True)
+    assert found["place"].to_list() == ["1", "2", "3"]
+
+
+def test_rows_after_the_first_ones_come_by_their_own_address(see: Any, home: Home) -> None:
+    view = see("chi-tieu", indicator="CCHC-7.1")
+    about = indicator_page.read(view)
+    query = {name: [value] for name, value in parse_qsl(view.here.partition("?")[2])}
+    asked = query | {"version": [view.reading.version], "from": ["3"]}
+    found = routes_rows.rows(home, person(), "xep-hang", asked)
+    assert found == [row_data(row) for row in about.ranked_rows()][3:]
+    assert routes_rows.rows(home, person(), "xep-hang", asked | {"version": ["000999"]}) is None
+    assert routes_rows.rows(home, person(), "nguon-so", asked | {"from": ["0"]}) == [
+        row_data(row) for row in about.members().rows
+    ]
+    assert len(routes_rows.rows(home, person(), "chon-don-vi", asked) or ()) == about.units.height - 3
+    with pytest.raises(UsageError):
+        routes_rows.rows(home, person(), "xep-hang", asked | {"from": ["-1"]})

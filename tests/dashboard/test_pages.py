@@ -52,7 +52,7 @@ def said(app: AppTest) -> str:
 
     for element in app.main:
         if element.type == "bidi_component":
-            walk(json.loads(element.proto.json or "null"))
+            walk(json.loads(element.proto.bytes or b"null"))
     return "\n".join(found)
 
 
@@ -222,7 +222,7 @@ def test_without_a_home_one_sentence_names_the_command(monkeypatch: pytest.Monke
 
 def test_our_own_fault_is_one_sentence_with_a_reference(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHITIEU_HOME", str(home.root))
-    monkeypatch.setattr(data.Reading, "turnout", lambda *_: 1 / 0)
+    monkeypatch.setattr(data.Reading, "options", lambda *_: 1 / 0)
     app = AppTest.from_file(str(APP), default_timeout=60).run()
     shown = said(app)
     reference = re.search(r"mã ([0-9A-F]{8})", shown)
@@ -239,3 +239,23 @@ def test_a_sum_that_differs_is_not_called_equal() -> None:
 
 def test_column_letters() -> None:
     assert itemised.letters(28)[-3:] == ["Z", "AA", "AB"]
+
+
+def test_proposed_targets_can_be_left_out_on_every_page(open_page: Open) -> None:
+    usual = open_page("tong-quan", plan="THTK", period="2026-Q3")
+    assert text.BASES["ours"] in usual
+    for page, more in (("tong-quan", {}), ("tong-quan", {"by": "unit"}), ("chi-tieu", {"indicator": "TK-1.7"})):
+        shown = open_page(page, plan="THTK", period="2026-Q3", targets="plan", **more)
+        assert text.BASES["ours"] not in shown
+        assert "chỉ mức trong kế hoạch" in shown
+
+
+def test_the_structure_of_today_and_approved_figures_are_said_where_they_are_shown(open_page: Open) -> None:
+    shown = open_page("tong-quan", structure="now")
+    assert "theo cơ cấu đơn vị hiện nay" in shown
+    assert text.STRUCTURE_NOTE in shown
+    # nothing of the sample is approved
+    shown = open_page("tong-quan", approved="yes")
+    assert "chỉ số liệu đã duyệt" in shown
+    assert "0/" in shown
+    assert not re.search(r"^\d+ trên \d+ chỉ tiêu đạt", shown, re.MULTILINE)

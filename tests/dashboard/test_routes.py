@@ -3,8 +3,10 @@
 import asyncio
 import json
 import re
+from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from starlette.applications import Starlette
@@ -21,7 +23,7 @@ PAPER = Starlette(routes=routes.ROUTES)
 
 
 def ask(
-    path: str, query: str = "", *, host: str = "localhost:8501", method: str = "GET"
+    path: str, query: str = "", *, host: str = "localhost:8501", method: str = "GET", cookie: str = ""
 ) -> tuple[int, dict[str, str], str]:
     """Status, headers and body of an answer."""
     said: list[Any] = []
@@ -34,7 +36,7 @@ def ask(
 
     scope = {
         "type": "http", "method": method, "path": path, "raw_path": path.encode(), "query_string": query.encode(),
-        "headers": [(b"host", host.encode())], "scheme": "http", "server": ("localhost", 8501), "root_path": "",
+        "headers": [(b"host", host.encode()), (b"cookie", cookie.encode())], "scheme": "http", "server": ("localhost", 8501), "root_path": "",
     }  # fmt: skip
     asyncio.run(PAPER(scope, receive, send))
     headers = {name.decode(): value.decode() for name, value in said[0]["headers"]}
@@ -168,3 +170,65 @@ def test_both_doors_open_the_same_application_on_this_machine_only() -> None:
     found = discover_asgi_app(Path(dashboard.__file__).with_name("app.py"))
     assert (found.is_asgi_app, found.import_string) == (True, "app:app")
     assert config.get_option("server.allowedHosts") == ["localhost", "127.0.0.1"]
+
+
+@pytest.mark.parametrize("code", ["en", "vi"])
+def test_a_language_is_kept_for_a_year_and_the_view_comes_back(code: str) -> None:
+    back = "chi-tieu?plan=CCHC&q=h%E1%BB%8Dp+l%E1%BB%9Bp&indicator=CCHC-7.1"
+    status, headers, body = ask(f"/language/{code}", f"back={quote(back)}")
+    assert (status, body) == (303, "")
+    assert headers["location"] == f"../{back}"
+    assert headers["cache-control"] == "no-store"
+    kept = headers["set-cookie"]
+    assert kept.startswith(f"chitieu_lang={code}; ")
+    assert {"Max-Age=31536000", "Path=/", "SameSite=lax"} <= set(kept.split("; "))
+
+
+@pytest.mark.parametrize(
+    ("back", "place"),
+    [
+        ("./?plan=CCHC", "../?plan=CCHC"),
+        ("tong-quan?plan=CCHC", "../tong-quan?plan=CCHC"),
+        ("", "../"),
+        ("//evil.example/?x", "../"),
+        ("https://evil.example/?x", "../"),
+        ("/chi-tieu?x", "../"),
+        ("..//evil.example?x", "../"),
+        ("evil.example?x", "../"),
+        ("khong-co?x=1", "../"),
+        ("language/en?back=x", "../"),
+        ("in/chi-tieu?x=1", "../"),
+        ("chi-tieu?x=1\r\nSet-Cookie: a=b", "../"),
+        ("chi-tieu?x=<script>", "../"),
+        ("chi-tieu?x=1#//evil", "../"),
+        ("\\\\evil?x", "../"),
+        ("chi-tieu?q=" + "a" * 8_000, "../"),
+    ],
+)
+def test_a_change_of_language_leads_to_pages_of_ours_only(back: str, place: str) -> None:
+    status, headers, _ = ask("/language/en", f"back={quote(back)}")
+    assert (status, headers["location"]) == (303, place)
+    assert headers["set-cookie"].count("chitieu_lang") == 1
+    assert "a=b" not in headers["set-cookie"]
+
+
+def test_a_language_we_do_not_have_is_said_and_not_kept() -> None:
+    status, headers, body = ask("/language/fr", "back=./%3F")
+    assert (status, "set-cookie" in headers) == (404, False)
+    assert text.unknown_language("fr") in unescape(body)
+
+
+def test_another_host_name_changes_no_language() -> None:
+    status, headers, _ = ask("/language/en", "back=./%3F", host="evil.example")
+    assert (status, "set-cookie" in headers) == (403, False)
+
+
+@pytest.mark.parametrize(
+    ("cookie", "words"), [("", "Tổng quan"), ("chitieu_lang=en", "Overview"), ("chitieu_lang=x", "Tổng quan")]
+)
+def test_paper_follows_the_cookie(cookie: str, words: str) -> None:
+    _, _, body = ask("/in/tong-quan", "plan=CCHC&period=2025-Q3", cookie=cookie)
+    assert f"<title>{words} · CCHC" in body
+    status, _, body = ask("/in/khong-co", cookie=cookie)
+    assert status == 404
+    assert ("There is no page" in body) == (words == "Overview")

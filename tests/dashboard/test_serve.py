@@ -50,7 +50,7 @@ async def other(scope: Any, _receive: Any, send: Any) -> None:
 
 
 def ask(
-    path: str, *, method: str = "GET", kind: str = "http", accept: str = "gzip, br"
+    path: str, *, method: str = "GET", kind: str = "http", accept: str = "gzip, br", cookie: str = ""
 ) -> tuple[dict[str, str], bytes]:
     """Headers and body that the browser gets."""
     said: list[Any] = []
@@ -58,7 +58,7 @@ def ask(
     async def send(message: Any) -> None:
         said.append(message)
 
-    headers = [(b"accept-encoding", accept.encode())]
+    headers = [(b"accept-encoding", accept.encode()), (b"cookie", cookie.encode())]
     scope = {"type": kind, "method": method, "path": path, "headers": headers, "extensions": {}}
     asyncio.run(front.Front(other)(scope, None, send))  # type: ignore[arg-type]
     if kind != "http":
@@ -92,6 +92,22 @@ def test_each_page_starts_with_the_server_s_own_address_in_vietnamese(path: str,
     assert page.index("BACKEND_BASE_URL") < page.index('type="module"')
     assert "<title>Streamlit" not in page
     assert "You need to enable" not in page
+
+
+@pytest.mark.parametrize(
+    ("cookie", "code", "title"),
+    [
+        ("", "vi", "Bảng theo dõi chỉ tiêu"),
+        ("chitieu_lang=en; other=1", "en", "Target dashboard"),
+        ("chitieu_lang='</title>", "vi", "Bảng theo dõi chỉ tiêu"),
+    ],
+)
+def test_the_start_page_is_in_the_language_that_was_chosen(cookie: str, code: str, title: str) -> None:
+    headers, body = ask("/chi-tieu", accept="identity", cookie=cookie)
+    page = body.decode()
+    assert f'<html lang="{code}">' in page
+    assert f"<title>{title}</title>" in page
+    assert headers["vary"] == "Accept-Encoding, Cookie"
 
 
 @pytest.mark.parametrize(

@@ -105,8 +105,8 @@ def test_the_answer_says_when_it_is_about_some_indicators_only() -> None:
 @pytest.mark.parametrize(
     ("basis", "said"),
     [
-        ("lộ trình", "So với mức lộ trình ≥ 85%"),
-        ("mức đề xuất", "So với mức đề xuất ≥ 85%"),
+        ("roadmap", "So với mức lộ trình ≥ 85%"),
+        ("ours", "So với mức đề xuất ≥ 85%"),
         ("", "So với mức ≥ 85%"),
     ],
 )

@@ -175,6 +175,11 @@ class Cells:
     def is_in_mart(self) -> bool:
         return self.where.structure == "then" and not self.where.approved_only and not self.where.plan_targets_only
 
+    @property
+    def has_groups(self) -> bool:
+        """Whether the marts hold the groups of this filter finished."""
+        return self.is_in_mart and not self.where.units and not self.where.search
+
     def frame(self, name: str, periods: Sequence[str] | None = None) -> pl.DataFrame:
         """The answer of one question about cells, of some of the periods (None: of all)."""
         values = self._values(periods)
@@ -188,7 +193,7 @@ class Cells:
         if unknown := set(by) - set(BY):
             raise ValueError(f"unknown grouping: {sorted(unknown)}")
         values = self._values(periods) | marts.grouping(by)
-        if self.is_in_mart and "unit" not in by and not self.where.units and not self.where.search:
+        if self.has_groups and "unit" not in by:
             name = "queries/grouped" if "indicator" in by else "queries/grouped_total"
             return sql.frame(self.con, name, values, asked_group="queries/asked_group")
         self._gather()

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import duckdb
 import polars as pl
+from polars import selectors as cs
 
 from warehouse import queries, sql
 from warehouse.filters import Filter
 from warehouse.queries import Cells
 
 SPARK_PERIODS = 9
+SCOPES = ("whole", "level", "area")
 
 
 @dataclass(frozen=True)
@@ -39,32 +41,18 @@ class Overview:
 
 @dataclass(frozen=True)
 class IndicatorView:
-    """One indicator: `whole` at every period up to the chosen one, its groups and units at that one.
-
-    `past`: what lines and changes of the units are drawn from; `medians`: of the whole sector, by level.
-    """
+    """One indicator: `whole` at each period given, its groups and the units that owe it at the chosen one."""
 
     whole: pl.DataFrame
     levels: pl.DataFrame
     areas: pl.DataFrame
     units: pl.DataFrame
-    past: pl.DataFrame
-    medians: pl.DataFrame
 
 
-@dataclass(frozen=True)
-class UnitView:
-    """One unit: its cells at the chosen period, their last nine periods, the median of its peers."""
-
-    cells: pl.DataFrame
-    history: pl.DataFrame
-    medians: pl.DataFrame
-
-
-def overview(con: duckdb.DuckDBPyConnection, where: Filter, by: Sequence[str]) -> Overview:
-    """Attainment of every indicator, in whole and by `by`. Statuses are not filtered: a screen picks its own rows."""
+def overview(con: duckdb.DuckDBPyConnection, where: Filter, by: Sequence[str], periods: Sequence[str]) -> Overview:
+    """Attainment of every indicator at some periods, in whole and by `by`. Statuses are not filtered: a screen picks its own rows."""
     where = where.but(statuses=())
-    cells = Cells(con, where, queries.periods_until(con, where)[-SPARK_PERIODS:])
+    cells = Cells(con, where, periods)
     return Overview(
         indicators=cells.rolled(["indicator", "period"]),
         columns=cells.rolled(["indicator", *by], [where.period]),
@@ -94,32 +82,44 @@ def unit_counts(cells: pl.DataFrame) -> pl.DataFrame:
     ).sort("unit_code")
 
 
-def indicator(con: duckdb.DuckDBPyConnection, where: Filter, indicator_code: str) -> IndicatorView:
-    """All a page about one indicator shows."""
-    where = where.but(statuses=(), indicators=(indicator_code,))
-    cells = Cells(con, where, queries.periods_until(con, where))
-    everybody = where.but(level=None, area=None, units=(), field=None, search=None)
-    whole = cells.rolled(["indicator", "period"])
-    return IndicatorView(
-        whole=whole,
-        levels=cells.rolled(["indicator", "level"], [where.period]),
-        areas=cells.rolled(["indicator", "area"], [where.period]),
-        units=cells.frame("queries/attainment", [where.period]),
-        past=cells.frame("queries/screen_unit_past", whole["period"].to_list()[-SPARK_PERIODS:]),
-        medians=Cells(con, everybody).frame("queries/screen_level_medians"),
+def indicator(con: duckdb.DuckDBPyConnection, where: Filter, code: str, periods: Sequence[str]) -> IndicatorView:
+    """All a page about one indicator shows first; `periods`: those of its line, the chosen one last."""
+    where = where.but(statuses=(), indicators=(code,))
+    cells = Cells(con, where, periods)
+    units = cells.frame("queries/screen_indicator_units", [where.period])
+    if not cells.has_groups:
+        by = {key: cells.rolled(["indicator", key], [where.period]) for key in ("level", "area")}
+        return IndicatorView(cells.rolled(["indicator", "period"]), by["level"], by["area"], units)
+    found = sql.frame(con, "queries/screen_indicator_groups", cells.values)
+    whole, levels, areas = (found.filter(f"is_{scope}").drop(cs.starts_with("is_")) for scope in SCOPES)
+    return IndicatorView(whole, levels, areas, units)
+
+
+def past(con: duckdb.DuckDBPyConnection, where: Filter, periods: Sequence[str]) -> pl.DataFrame:
+    """What lines and changes are drawn from, at the last of the periods given.
+
+    Shape: one row per unit × indicator of the filter: its `values` and `targets`, oldest first, and the figure before the
+    last one.
+    """
+    cells = Cells(con, where.but(statuses=()), periods[-SPARK_PERIODS:]).frame("queries/screen_past")
+    before = [pl.col(part).slice(-2, 1).filter(pl.len() > 1).first() for part in ("numerator", "denominator", "value")]
+    return cells.group_by("unit_code", "indicator_code", maintain_order=True).agg(
+        *before, values=pl.col("drawn"), targets=pl.col("target")
     )
 
 
-def unit(con: duckdb.DuckDBPyConnection, where: Filter, unit_code: str, peers: Filter) -> UnitView:
-    """One unit's cells, their history, and what is usual among `peers`."""
-    where = where.but(statuses=(), units=(unit_code,))
-    cells = Cells(con, where, queries.periods_until(con, where)[-SPARK_PERIODS:])
-    found, history = cells.frame("queries/attainment", [where.period]), cells.frame("queries/screen_history")
-    return UnitView(found, history, Cells(con, peers.but(statuses=(), units=())).frame("queries/screen_unit_medians"))
+def level_medians(con: duckdb.DuckDBPyConnection, where: Filter) -> pl.DataFrame:
+    """What is usual of one indicator. Shape: one row per level, and one for all units (`level` null)."""
+    return Cells(con, where).frame("queries/screen_level_medians")
 
 
-def figure(con: duckdb.DuckDBPyConnection, where: Filter) -> pl.DataFrame:
-    """One unit's figure of one indicator. Shape: one `attainment` row, none when it does not owe it."""
+def unit_medians(con: duckdb.DuckDBPyConnection, peers: Filter) -> pl.DataFrame:
+    """What is usual among units. Shape: one row per indicator."""
+    return Cells(con, peers.but(statuses=(), units=())).frame("queries/screen_unit_medians")
+
+
+def attainment(con: duckdb.DuckDBPyConnection, where: Filter) -> pl.DataFrame:
+    """Figures with where they come from. Shape: one `attainment` row per unit × indicator of the filter."""
     return Cells(con, where.but(statuses=())).frame("queries/attainment")
 
 
@@ -146,10 +146,9 @@ def warning_counts(con: duckdb.DuckDBPyConnection, plan: str, unit_code: str) ->
     return sql.frame(con, "queries/screen_warning_counts", {"plan": plan, "unit": unit_code})
 
 
-def turnout(con: duckdb.DuckDBPyConnection, where: Filter) -> pl.DataFrame:
-    """Who sent what. Shape: one row for each of the last nine quarters, each by itself, whatever the window."""
-    values = queries.parameters(where, queries.periods_until(con, where)[-SPARK_PERIODS:])
-    return queries.of_units(con, where, "queries/screen_turnout", values)
+def turnout(con: duckdb.DuckDBPyConnection, where: Filter, periods: Sequence[str]) -> pl.DataFrame:
+    """Who sent what. Shape: one row for each of the quarters given, each by itself, whatever the window."""
+    return queries.of_units(con, where, "queries/screen_turnout", queries.parameters(where, periods))
 
 
 def periods(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:

@@ -35,6 +35,8 @@ grid.show(
         "total": text.SECTOR,
         "rate": "50,0%",
         "words": text.GRID | {"statuses": text.STATUSES, "yes": text.YES, "no": text.NO},
+        "locale": "vi",
+        "decimal": ",",
         "letters": {letter: status for status, letter in LETTERS.items()},
         "between": BETWEEN,
         "units": {

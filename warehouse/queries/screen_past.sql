@@ -1,0 +1,6 @@
+-- one row per unit × indicator × chosen period owed, newest last: what lines and changes are drawn from
+select
+    c.unit_code, c.indicator_code, c.numerator, c.denominator, c.value, round(c.value::double, 3) as drawn, c.target::double as target
+from cell c
+where list_contains($periods, c.chosen_period)
+order by c.chosen_period
