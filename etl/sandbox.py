@@ -246,7 +246,10 @@ def _workbook(path: Path, facts: dict[str, Any], cells: pl.DataFrame) -> Workboo
     sheets = tuple(SheetInfo(name, visible, tuple(hidden)) for name, visible, hidden in facts["sheets"])
     if refusal:
         cells = pl.DataFrame(schema=CELLS)
-    return Workbook(path, facts["sha256"], refusal, sheets, cells, facts["has_macros"], facts["has_external_links"])
+    told = {name: tuple(Finding(**found) for found in facts[name]) for name in ("notices", "doubts")}
+    return Workbook(
+        path, facts["sha256"], refusal, sheets, cells, facts["has_macros"], facts["has_external_links"], **told
+    )
 
 
 # --- the child's side
@@ -291,6 +294,8 @@ def _serve(memory: int, seconds: float) -> None:
             "sheets": [(sheet.name, sheet.visible, sheet.hidden_rows) for sheet in workbook.sheets],
             "has_macros": workbook.has_macros,
             "has_external_links": workbook.has_external_links,
+            "notices": [asdict(found) for found in workbook.notices],
+            "doubts": [asdict(found) for found in workbook.doubts],
         }
         answer(_DONE, json.dumps(facts).encode())
         gc.collect()

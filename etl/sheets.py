@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import polars as pl
 
 from etl import problems
@@ -53,6 +55,16 @@ def sheet_problems(
             is_unread = name not in read and (number, name) in has_figures
             found += _sheet_warnings(number, sheet, given, is_unread=is_unread)
     return problems.from_rows(found)
+
+
+def told_of_files(workbooks: list[Workbook]) -> pl.DataFrame:
+    """What the reader told of whole files: old fonts and encodings as warnings, text in doubt as errors."""
+    return problems.from_rows([
+        {"file_no": number, "severity": severity, **asdict(finding)}
+        for number, workbook in enumerate(workbooks)
+        for severity, findings in (("warning", workbook.notices), ("error", workbook.doubts))
+        for finding in findings
+    ])  # fmt: skip
 
 
 def _sheet_warnings(number: int, sheet: SheetInfo, given: Layout, *, is_unread: bool) -> list[dict[str, object]]:

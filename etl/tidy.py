@@ -17,7 +17,7 @@ from etl import problems, tables, values
 from etl.cells import cell_name, read_column, with_read
 from etl.identify import UNIDENTIFIED, Identifier, Register, info
 from etl.read import CELLS, Workbook
-from etl.sheets import sheet_problems
+from etl.sheets import sheet_problems, told_of_files
 from etl.values import Cell, Finding, Reading
 from etl.words import clean
 from warehouse.catalogue import Catalogue, Indicator
@@ -52,7 +52,7 @@ def tidy(workbooks: list[Workbook], catalogue: Catalogue, register: Register) ->
     figures, figure_findings = _figures(rows, catalogue)
     items, item_findings = _items(item_rows, catalogue)
     found = problems.gathered(
-        sheet_problems(workbooks, cells, top, set(rows["file_no"])), figure_headings, item_headings, identifier.problems(),
+        sheet_problems(workbooks, cells, top, set(rows["file_no"])), told_of_files(workbooks), figure_headings, item_headings, identifier.problems(),
         # a row whose unit, plan or period is in doubt is nobody's, not everybody's
         *[findings.with_columns(pl.col("part").fill_null(UNIDENTIFIED)) for findings in (figure_findings, item_findings)],
     )  # fmt: skip

@@ -20,6 +20,7 @@ class Finding:
     remedy: str
     sheet: str | None = None
     cell: str | None = None
+    value: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
