@@ -16,12 +16,13 @@ import polars as pl
 from etl import problems
 from etl.check import Checked, check, known
 from etl.files import Incoming
-from etl.identify import Register
+from etl.identify import Register, said_for
 from etl.read import Workbook
 from etl.tidy import Tidied, tidy
 from etl.values import quoted
 from etl.verdicts import Accepted, Verdict
 from warehouse import marts, record, sql
+from warehouse.aliases import aliases
 from warehouse.catalogue import Catalogue
 from warehouse.store import office_now
 
@@ -56,8 +57,8 @@ class Batch:
 
     def judge(self, progress: Progress | None = None) -> list[Verdict]:
         """The verdict of every file, in the order given."""
-        register = Register(record.spells(self.con))
-        tidied = tidy(list(self.workbooks), self.catalogue, register)
+        register = Register(record.spells(self.con), aliases(self.con))
+        tidied = tidy(list(self.workbooks), self.catalogue, register, said_for(self.incoming))
         self.found.append(tidied.problems)
         self.waves = self.replayed.waves if self.replayed else _waves(tidied.figures)
         waves = self.waves

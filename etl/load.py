@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from etl.aliases import remember_alias
 from etl.files import Incoming, keep_originals, keep_text
 from etl.judge import Batch, Progress
 from etl.read import read_workbooks
@@ -21,6 +22,8 @@ from warehouse import marts, record, sql, store
 from warehouse.errors import UsageError
 from warehouse.home import Home
 from warehouse.store import Journal, office_now
+
+__all__ = ["check", "follow_catalogue", "load", "reinstate", "remember_alias", "withdraw"]
 
 
 def load(
@@ -149,6 +152,7 @@ def _load_event(batch: Batch, verdicts: Sequence[Verdict]) -> dict[str, Any]:
     files = [
         {
             "sha256": verdict.sha256, "file": verdict.file, "received_at": given.received_at.isoformat(), "received_why": given.received_why,
+            **{name: value for name, value in (("plan", given.plan), ("period", given.period)) if value},
             "wave": wave_of[number], "submissions": {accepted.part: accepted.id for accepted in verdict.submissions},
         }
         for number, (given, verdict) in enumerate(zip(batch.incoming, verdicts, strict=True))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 from collections.abc import Sequence
+from getpass import getuser
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +16,20 @@ from warehouse.errors import ChitieuError
 from warehouse.home import home_from_environment
 
 HELP_OPTION = "Hiện hướng dẫn này."
+JSON = click.option("--json", "as_json", is_flag=True, help="In JSON cho chương trình khác.")
+
+
+def person() -> str:
+    """Who types: the name of the account on this machine."""
+    try:
+        return getuser()
+    except (KeyError, OSError):
+        return "không rõ"
+
+
+def say(as_json: bool, value: Any, sentence: str) -> None:
+    """The answer of a command: for programs, or for people."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1) if as_json else sentence)
 
 
 def usage_sentence(fault: click.ClickException) -> str:

@@ -15,7 +15,7 @@ import polars as pl
 
 from etl import problems, tables, values
 from etl.cells import cell_name, read_column, with_read
-from etl.identify import UNIDENTIFIED, Identifier, Register, info
+from etl.identify import UNIDENTIFIED, Identifier, Register, Told, info
 from etl.read import CELLS, Workbook
 from etl.sheets import sheet_problems, told_of_files
 from etl.values import Cell, Finding, Reading
@@ -40,14 +40,19 @@ class Tidied:
     problems: pl.DataFrame
 
 
-def tidy(workbooks: list[Workbook], catalogue: Catalogue, register: Register) -> Tidied:
-    """The figures and items of readable workbooks, `file_no` being the place in the list."""
+def tidy(
+    workbooks: list[Workbook], catalogue: Catalogue, register: Register, given: Sequence[dict[str, Told]] = ()
+) -> Tidied:
+    """The figures and items of readable workbooks, `file_no` being the place in the list.
+
+    `given` is, for each file, what counts where the file itself says nothing.
+    """
     layout = tables.layout()
     cells = tables.placed(_cells(workbooks))
     top = tables.first_rows(cells)
     rows, figure_headings = tables.table(cells, top, layout.figures)
     item_rows, item_headings = tables.table(cells, top, layout.items)
-    identifier = Identifier(catalogue, register, info(cells, layout))
+    identifier = Identifier(catalogue, register, info(cells, layout), dict(enumerate(given)))
     rows, item_rows = identifier.parts(rows), identifier.parts(item_rows)
     figures, figure_findings = _figures(rows, catalogue)
     items, item_findings = _items(item_rows, catalogue)

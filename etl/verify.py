@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from etl import register
+from etl.aliases import apply_alias
 from etl.files import Incoming
 from etl.judge import Batch, Replayed
 from etl.read import file_sha256, read_workbooks
@@ -25,7 +26,7 @@ from warehouse.home import Home
 TABLES = (
     "core.state", "core.plan", "core.indicator", "core.target", "core.period", "core.item_field", "core.question", "core.unit", "core.submission",
     "core.figure", "core.item", "core.warning", "mart.received", "mart.quarter_cell", "mart.owed", "mart.cell", "mart.grouped", "mart.unit_at",
-    "mart.target_in_force",
+    "mart.target_in_force", "core.alias",
 )  # fmt: skip
 # when a row was written is the clock's, not a figure's
 CLOCK_COLUMNS = ("loaded_at", "withdrawn_at", "version_name", "published_at")
@@ -112,7 +113,7 @@ class Replay:
         """One event. Errors: `ChitieuError`, `OSError` when an original is missing or no longer says what it said."""
         handlers = {
             "init": self._init, "catalogue": self._catalogue, "units": self._units, "load": self._load,
-            "withdraw": self._withdraw, "reinstate": self._reinstate,
+            "alias": self._alias, "withdraw": self._withdraw, "reinstate": self._reinstate,
         }  # fmt: skip
         handlers[event["kind"]](version, event)
 
@@ -139,6 +140,8 @@ class Replay:
                 file["file"],
                 datetime.fromisoformat(file["received_at"]),
                 file["received_why"],
+                file.get("plan"),
+                file.get("period"),
             )
             for file in event["files"]
         ]
@@ -154,6 +157,9 @@ class Replay:
         Batch(
             self.con, self.catalogue, version, given, workbooks, event["by"], event["partial"], Replayed(waves, ids)
         ).judge()
+
+    def _alias(self, _version: str, event: dict[str, Any]) -> None:
+        apply_alias(self.con, event)
 
     def _withdraw(self, _version: str, event: dict[str, Any]) -> None:
         record.withdraw(self.con, event["id"], event["why"])

@@ -51,6 +51,11 @@ create table core.unit (
     primary key (unit_code, valid_from)
 );
 
+-- one row per name remembered for a unit; with an area, only in sheets of that area
+create table core.alias (
+    alias_key text not null, alias text not null, unit_code text not null, area text, noted_by text not null, noted_at timestamp not null
+);
+
 -- one row per accepted version of a unit's figures for a plan and period; times are wall clock, Asia/Ho_Chi_Minh
 create table core.submission (
     submission_id text primary key, plan_code text not null, period text not null, unit_code text not null, version integer not null,
