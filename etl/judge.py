@@ -17,6 +17,7 @@ from etl import problems
 from etl.check import Checked, check, known
 from etl.files import Incoming
 from etl.identify import Register, said_for
+from etl.layouts import SheetLayout, built_in
 from etl.read import Workbook
 from etl.tidy import Tidied, tidy
 from etl.values import quoted
@@ -49,6 +50,7 @@ class Batch:
     by: str
     is_partial: bool = False
     replayed: Replayed | None = None
+    layouts: Sequence[SheetLayout] = field(default_factory=built_in)
     accepted: dict[int, list[Accepted]] = field(default_factory=dict)
     duplicates: set[int] = field(default_factory=set)
     found: list[pl.DataFrame] = field(default_factory=list)
@@ -58,7 +60,7 @@ class Batch:
     def judge(self, progress: Progress | None = None) -> list[Verdict]:
         """The verdict of every file, in the order given."""
         register = Register(record.spells(self.con), aliases(self.con))
-        tidied = tidy(list(self.workbooks), self.catalogue, register, said_for(self.incoming))
+        tidied = tidy(list(self.workbooks), self.catalogue, register, said_for(self.incoming), self.layouts)
         self.found.append(tidied.problems)
         self.waves = self.replayed.waves if self.replayed else _waves(tidied.figures)
         waves = self.waves

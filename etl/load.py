@@ -15,6 +15,7 @@ import duckdb
 from etl.aliases import remember_alias
 from etl.files import Incoming, keep_originals, keep_text
 from etl.judge import Batch, Progress
+from etl.layouts.model import digest, in_force, own_text
 from etl.read import read_workbooks
 from etl.sandbox import Sandbox
 from etl.verdicts import Outcome, Verdict
@@ -38,8 +39,9 @@ def load(
     verdicts: list[Verdict] = []
 
     def work(con: duckdb.DuckDBPyConnection, version: str) -> Journal:
-        events = follow_catalogue(con, home)
-        batch = Batch(con, home.catalogue(), version, incoming, workbooks, by, is_partial)
+        events = [*follow_catalogue(con, home), *follow_layouts(con, home)]
+        layouts = in_force(own_text(home))
+        batch = Batch(con, home.catalogue(), version, incoming, workbooks, by, is_partial, layouts=layouts)
         verdicts[:] = batch.judge(judging)
         keep_originals(
             home, [(given.path, workbook.sha256) for given, workbook in zip(incoming, workbooks, strict=True)]
@@ -66,7 +68,9 @@ def check(
         try:
             con.execute("begin")
             follow_catalogue(con, home)
-            verdicts = Batch(con, home.catalogue(), "000000", incoming, workbooks, "", is_partial).judge(judging)
+            verdicts = Batch(
+                con, home.catalogue(), "000000", incoming, workbooks, "", is_partial, layouts=in_force(own_text(home))
+            ).judge(judging)
         finally:
             con.close()
     return Outcome(None, tuple(verdicts))
@@ -107,6 +111,15 @@ def follow_catalogue(con: duckdb.DuckDBPyConnection, home: Home) -> Journal:
         return []
     record.catalogue(con, given)
     return [{"kind": "catalogue", "sha256": keep_text(home, home.catalogue_text())}]
+
+
+def follow_layouts(con: duckdb.DuckDBPyConnection, home: Home) -> Journal:
+    """Notes the office's own layouts (`HOME/layouts`) when they differ from those last used; the event then."""
+    own = own_text(home)
+    if sql.row(con, "select layouts_digest from core.state") == (digest(own),):
+        return []
+    con.execute("update core.state set layouts_digest = ?", [digest(own)]).fetchall()
+    return [{"kind": "layouts", "sha256": keep_text(home, own)}]
 
 
 def _published(home: Home, work: Callable[[duckdb.DuckDBPyConnection, str], Journal]) -> str:

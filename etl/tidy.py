@@ -16,8 +16,10 @@ import polars as pl
 from etl import problems, tables, values
 from etl.cells import cell_name, read_column, with_read
 from etl.identify import UNIDENTIFIED, Identifier, Register, Told, info
+from etl.layouts.model import SheetLayout
+from etl.layouts.reading import joined, recognised
 from etl.read import CELLS, Workbook
-from etl.sheets import sheet_problems, told_of_files
+from etl.sheets import sheet_problems, told_of_files, without_figures
 from etl.values import Cell, Finding, Reading
 from etl.words import clean
 from warehouse.catalogue import Catalogue, Indicator
@@ -41,23 +43,36 @@ class Tidied:
 
 
 def tidy(
-    workbooks: list[Workbook], catalogue: Catalogue, register: Register, given: Sequence[dict[str, Told]] = ()
+    workbooks: list[Workbook],
+    catalogue: Catalogue,
+    register: Register,
+    given: Sequence[dict[str, Told]] = (),
+    layouts: Sequence[SheetLayout] = (),
 ) -> Tidied:
     """The figures and items of readable workbooks, `file_no` being the place in the list.
 
-    `given` is, for each file, what counts where the file itself says nothing.
+    `given` is, for each file, what counts where the file itself says nothing; `layouts` are looked for in files
+    without the sheet of figures of layout v1.
     """
     layout = tables.layout()
     cells = tables.placed(_cells(workbooks))
     top = tables.first_rows(cells)
     rows, figure_headings = tables.table(cells, top, layout.figures)
     item_rows, item_headings = tables.table(cells, top, layout.items)
-    identifier = Identifier(catalogue, register, info(cells, layout), dict(enumerate(given)))
+    told = info(cells, layout)
+    other = None
+    if strange := without_figures(workbooks, cells):
+        other = recognised(workbooks, strange, cells, layouts, catalogue)
+        rows, item_rows = joined(rows, other.rows), joined(item_rows, other.items)
+        for number, said in other.told.items():
+            told[number] = said | told.get(number, {})
+    identifier = Identifier(catalogue, register, told, dict(enumerate(given)))
     rows, item_rows = identifier.parts(rows), identifier.parts(item_rows)
     figures, figure_findings = _figures(rows, catalogue)
     items, item_findings = _items(item_rows, catalogue)
     found = problems.gathered(
-        sheet_problems(workbooks, cells, top, set(rows["file_no"])), told_of_files(workbooks), figure_headings, item_headings, identifier.problems(),
+        sheet_problems(workbooks, cells, top, set(rows["file_no"]), other.sheets if other else {}), told_of_files(workbooks),
+        other.problems if other else problems.none_found(), figure_headings, item_headings, identifier.problems(),
         # a row whose unit, plan or period is in doubt is nobody's, not everybody's
         *[findings.with_columns(pl.col("part").fill_null(UNIDENTIFIED)) for findings in (figure_findings, item_findings)],
     )  # fmt: skip

@@ -15,6 +15,7 @@ from etl import register
 from etl.aliases import apply_alias
 from etl.files import Incoming
 from etl.judge import Batch, Replayed
+from etl.layouts.model import built_in, digest, in_force
 from etl.read import file_sha256, read_workbooks
 from etl.sandbox import Sandbox
 from warehouse import marts, record, sql, store
@@ -108,12 +109,13 @@ class Replay:
     def __init__(self, con: duckdb.DuckDBPyConnection, home: Home, sandbox: Sandbox) -> None:
         self.con, self.home, self.sandbox = con, home, sandbox
         self.catalogue = Catalogue((), (), (), (), ())
+        self.layouts = built_in()
 
     def apply(self, version: str, event: dict[str, Any]) -> None:
         """One event. Errors: `ChitieuError`, `OSError` when an original is missing or no longer says what it said."""
         handlers = {
             "init": self._init, "catalogue": self._catalogue, "units": self._units, "load": self._load,
-            "alias": self._alias, "withdraw": self._withdraw, "reinstate": self._reinstate,
+            "alias": self._alias, "layouts": self._layouts, "withdraw": self._withdraw, "reinstate": self._reinstate,
         }  # fmt: skip
         handlers[event["kind"]](version, event)
 
@@ -155,8 +157,21 @@ class Replay:
             for part, submission in file["submissions"].items()
         }
         Batch(
-            self.con, self.catalogue, version, given, workbooks, event["by"], event["partial"], Replayed(waves, ids)
+            self.con,
+            self.catalogue,
+            version,
+            given,
+            workbooks,
+            event["by"],
+            event["partial"],
+            Replayed(waves, ids),
+            self.layouts,
         ).judge()
+
+    def _layouts(self, _version: str, event: dict[str, Any]) -> None:
+        own = (self.home.originals / event["sha256"]).read_text(encoding="utf-8")
+        self.layouts = in_force(own)
+        self.con.execute("update core.state set layouts_digest = ?", [digest(own)]).fetchall()
 
     def _alias(self, _version: str, event: dict[str, Any]) -> None:
         apply_alias(self.con, event)

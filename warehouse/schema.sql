@@ -3,7 +3,7 @@ create schema core;
 create schema mart;
 
 -- one row: the last journal entry applied
-create table core.state (version_name text not null, published_at timestamp not null, is_sample boolean not null, catalogue_digest text not null, schema_digest text not null);
+create table core.state (version_name text not null, published_at timestamp not null, is_sample boolean not null, catalogue_digest text not null, schema_digest text not null, layouts_digest text not null);
 
 -- one row per plan
 create table core.plan (
