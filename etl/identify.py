@@ -20,6 +20,7 @@ from warehouse.catalogue import Catalogue
 
 IDENTITY = ("unit_code", "plan_code", "period")
 UNIDENTIFIED = "?"
+SUGGESTED = 20
 __all__ = ["IDENTITY", "UNIDENTIFIED", "Identifier", "Register", "Told", "info", "said_for"]
 WORDS = {"unit_code": "mã đơn vị", "plan_code": "mã kế hoạch", "period": "kỳ báo cáo"}
 
@@ -88,6 +89,7 @@ class Identifier:
         self._row: dict[str, Any] | None = None
         self._parts: dict[tuple[Any, ...], str | None] = {}
         self._by_name: dict[int, list[tuple[Told, str]]] = {}
+        self._unrecognised_count = 0
 
     def parts(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows with `part` = "plan period unit", null where one of the three is in doubt; all three as columns."""
@@ -248,7 +250,8 @@ class Identifier:
             self._missing(file_no, "unit_code")
             return None
         place = area.text if area is not None and clean(area.text) else None
-        found = self.register.recognised(Cell(told.kind, told.text, told.number), place, on)
+        with_near = self._unrecognised_count < SUGGESTED
+        found = self.register.recognised(Cell(told.kind, told.text, told.number), place, on, with_near=with_near)
         if found.how == "zeros":
             self._problem(
                 file_no, told, "unit_zeros", f"Mã đơn vị {quoted(told.text)} được đọc là {found.code}.",
@@ -261,6 +264,7 @@ class Identifier:
         return found.code
 
     def _unrecognised(self, file_no: int, told: Told, found: Recognised) -> None:
+        self._unrecognised_count += 1
         listed = "; ".join(found.candidates)
         alias = f'chitieu alias "{clean(told.text)[:60]}" --unit MÃ'
         if found.is_ambiguous:

@@ -17,7 +17,7 @@ from etl import problems, tables, values
 from etl.cells import cell_name, read_column, with_read
 from etl.identify import UNIDENTIFIED, Identifier, Register, Told, info
 from etl.layouts.model import SheetLayout
-from etl.layouts.reading import joined, recognised
+from etl.layouts.reading import recognised, with_others
 from etl.read import CELLS, Workbook
 from etl.sheets import sheet_problems, told_of_files, without_figures
 from etl.values import Cell, Finding, Reading
@@ -63,7 +63,7 @@ def tidy(
     other = None
     if strange := without_figures(workbooks, cells):
         other = recognised(workbooks, strange, cells, layouts, catalogue)
-        rows, item_rows = joined(rows, other.rows), joined(item_rows, other.items)
+        rows, item_rows = with_others(rows, other.rows), with_others(item_rows, other.items)
         for number, said in other.told.items():
             told[number] = said | told.get(number, {})
     identifier = Identifier(catalogue, register, told, dict(enumerate(given)))

@@ -22,6 +22,7 @@ _LEVELS = re.compile(r"\bth\b\s*(?:&|\+|/|-|–|—|,| và )\s*\bthcs\b")
 _DOT = re.compile(r"\b(mn|mg|th|thcs|ptcs)\s*\.\s*")
 _AREA = re.compile(r"^(?:xã|phường|thị trấn|đặc khu|p\.|x\.)\s+")
 _NEAR = 5
+_LONGEST = 200
 
 
 @lru_cache(maxsize=8192)
@@ -69,10 +70,13 @@ class Register:
     def names(self, code: str) -> list[str]:
         return [spell.unit_name for spell in self.by_code[code]]
 
-    def recognised(self, cell: Cell, area: str | None = None, on: date | None = None) -> Recognised:
+    def recognised(
+        self, cell: Cell, area: str | None = None, on: date | None = None, *, with_near: bool = True
+    ) -> Recognised:
         """The unit a cell means: by code, else a remembered name, else its name (of those in `area`, valid `on` that day).
 
-        A name that two units have, or none, is not decided here: the candidates are given.
+        A name that two units have, or none, is not decided here: the candidates are given (without `with_near` only
+        those of the same name, as looking for similar ones takes time).
         """
         code = unit_code(cell)
         if code in self.by_code:
@@ -82,7 +86,7 @@ class Register:
             return Recognised(near[0], "zeros")
         if cell.kind != "text":
             return Recognised(None)
-        return self._by_alias(cell.text, area) or self._named(cell.text, area, on)
+        return self._by_alias(cell.text, area) or self._named(cell.text, area, on, with_near=with_near)
 
     def _by_alias(self, text: str, area: str | None) -> Recognised | None:
         wanted, place = unit_key(text), area_key(area or "")
@@ -92,7 +96,7 @@ class Register:
             return Recognised(alias.unit_code, "alias")
         return None
 
-    def _named(self, text: str, area: str | None, on: date | None) -> Recognised:
+    def _named(self, text: str, area: str | None, on: date | None, *, with_near: bool) -> Recognised:
         if not self._by_name:
             for spell in self.spells:
                 self._by_name.setdefault(unit_key(spell.unit_name), []).append(spell)
@@ -105,6 +109,8 @@ class Register:
             return Recognised(codes[0], "name")
         if codes:
             return Recognised(None, candidates=self._shown(codes), is_ambiguous=True)
+        if not with_near or len(text) > _LONGEST:
+            return Recognised(None)
         near = difflib.get_close_matches(unit_key(text), self._by_name, n=_NEAR, cutoff=0.75)
         return Recognised(
             None,

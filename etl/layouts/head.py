@@ -16,6 +16,7 @@ from etl.words import MONEY, clean, key
 from warehouse.catalogue import Catalogue
 
 DEPTH = 4
+MAX_COLUMNS = 400
 _NUMBERED = re.compile(r"\(?([0-9]{1,2})\)?\s*(=.*)?")
 _TAIL = re.compile(r"\s*\([^()]*\)$")
 _CODE = re.compile(r"[A-Za-zĐđ]{2,8}-[0-9]+\.[0-9]+")
@@ -38,8 +39,11 @@ Grid = dict[int, dict[int, Placed]]
 
 
 def grid(cells: pl.DataFrame) -> Grid:
-    """The cells of one sheet by row and column, rows in order; what only looks empty is left out."""
+    """The cells of one sheet by row and column, rows in order; what only looks empty is left out, as is what lies beyond
+    the widest table there is.
+    """
     found: Grid = {}
+    cells = cells.filter(pl.col("col") <= MAX_COLUMNS)
     for row, col, kind, text, number, is_percent in cells.select(
         "row", "col", "kind", "text", "number", "is_percent"
     ).iter_rows():
@@ -81,7 +85,20 @@ def paths(rows: Grid, top: int, bottom: int) -> dict[int, tuple[str, ...]]:
     return {col: tuple(texts) for col, texts in above.items() if texts}
 
 
-def found_head(rows: Grid, layout: SheetLayout, catalogue: Catalogue) -> Head | None:
+Joined = dict[tuple[int, int], dict[int, tuple[str, ...]]]
+
+
+def joined_headings(rows: Grid) -> Joined:
+    """Every way to take up to four rows near the top as the headings → each column's headings."""
+    found: Joined = {}
+    for bottom in [row for row in rows if row <= HEADING_ROWS]:
+        if sum(placed.cell.kind == "text" for placed in rows[bottom].values()) >= 2:
+            for depth in range(min(DEPTH, bottom)):
+                found[bottom - depth, bottom] = paths(rows, bottom - depth, bottom)
+    return found
+
+
+def found_head(rows: Grid, joined: Joined, layout: SheetLayout, catalogue: Catalogue) -> Head | None:
     """The head of the layout's table in a sheet, or None when it is not this layout."""
     best: Head | None = None
     upper = [row for row in rows if row <= HEADING_ROWS]
@@ -89,18 +106,16 @@ def found_head(rows: Grid, layout: SheetLayout, catalogue: Catalogue) -> Head | 
         text in placed.words for row in upper for placed in rows[row].values() for text in layout.texts
     ):
         return None
-    for bottom in upper:
-        if sum(placed.cell.kind == "text" for placed in rows[bottom].values()) < 2:
-            continue
-        for depth in range(min(DEPTH, bottom)):
-            head = _head(rows, bottom - depth, bottom, layout, catalogue)
-            if head is not None and (best is None or head.score > best.score):
-                best = head
+    for (top, bottom), named in joined.items():
+        head = _head(rows, top, bottom, named, layout, catalogue)
+        if head is not None and (best is None or head.score > best.score):
+            best = head
     return best
 
 
-def _head(rows: Grid, top: int, bottom: int, layout: SheetLayout, catalogue: Catalogue) -> Head | None:
-    named = paths(rows, top, bottom)
+def _head(
+    rows: Grid, top: int, bottom: int, named: dict[int, tuple[str, ...]], layout: SheetLayout, catalogue: Catalogue
+) -> Head | None:
     known = {col: tuple(_head_key(text) for text in texts) for col, texts in named.items()}
     if layout.absent and any(texts[-1] in layout.absent for texts in known.values()):
         return None

@@ -17,6 +17,7 @@ from etl.tables import HEADING_ROWS
 from etl.words import clean, key
 
 SHOWN_ROWS = 15
+LOOKED_AT = HEADING_ROWS + 50
 SURE, LIKELY = 1.0, 0.75
 NAMES = (*IDENTITY, *FIGURE, "stt")
 _CODE = re.compile(r"[A-ZĐ]{2,8}-[0-9]+\.[0-9]+")
@@ -50,7 +51,7 @@ def proposed(workbook: Workbook) -> Proposal:
     best: Proposal | None = None
     for sheet in workbook.sheets:
         if sheet.visible:
-            rows = grid(workbook.cells.filter(pl.col("sheet") == sheet.name))
+            rows = grid(workbook.cells.filter(pl.col("sheet") == sheet.name, pl.col("row") <= LOOKED_AT))
             found = _of_sheet(sheet.name, rows)
             if found is not None and (best is None or len(found.columns) > len(best.columns)):
                 best = found

@@ -12,10 +12,22 @@ import polars as pl
 from etl import problems
 from etl.guard import cell_name
 from etl.identify import Told
-from etl.layouts.head import Above, Grid, Head, Placed, above, found_head, grid, indicator_names, indicator_of
+from etl.layouts.head import (
+    Above,
+    Grid,
+    Head,
+    Placed,
+    above,
+    found_head,
+    grid,
+    indicator_names,
+    indicator_of,
+    joined_headings,
+)
 from etl.layouts.model import FIGURE, IDENTITY, ITEM, SheetLayout
 from etl.layouts.rows import Sorted, Values, amount, sorted_rows
 from etl.read import Workbook
+from etl.tables import HEADING_ROWS
 from etl.values import Cell, quoted, vietnamese
 from warehouse.catalogue import Catalogue
 
@@ -33,6 +45,7 @@ ITEMS = pl.Schema(
     | {"extras": EXTRAS}
 )  # fmt: skip
 _UNKNOWN_SHOWN = 20
+MAX_CELLS = 600_000
 
 
 @dataclass
@@ -62,22 +75,29 @@ def recognised(
     found: list[dict[str, Any]] = []
     sheets: dict[int, set[str]] = {}
     told: dict[int, dict[str, Told]] = {}
-    for number in sorted(files):
-        own = cells.filter(pl.col("file_no") == number)
-        for sheet in workbooks[number].sheets:
-            rows_of_sheet = grid(own.filter(pl.col("sheet") == sheet.name))
-            best = matched(rows_of_sheet, layouts, catalogue)
-            if best is None:
-                continue
-            layout, head = best
-            sheets.setdefault(number, set()).add(sheet.name)
-            table = _Table(number, sheet.name, rows_of_sheet, layout, head, catalogue)
-            table.read()
-            rows += table.rows
-            items += table.items
-            found += table.found
-            for name, said in table.said().items():
-                told.setdefault(number, {}).setdefault(name, said)
+    own = cells.filter(pl.col("file_no").is_in(list(files))).partition_by("file_no", "sheet", as_dict=True)
+    listed = [(number, info.name) for number in sorted(files) for info in workbooks[number].sheets]
+    for number, sheet in listed:
+        held = own.get((number, sheet))
+        if held is None:
+            continue
+        best = matched(grid(held.filter(pl.col("row") <= HEADING_ROWS + 2)), layouts, catalogue)
+        if best is None:
+            continue
+        sheets.setdefault(number, set()).add(sheet)
+        if held.height > MAX_CELLS:
+            message = f"Bảng ở trang tính {quoted(sheet)} có {held.height} ô, quá {MAX_CELLS} ô."
+            found.append({"file_no": number, "severity": "error", "sheet": sheet, "rule": "table_too_big", "message": message,
+                          "remedy": "Chia bảng thành nhiều tệp rồi nộp lại."})  # fmt: skip
+            continue
+        layout, head = best
+        table = _Table(number, sheet, grid(held), layout, head, catalogue)
+        table.read()
+        rows += table.rows
+        items += table.items
+        found += table.found
+        for name, said in table.said().items():
+            told.setdefault(number, {}).setdefault(name, said)
     return Recognised(
         pl.DataFrame(rows, schema=ROWS, orient="row"), pl.DataFrame(items, schema=ITEMS, orient="row"), problems.from_rows(found), sheets, told
     )  # fmt: skip
@@ -85,7 +105,8 @@ def recognised(
 
 def matched(rows: Grid, layouts: Sequence[SheetLayout], catalogue: Catalogue) -> tuple[SheetLayout, Head] | None:
     """The layout that explains most columns of a sheet; of equals the first."""
-    heads = [(layout, head) for layout in layouts if (head := found_head(rows, layout, catalogue)) is not None]
+    joined = joined_headings(rows)
+    heads = [(layout, head) for layout in layouts if (head := found_head(rows, joined, layout, catalogue)) is not None]
     return max(heads, key=lambda pair: len(pair[1].columns) + len(pair[1].measured), default=None)
 
 
@@ -340,6 +361,6 @@ def _number(value: Decimal | None, col: int) -> dict[str, Any] | None:
     )
 
 
-def joined(rows: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
+def with_others(rows: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
     """Rows of layout v1 with those of other layouts; unchanged without any."""
     return pl.concat([rows, more], how="diagonal") if more.height else rows

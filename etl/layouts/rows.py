@@ -75,34 +75,36 @@ def _is_filled(cells: Mapping[int, Placed], head: Head) -> bool:
 
 def _take_groups(found: Sorted, marks: Mapping[int, str], rows: Grid, head: Head) -> None:
     """Rows numbered I, A beside rows numbered 1, or 1 above rows 1.1, carry the sums of what follows: no data."""
-    numbered = {row: _NUMBERED.fullmatch(mark) for row, mark in marks.items()}
-    has_numbers = any(numbered.values())
-    parents = {match[1].rpartition(".")[0] for match in numbered.values() if match}
-    lettered = [row for row in found.data if has_numbers and not numbered[row] and _GROUP.fullmatch(marks[row])]
-    nested = [row for row, match in numbered.items() if match and match[1] in parents]
-    blank = [row for row in found.data if _has_label_only(rows[row], head)]
-    groups = sorted({*lettered, *nested, *blank})
-    found.groups = groups
-    data = [row for row in found.data if row not in set(groups)]
-    found.data = data
-    for row in groups:
-        match = numbered[row]
-        if match:
-            members = [
-                other
-                for other in data
-                if (own := numbered[other]) and own[1].startswith(f"{match[1]}.") and other > row
-            ]
-            following = [
-                other
-                for other in groups
-                if other > row and not ((own := numbered[other]) and own[1].startswith(f"{match[1]}."))
-            ]
+    numbers = {row: match[1] for row, mark in marks.items() if (match := _NUMBERED.fullmatch(mark))}
+    parents = {number.rpartition(".")[0] for number in numbers.values()} - {""}
+    data: list[int] = []
+    members: dict[int, list[int]] = {}
+    block: list[int] = []
+    nested: dict[str, list[int]] = {}
+    for row in found.data:
+        number = numbers.get(row, "")
+        is_lettered = bool(numbers) and not number and _GROUP.fullmatch(marks[row]) is not None
+        if is_lettered:
+            # numbers begin anew below each letter
+            block, nested = [], {}
+            members[row] = block
+        elif number in parents:
+            members[row] = nested[number] = []
+        elif _has_label_only(rows[row], head):
+            members[row] = []
         else:
-            members = [other for other in data if other > row]
-            following = [other for other in groups if other > row and other in lettered]
-        end = following[0] if following else None
-        found.sums.append((row, [other for other in members if end is None or other < end]))
+            data.append(row)
+            block.append(row)
+            for above in _above(number):
+                nested.get(above, []).append(row)
+    found.groups, found.data = list(members), data
+    found.sums += members.items()
+
+
+def _above(number: str) -> list[str]:
+    """1.2.3 → 1.2 and 1."""
+    parts = number.split(".")[:6]
+    return [".".join(parts[:count]) for count in range(len(parts) - 1, 0, -1)]
 
 
 def _has_label_only(cells: Mapping[int, Placed], head: Head) -> bool:
