@@ -51,6 +51,8 @@ _FORMULA_CELL = re.compile(
 _VALUE = re.compile(rb"<v>([^<]*)</v>")
 _ROW = re.compile(rb"<row ([^<>]*)>")
 _ROW_NUMBER = re.compile(rb'(?:^|\s)r="([0-9]{1,7})"')
+_COLUMN = re.compile(rb"<col ([^<>]*)>")
+_ATTRIBUTE = re.compile(rb'([a-z]+)="([^"<>]*)"')
 _HIDDEN = re.compile(rb'\shidden="(1|true|0|false)"')
 _STYLE = re.compile(rb' s="([0-9]+)"')
 _UNIQUE = re.compile(rb"uniqueCount\s*=\s*[\"']\s*([0-9]+)")
@@ -81,7 +83,10 @@ Place = tuple[int, int]
 
 @dataclass
 class SheetFacts:
-    """What the guard saw in one sheet. Places are (row, column), both from 1; `legacy` are cells in an old font."""
+    """What the guard saw in one sheet. Places are (row, column), both from 1; `legacy` are cells in an old font.
+
+    Of hidden rows and columns only those that hold data are listed.
+    """
 
     name: str
     state: str = "visible"
@@ -90,6 +95,7 @@ class SheetFacts:
     percent: set[Place] = field(default_factory=set)
     legacy: dict[Place, str] = field(default_factory=dict)
     hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: set[int] = field(default_factory=set)
     has_cells: bool = False
 
 
@@ -467,16 +473,27 @@ def _scan(facts: SheetFacts, pieces: Callable[[], Iterator[bytes]], styles: _Sty
     """A sheet's XML → its facts, within the limits."""
     try:
         box = Box(facts.name)
-        for block in _row_blocks(pieces(), facts.name):
-            _scan_block(facts, box, block, styles)
+        hidden: set[int] = set()
+        for block in _row_blocks(pieces(), facts.name, hidden):
+            _scan_block(facts, box, block, styles, hidden)
     except _NotPlainError:
-        for seen in (facts.errors, facts.formulas, facts.percent, facts.hidden_rows):
+        for seen in (
+            facts.errors,
+            facts.formulas,
+            facts.percent,
+            facts.legacy,
+            facts.hidden_rows,
+            facts.hidden_columns,
+        ):
             seen.clear()
         _walk(facts, pieces(), styles)
 
 
-def _row_blocks(pieces: Iterator[bytes], sheet: str) -> Iterator[bytes]:
-    """A sheet's XML in pieces → whole rows of its data, while it is plain: UTF-8, no comment, no prefix."""
+def _row_blocks(pieces: Iterator[bytes], sheet: str, hidden: set[int]) -> Iterator[bytes]:
+    """A sheet's XML in pieces → whole rows of its data, while it is plain: UTF-8, no comment, no prefix.
+
+    The columns it hides are added to `hidden`.
+    """
     buffer, state = b"", "begin"
     for piece in pieces:
         buffer += piece
@@ -489,6 +506,7 @@ def _row_blocks(pieces: Iterator[bytes], sheet: str) -> Iterator[bytes]:
             if not closed or tag.strip() not in (b"", b"/"):
                 raise _NotPlainError
             _require_plain(head)
+            hidden |= _hidden_columns(head)
             buffer, state = (b"</sheetData>" + buffer if tag else buffer), "rows"
         if state == "rows":
             rows, end, rest = buffer.partition(b"</sheetData>")
@@ -506,6 +524,26 @@ def _row_blocks(pieces: Iterator[bytes], sheet: str) -> Iterator[bytes]:
         raise _NotPlainError
 
 
+def _hidden_columns(head: bytes) -> set[int]:
+    """What stands before a sheet's rows → the columns it hides."""
+    found: set[int] = set()
+    if b"hidden" in head:
+        for column in _COLUMN.finditer(head):
+            given = dict(_ATTRIBUTE.findall(column[1]))
+            found |= _columns_of(given.get(b"hidden"), given.get(b"min"), given.get(b"max"))
+    return found
+
+
+def _columns_of(hidden: object, first: object, last: object) -> set[int]:
+    """The attributes of a `col` element, texts or bytes → the columns hidden by it."""
+    said = [
+        value.decode("ascii", "replace") if isinstance(value, bytes) else str(value) for value in (hidden, first, last)
+    ]
+    if said[0] not in ("1", "true") or not all(text.isdecimal() and len(text) < 6 for text in said[1:]):
+        return set()
+    return set(range(int(said[1]), min(int(said[2]), LAST_COLUMN) + 1))
+
+
 def _require_plain(xml: bytes) -> None:
     """Raises unless every cell here shows itself as '<c': nothing in comments, in CDATA or behind a prefix."""
     # One character first: it is rare and found at once, its pairs cost a tenth of the whole look.
@@ -519,7 +557,7 @@ def _require_plain(xml: bytes) -> None:
         xml.decode()
 
 
-def _scan_block(facts: SheetFacts, box: Box, block: bytes, styles: _Styles) -> None:
+def _scan_block(facts: SheetFacts, box: Box, block: bytes, styles: _Styles, hidden: set[int]) -> None:
     """Whole rows as bytes → facts. Every '<c' must be a cell the pattern knows."""
     found = _CELL.findall(block)
     if len(found) != block.count(b"<c"):
@@ -539,7 +577,9 @@ def _scan_block(facts: SheetFacts, box: Box, block: bytes, styles: _Styles) -> N
         filled = [(column, row) for column, row, _, mark in found if mark]
         columns, rows = zip(*filled, strict=True) if filled else ((), ())
     filled_rows = {row_numbers[row] for row in set(rows)}
-    box.add(filled_rows, {column_numbers[column] for column in set(columns)}, filled=True)
+    filled_columns = {column_numbers[column] for column in set(columns)}
+    box.add(filled_rows, filled_columns, filled=True)
+    facts.hidden_columns |= hidden & filled_columns
     facts.has_cells = facts.has_cells or bool(filled_rows)
     kinds = set(attributes)
     if any(b't="e"' in kind for kind in kinds):
@@ -609,6 +649,7 @@ class _Walk:
     def __init__(self, facts: SheetFacts, styles: _Styles) -> None:
         self.facts, self.styles, self.box = facts, styles, Box(facts.name)
         self.row = self.column = 0
+        self.columns_hidden: set[int] = set()
         self.row_hidden = self.in_cell = self.filled = False
         self.attributes: dict[str, str] = {}
         self.places: set[Place] = set()
@@ -623,6 +664,8 @@ class _Walk:
                 self.box.refuse_place(f"A{typed}")
             self.row, self.column = int(typed), 0
             self.row_hidden = attributes.get("hidden") in ("1", "true")
+        elif tag == "col":
+            self.columns_hidden |= _columns_of(attributes.get("hidden"), attributes.get("min"), attributes.get("max"))
         elif tag == "c":
             reference = attributes.get("r")
             self.column += 1
@@ -664,6 +707,8 @@ class _Walk:
             facts.percent.add(place)
         if self.filled and style in self.styles.legacy:
             facts.legacy[place] = self.styles.legacy[style]
+        if self.filled and place[1] in self.columns_hidden:
+            facts.hidden_columns.add(place[1])
         if self.filled and self.row_hidden and place[0] not in facts.hidden_rows[-1:]:
             facts.hidden_rows.append(place[0])
 

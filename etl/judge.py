@@ -38,6 +38,18 @@ class Replayed:
     ids: dict[tuple[int, str], str]
 
 
+def understood(
+    con: duckdb.DuckDBPyConnection,
+    catalogue: Catalogue,
+    incoming: Sequence[Incoming],
+    workbooks: Sequence[Workbook],
+    layouts: Sequence[SheetLayout],
+) -> Tidied:
+    """What the workbooks of a batch say, by the units and the remembered names of the open version."""
+    register = Register(record.spells(con), aliases(con))
+    return tidy(list(workbooks), catalogue, register, said_for(incoming), layouts)
+
+
 @dataclass
 class Batch:
     """One call's files on their way through the waves."""
@@ -59,8 +71,7 @@ class Batch:
 
     def judge(self, progress: Progress | None = None) -> list[Verdict]:
         """The verdict of every file, in the order given."""
-        register = Register(record.spells(self.con), aliases(self.con))
-        tidied = tidy(list(self.workbooks), self.catalogue, register, said_for(self.incoming), self.layouts)
+        tidied = understood(self.con, self.catalogue, self.incoming, self.workbooks, self.layouts)
         self.found.append(tidied.problems)
         self.waves = self.replayed.waves if self.replayed else _waves(tidied.figures)
         waves = self.waves

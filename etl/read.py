@@ -71,11 +71,12 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class SheetInfo:
-    """One sheet: its name as typed, whether Excel shows it, and which hidden rows of it hold data."""
+    """One sheet: its name as typed, whether Excel shows it, and which hidden rows and columns of it hold data."""
 
     name: str
     visible: bool
     hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -197,7 +198,10 @@ def parse(path: Path, send: Callable[[pl.DataFrame], None]) -> Workbook:
         return Workbook(path, sha256, refused.told(path.name))
     except (CalamineError, ValueError, OverflowError, expat.ExpatError, zlib.error, struct.error, *xls.FAULTS):
         return Workbook(path, sha256, _unread(path.name))
-    sheets = tuple(SheetInfo(facts.name, facts.state == "visible", tuple(facts.hidden_rows)) for facts in seen.sheets)
+    sheets = tuple(
+        SheetInfo(facts.name, facts.state == "visible", tuple(facts.hidden_rows), tuple(sorted(facts.hidden_columns)))
+        for facts in seen.sheets
+    )
     return Workbook(
         path, sha256, None, sheets, has_macros=seen.has_macros, has_external_links=seen.has_external_links,
         notices=(*notices, *columns.notices()), doubts=tuple(columns.doubts),

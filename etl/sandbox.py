@@ -21,7 +21,7 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -243,7 +243,9 @@ def _lost(name: str, rule: str) -> Finding:
 
 def _workbook(path: Path, facts: dict[str, Any], cells: pl.DataFrame) -> Workbook:
     refusal = Finding(**facts["refusal"]) if facts["refusal"] else None
-    sheets = tuple(SheetInfo(name, visible, tuple(hidden)) for name, visible, hidden in facts["sheets"])
+    sheets = tuple(
+        SheetInfo(name, visible, tuple(rows), tuple(columns)) for name, visible, rows, columns in facts["sheets"]
+    )
     if refusal:
         cells = pl.DataFrame(schema=CELLS)
     told = {name: tuple(Finding(**found) for found in facts[name]) for name in ("notices", "doubts")}
@@ -291,7 +293,7 @@ def _serve(memory: int, seconds: float) -> None:
         facts = {
             "sha256": workbook.sha256,
             "refusal": asdict(workbook.refusal) if workbook.refusal else None,
-            "sheets": [(sheet.name, sheet.visible, sheet.hidden_rows) for sheet in workbook.sheets],
+            "sheets": [astuple(sheet) for sheet in workbook.sheets],
             "has_macros": workbook.has_macros,
             "has_external_links": workbook.has_external_links,
             "notices": [asdict(found) for found in workbook.notices],

@@ -8,7 +8,7 @@ from dataclasses import asdict
 import polars as pl
 
 from etl import problems
-from etl.read import SheetInfo, Workbook
+from etl.read import SheetInfo, Workbook, cell_name
 from etl.tables import Layout, layout
 from etl.values import Finding, quoted
 from etl.words import key
@@ -94,15 +94,23 @@ def _other_warnings(
                 number, "sheet_unread", f"Trang tính '{sheet.name}' không được đọc: không theo bố cục nào đã biết.",
                 "Nếu trang có số liệu cần nộp, dùng đúng biểu mẫu.", sheet.name, "warning",
             ))  # fmt: skip
-        elif sheet.hidden_rows and sheet.name in read:
-            found.append(_rows_hidden(number, sheet))
+        elif sheet.name in read:
+            found += _hidden_parts(number, sheet)
     return found
 
 
-def _rows_hidden(number: int, sheet: SheetInfo) -> dict[str, object]:
-    listed = ", ".join(map(str, sheet.hidden_rows[:10]))
-    message = f"Trang tính '{sheet.name}' có dòng ẩn vẫn được đọc: {listed}."
-    return _problem(number, "rows_hidden", message, "Xóa hẳn các dòng không dùng.", sheet.name, "warning")
+def _hidden_parts(number: int, sheet: SheetInfo) -> list[dict[str, object]]:
+    """Hidden rows and columns that hold data: read all the same, so the sender is told."""
+    found = []
+    if sheet.hidden_rows:
+        listed = ", ".join(map(str, sheet.hidden_rows[:10]))
+        message = f"Trang tính '{sheet.name}' có dòng ẩn vẫn được đọc: {listed}."
+        found.append(_problem(number, "rows_hidden", message, "Xóa hẳn các dòng không dùng.", sheet.name, "warning"))
+    if sheet.hidden_columns:
+        listed = ", ".join(cell_name(1, column)[:-1] for column in sheet.hidden_columns[:10])
+        message = f"Trang tính '{sheet.name}' có cột ẩn vẫn được đọc: {listed}."
+        found.append(_problem(number, "columns_hidden", message, "Xóa hẳn các cột không dùng.", sheet.name, "warning"))
+    return found
 
 
 def told_of_files(workbooks: list[Workbook]) -> pl.DataFrame:
@@ -132,8 +140,8 @@ def _sheet_warnings(number: int, sheet: SheetInfo, given: Layout, *, is_unread: 
         message = f"Trang tính '{sheet.name}' có bảng số liệu nhưng không được đọc."
         remedy = f"Chuyển số liệu vào trang '{given.figures.sheet}' hoặc '{given.items.sheet}'."
         return [_problem(number, "sheet_unread", message, remedy, sheet.name, "warning")]
-    if sheet.hidden_rows and key(sheet.name) in (key(given.figures.sheet), key(given.items.sheet)):
-        return [_rows_hidden(number, sheet)]
+    if key(sheet.name) in (key(given.figures.sheet), key(given.items.sheet)):
+        return _hidden_parts(number, sheet)
     return []
 
 

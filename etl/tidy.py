@@ -323,6 +323,7 @@ def _items(rows: pl.DataFrame, catalogue: Catalogue) -> tuple[pl.DataFrame, pl.D
             pl.when(pl.col("rule") == "date").then(pl.lit("warning")).otherwise("severity").alias("severity")
         )
     )
+    found.append(_swapped_days(known, catalogue))
     items = known.with_columns(
         pl.int_range(1, pl.len() + 1).over("file_no", "part", "indicator_code").cast(pl.Int32).alias("item_no"),
         pl.col("title").struct.field("text").map_elements(clean, return_dtype=pl.String).fill_null("").alias("title"),
@@ -337,6 +338,34 @@ def _items(rows: pl.DataFrame, catalogue: Catalogue) -> tuple[pl.DataFrame, pl.D
         "fields",
     )  # fmt: skip
     return items, problems.gathered(*found)
+
+
+def _swapped_days(items: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+    """Days of a flow that Excel may have read month first: outside their period, inside with day and month changed."""
+    day = pl.col("item_on_value")
+    early = items.filter("is_flow", pl.col("item_on").struct.field("kind") == "date", day.dt.day() <= 12)
+    if early.is_empty():
+        return problems.none_found()
+    spans = [(p.plan_code, p.code, p.starts_on, p.cutoff_on) for p in catalogue.periods]
+    periods = pl.DataFrame(spans, schema=["plan_code", "period", "starts_on", "cutoff_on"], orient="row")
+    swapped = pl.date(day.dt.year(), day.dt.day(), day.dt.month())
+    doubted = (
+        early.join(periods, on=["plan_code", "period"], maintain_order="left")
+        .with_columns(swapped.alias("swapped"))
+        .filter(
+            ~day.is_between("starts_on", "cutoff_on"),
+            pl.col("swapped").is_between("starts_on", "cutoff_on"),
+        )
+        .with_columns(cell_name(pl.col("row"), pl.col("item_on").struct.field("col")).alias("cell"))
+    )
+    message = pl.format(
+        "Ngày {} nằm ngoài kỳ {}; nếu đổi chỗ ngày và tháng thì là {}, nằm trong kỳ.",
+        day.dt.strftime("%d/%m/%Y"), "period", pl.col("swapped").dt.strftime("%d/%m/%Y"),
+    )  # fmt: skip
+    remedy = "Kiểm tra lại ngày; Excel cài kiểu Mỹ đọc tháng trước ngày sau."
+    return problems.where(
+        doubted, "date_swapped", message, remedy, value=pl.col("item_on").struct.field("text"), severity="warning"
+    )
 
 
 def _unreadable_extras(items: pl.DataFrame) -> pl.DataFrame:

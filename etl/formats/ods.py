@@ -188,7 +188,7 @@ class _CellWalk(_Walk):
         self.paragraphs: list[str] = []
         self.skipped, self.in_paragraph = 0, 0
         self.given: dict[str, str] = {}
-        self.column_styles: list[tuple[int, str]] = []
+        self.column_styles: list[tuple[int, str, bool]] = []
         self.row_cells: list[tuple[int, int, str, str, float | None, bool, str | None]] = []
         self.row_style = ""
         self.blocks = [Block() for _ in sheets]
@@ -212,7 +212,9 @@ class _CellWalk(_Walk):
             self.skipped = 1
         elif tag == "table:table-column":
             style = attributes.get("table:default-cell-style-name", "")
-            self.column_styles.append((_count(attributes, "table:number-columns-repeated"), style))
+            last = self.column_styles[-1][0] if self.column_styles else 0
+            is_shown = attributes.get("table:visibility", "visible") == "visible"
+            self.column_styles.append((last + _count(attributes, "table:number-columns-repeated"), style, is_shown))
         elif tag == "table:table-row":
             self.rows, self.column, self.row_cells = _count(attributes, "table:number-rows-repeated"), 0, []
             self.is_hidden = attributes.get("table:visibility", "visible") != "visible"
@@ -254,18 +256,17 @@ class _CellWalk(_Walk):
             self.row += self.rows
 
     def _column_style(self, column: int) -> str:
-        last = 0
-        for count, style in self.column_styles:
-            last += count
-            if column <= last:
-                return style
-        return ""
+        return next((style for last, style, _ in self.column_styles if column <= last), "")
+
+    def _is_shown(self, column: int) -> bool:
+        return next((is_shown for last, _, is_shown in self.column_styles if column <= last), True)
 
     def _add_row(self) -> None:
         if not self.row_cells:
             return
         facts, block = self.sheets[self.at], self.blocks[self.at]
         facts.has_cells = True
+        hides = any(not is_shown for _, _, is_shown in self.column_styles)
         first, last = self.row + 1, self.row + self.rows
         for column, repeated, *_ in self.row_cells:
             self.box.add({first, last}, {column, column + repeated - 1}, filled=True)
@@ -275,6 +276,8 @@ class _CellWalk(_Walk):
             for column, repeated, kind, text, number, is_percent, charset in self.row_cells:
                 for col in range(column, column + repeated):
                     block.add(row, col, kind, text, number)
+                    if hides and not self._is_shown(col):
+                        facts.hidden_columns.add(col)
                     if is_percent:
                         facts.percent.add((row, col))
                     if charset:

@@ -100,6 +100,7 @@ def _cells(book: xlrd.Book, sheets: list[SheetFacts], uncached: list[set[Place]]
             message = f"Trang tính {quoted(sheet.name)} có ô ghi dữ liệu quá xa bảng (vùng dữ liệu tới ô {far})."
             raise RefusedError("sheet_too_big", message, CLEAR, sheet.name, far)
         todo = uncached[number] if len(uncached) == len(sheets) else set()
+        concealed = {col for col, shown in sheet.colinfo_map.items() if shown.hidden}
         block = Block()
         for row in range(sheet.nrows):
             before = len(block)
@@ -108,6 +109,8 @@ def _cells(book: xlrd.Book, sheets: list[SheetFacts], uncached: list[set[Place]]
                 if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
                     continue
                 place = (row + 1, col + 1)
+                if col in concealed:
+                    facts.hidden_columns.add(col + 1)
                 style = book.xf_list[sheet.cell_xf_index(row, col)]
                 if place in todo:
                     block.add(*place, "formula", "=")

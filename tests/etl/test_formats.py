@@ -147,6 +147,12 @@ def test_ods_cells_as_typed(tmp_path: Path, sandbox: Sandbox) -> None:
     ]
 
 
+def test_ods_hidden_columns_with_data(tmp_path: Path, sandbox: Sandbox) -> None:
+    columns = '<table:table-column/><table:table-column table:number-columns-repeated="2" table:visibility="collapse"/>'
+    workbook = read(tmp_path, sandbox, ods(table(columns + row(cell("a"), cell("b")))))
+    assert workbook.sheets[0].hidden_columns == (2,)
+
+
 def test_ods_old_fonts_of_cells_columns_and_parents(tmp_path: Path, sandbox: Sandbox) -> None:
     styles = FONT.format("ce1", ".VnTime") + FONT.format("ce2", "VNI-Times") + (
         '<style:style style:name="ce3" style:family="table-cell" style:parent-style-name="ce1"/>'

@@ -145,6 +145,13 @@ def test_facts_are_the_same_however_the_xml_is_written(rows: str) -> None:
     assert facts.hidden_rows == [2]
 
 
+@pytest.mark.parametrize("rows", [GOOD, "<!-- walked -->" + GOOD])
+def test_hidden_columns_with_data(rows: str) -> None:
+    before = '<cols><col min="1" max="1" width="9" hidden="0"/><col min="2" max="5" hidden="1"/></cols>'
+    (facts,) = inspect_bytes(packed(parts({"S1": sheet(rows, before=before)})), "a.xlsx").sheets
+    assert facts.hidden_columns == {2}
+
+
 def test_hidden_sheets_macros_and_links() -> None:
     made_parts = parts({"Thông tin": sheet(GOOD), "A&amp;B": sheet(GOOD)}, states={"A&amp;B": "veryHidden"})
     seen = inspect_bytes(

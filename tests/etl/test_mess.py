@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from warehouse.catalogue import read_catalogue
@@ -43,7 +44,7 @@ CASES: dict[int, tuple[str, str]] = {
     19: ("15 người, 1,2 tỷ, 500tr.đ, 500.000đ", HERE),
     20: ("đồng in a column of triệu đồng", HERE),
     21: ("the unit of money is of the table", "test_layouts.py::test_percentages_and_units_of_money_of_the_summary"),
-    22: ("01/03/2026 is 1 March", "test_values.py::test_date"),
+    22: ("01/03/2026 is 1 March; a date cell that may be the wrong way round", "test_check.py::test_case"),
     23: ("Quý II/2026, QII, 5/7, tháng 7/2026", "test_values.py::test_period"),
     24: ("46082", "test_values.py::test_date_serial_limits"),
     25: ("#DIV/0!", HERE),
@@ -57,7 +58,7 @@ CASES: dict[int, tuple[str, str]] = {
     33: ("Ghi chú: … below the table", "test_mess.py::test_notes_below_a_table_are_no_rows"),
     34: ("headings far below the top", "test_mess.py::test_headings_in_row_twelve"),
     35: ("Sheet1, hidden sheets", "test_read.py::test_hidden_sheets_and_rows_are_told"),
-    36: ("hidden rows (hidden columns and white text are not told)", "test_mess.py::test_hidden_rows_of_other_layouts_are_told"),
+    36: ("hidden rows and columns (white text is not told)", "test_mess.py::test_hidden_rows_and_columns_are_told"),
     37: ("an older template, two tables side by side", "test_check.py::test_case"),
     38: ("NFD", HERE),
     39: ("hoà/hòa", "test_words.py::test_key_unites"),
@@ -196,12 +197,20 @@ def test_headings_in_row_twelve(desk: Any, u: Any) -> None:
     ]
 
 
-def test_hidden_rows_of_other_layouts_are_told(desk: Any, u: Any) -> None:
+def test_hidden_rows_and_columns_are_told(desk: Any, u: Any) -> None:
     rows = [TOP, (1, u.TH, "CCHC-3.1", 17, 20), (2, u.MN, "CCHC-3.1", 1, 2)]
     verdict = verdict_of(desk, u, rows, rows_hidden=[3])
     assert len(verdict.submissions) == 2
     (found,) = verdict.problems.filter(rule="rows_hidden").to_dicts()
     assert (found["severity"], found["sheet"], "3" in found["message"]) == ("warning", "Sheet1", True)
+    path = desk.book(("CCHC-3.1", 17, 20))
+    book = openpyxl.load_workbook(path)
+    book["Chỉ tiêu"].column_dimensions["F"].hidden = True
+    book.save(path)
+    (verdict,) = desk.check(path).verdicts
+    (found,) = verdict.problems.filter(rule="columns_hidden").to_dicts()
+    assert (found["severity"], found["sheet"], "F." in found["message"]) == ("warning", "Chỉ tiêu", True)
+    assert verdict.submissions
 
 
 def test_old_and_new_text_in_one_file(desk: Any, u: Any) -> None:
