@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from etl.layouts.model import IDENTITY, SheetLayout
+from etl.layouts.model import IDENTITY, SheetLayout, heading_key
 from etl.tables import HEADING_ROWS
 from etl.values import Cell, period
 from etl.words import MONEY, clean, key
@@ -18,7 +18,6 @@ from warehouse.catalogue import Catalogue
 DEPTH = 4
 MAX_COLUMNS = 400
 _NUMBERED = re.compile(r"\(?([0-9]{1,2})\)?\s*(=.*)?")
-_TAIL = re.compile(r"\s*\([^()]*\)$")
 _CODE = re.compile(r"[A-Za-zĐđ]{2,8}-[0-9]+\.[0-9]+")
 _TABLE_UNIT = ("đơn vị tính", "đvt", "đơn vị", "đv tính")
 
@@ -116,7 +115,7 @@ def found_head(rows: Grid, joined: Joined, layout: SheetLayout, catalogue: Catal
 def _head(
     rows: Grid, top: int, bottom: int, named: dict[int, tuple[str, ...]], layout: SheetLayout, catalogue: Catalogue
 ) -> Head | None:
-    known = {col: tuple(_head_key(text) for text in texts) for col, texts in named.items()}
+    known = {col: tuple(heading_key(text) for text in texts) for col, texts in named.items()}
     if layout.absent and any(texts[-1] in layout.absent for texts in known.values()):
         return None
     numbers = column_numbers(rows, bottom + 1)
@@ -143,13 +142,6 @@ def _head(
     return Head(top, bottom, columns, named, measured, headed_count)
 
 
-def _head_key(text: str) -> str:
-    """A heading → its key, without a remark in brackets at its end (but a unit of money there stays)."""
-    words = key(text)
-    tail = _TAIL.search(words)
-    return words if tail and tail[0].strip(" ()") in MONEY else _TAIL.sub("", words) or words
-
-
 def _fits(wanted: tuple[str, ...], texts: tuple[str, ...]) -> bool:
     """Whether the last wanted heading is the column's own and the others stand above it, in order."""
     if texts[-1] != wanted[-1]:
@@ -169,7 +161,7 @@ def _measured(
             continue
         codes = {code for text in texts if (code := indicator_of(text, names, catalogue))}
         if len(codes) == 1:
-            part = layout.parts.get(_head_key(texts[-1])) or (
+            part = layout.parts.get(heading_key(texts[-1])) or (
                 "numerator" if indicator_of(texts[-1], names, catalogue) else ""
             )
             if part:
@@ -193,7 +185,7 @@ def indicator_of(text: str, names: Mapping[str, str], catalogue: Catalogue) -> s
     found = _CODE.match(typed)
     if found and found[0].upper() in catalogue.indicator:
         return found[0].upper()
-    return names.get(key(typed)) or names.get(_head_key(typed))
+    return names.get(key(typed)) or names.get(heading_key(typed))
 
 
 def column_numbers(rows: Grid, row: int) -> dict[int, int]:

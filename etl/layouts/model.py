@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from etl.words import key
+from etl.words import MONEY, key
 from warehouse.errors import UsageError
 from warehouse.home import Home
 
@@ -23,7 +23,15 @@ IDENTITY = ("unit_code", "unit_name", "area", "plan_code", "period")
 FIGURE = ("indicator", "numerator", "denominator", "statement", "no_activity", "explanation")
 ITEM = ("title", "item_on", "state", "evidence", "note")
 _TERM = re.compile(r"\s*([+-]?)\s*([a-z][a-z0-9_]*)")
+_TAIL = re.compile(r"\s*\([^()]*\)$")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
+
+def heading_key(text: str) -> str:
+    """A heading → its key, without a remark in brackets at its end (but a unit of money there stays)."""
+    words = key(text)
+    tail = _TAIL.search(words)
+    return words if tail and tail[0].strip(" ()") in MONEY else _TAIL.sub("", words) or words
 
 
 class LayoutError(UsageError):
@@ -201,7 +209,7 @@ class _Reader:
             number = given.get("number")
             if set(given) - {"headings", "number"} or not isinstance(number, int | None) or not (headings or number):
                 raise self.fault(f"columns.{name}", "cần headings (chữ) hoặc number (số)")
-            paths = tuple(tuple(key(part) for part in heading.split(">")) for heading in headings)
+            paths = tuple(tuple(heading_key(part) for part in heading.split(">")) for heading in headings)
             found.append(Column(name, paths, number))
         return tuple(found)
 

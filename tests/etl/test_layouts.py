@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
+from etl.identify import Register
 from etl.layouts import LayoutError, built_in, proposed, read_layout, saved
-from etl.read import read_workbooks
+from etl.read import CELLS, SheetInfo, Workbook, read_workbooks
+from etl.tidy import tidy
+from warehouse.catalogue import read_catalogue
 from warehouse.errors import UsageError
 
 
@@ -266,7 +272,7 @@ def test_plan_and_period_of_a_csv_come_from_the_batch(desk: Any, u: Any) -> None
 
 # --- an office's own layout
 
-OWN = [("Danh sách báo cáo",), ("Số", "Cơ sở", "Mã số chỉ tiêu CCHC", "Đã làm", "Phải làm"), (1, "0126002", "CCHC-3.1", 17, 20), (2, "0126001", "CCHC-3.1", 3, 4)]  # fmt: skip
+OWN = [("Danh sách báo cáo",), ("Số", "Cơ sở", "Mã số chỉ tiêu CCHC", "Đã làm (hồ sơ)", "Phải làm"), (1, "0126002", "CCHC-3.1", 17, 20), (2, "0126001", "CCHC-3.1", 3, 4)]  # fmt: skip
 
 
 def test_an_unknown_table_is_proposed_corrected_saved_and_read(desk: Any, u: Any, sandbox: Any) -> None:
@@ -277,7 +283,7 @@ def test_an_unknown_table_is_proposed_corrected_saved_and_read(desk: Any, u: Any
     assert (proposal.sheet, proposal.head, proposal.shown[1][1]) == ("Trang 1", (2, 2), "Cơ sở")
     guessed = {column.heading: (column.name, column.confidence) for column in proposal.columns}
     assert guessed["Mã số chỉ tiêu CCHC"] == ("indicator", 0.9)
-    assert guessed["Đã làm"] == (None, 0.0)
+    assert guessed["Đã làm (hồ sơ)"] == (None, 0.0)
     text = saved(proposal, {2: "unit_code", 4: "numerator", 5: "denominator"}, "mau-phuong-a")
     folder = desk.home.root / "layouts"
     folder.mkdir()
@@ -360,3 +366,35 @@ def test_the_layouts_that_come_with_the_product() -> None:
         "consolidated-items",
         "consolidated-wide",
     ]
+
+
+TABLE = ("STT", "Mã trường", "Kế hoạch", "Kỳ", "Mã chỉ tiêu", "Tử số", "Mẫu số", "Ghi chú")
+
+
+def test_any_table_is_read_or_asked_about() -> None:
+    """Headings, numbers, marks and rubbish thrown together: no table ends the run, and no figure comes from nowhere."""
+    chance = random.Random(5)
+    headings = [
+        heading for layout in built_in() for column in layout.columns for path in column.headings for heading in path
+    ]
+    words = [*headings, "Tử số", "Mẫu số", "CCHC-3.1", "TK-1.8 x", "Tổng cộng", "I", "1", "1.1", "(1)", "(2)", "(3)=(1)+(2)", "Quý I/2025",
+             "Đơn vị: A", "Đơn vị tính: đồng", "HIỆU TRƯỞNG", "0126002", "-", "12/15", "85%", "=", "#N/A", "\u200b", "x" * 300]  # fmt: skip
+    catalogue = read_catalogue()
+    for turn in range(60):
+        cells = [("S", 1, col, "text", text, None, False) for col, text in enumerate(TABLE, 1)] if turn % 2 else []
+        width = chance.randrange(1, 15)
+        for row in range(1 + turn % 2, chance.randrange(4, 20)):
+            for col in range(1, width + 1):
+                kind = chance.choice(["text", "text", "text", "number", "error", "formula", "date", "bool", None])
+                number = chance.choice([0.0, 1.0, 2.5, -3.0, 1e300]) if kind == "number" else None
+                text = chance.choice(words) if number is None else format(number, ".15g")
+                if kind is not None:
+                    cells.append(("S", row, col, kind, text, number, chance.random() < 0.1))
+        sheet = Workbook(
+            Path("a.xlsx"), "x", None, (SheetInfo("S", True),), pl.DataFrame(cells, schema=CELLS, orient="row")
+        )
+        tidied = tidy([sheet], catalogue, Register(()), (), built_in())
+        assert tidied.problems.filter(severity="error").height
+        assert tidied.figures.filter(pl.col("part").is_not_null()).is_empty()
+        with contextlib.suppress(LayoutError):
+            proposed(sheet)
