@@ -113,22 +113,27 @@ def _hidden_parts(number: int, sheet: SheetInfo) -> list[dict[str, object]]:
     return found
 
 
-def told_of_files(workbooks: list[Workbook]) -> pl.DataFrame:
-    """What the reader told of whole files: old fonts and encodings as warnings, text in doubt as errors."""
+def told_of_files(workbooks: list[Workbook], others: Mapping[int, set[str]]) -> pl.DataFrame:
+    """What the reader told of whole files: old fonts and encodings as warnings, text in doubt as errors.
+
+    `others`: as in `sheet_problems`.
+    """
     return problems.from_rows([
         {"file_no": number, "severity": severity, **asdict(finding)}
         for number, workbook in enumerate(workbooks)
-        for severity, findings in (("warning", workbook.notices), ("error", _of_read_sheets(workbook)))
+        for severity, findings in (("warning", workbook.notices), ("error", _of_read_sheets(workbook, others.get(number))))
         for finding in findings
     ])  # fmt: skip
 
 
-def _of_read_sheets(workbook: Workbook) -> list[Finding]:
-    """The doubts of a workbook in sheets that are read: of layout v1 its three, else any."""
+def _of_read_sheets(workbook: Workbook, others: set[str] | None) -> list[Finding]:
+    """The doubts of a workbook in the sheets that are read; of a file nobody recognises, all of them."""
     given = layout()
-    own = {key(name) for name in (given.info_sheet, given.figures.sheet, given.items.sheet)}
-    is_v1 = any(key(sheet.name) == key(given.figures.sheet) for sheet in workbook.sheets)
-    return [found for found in workbook.doubts if not is_v1 or key(found.sheet or "") in own]
+    read = {key(name) for name in (given.info_sheet, given.figures.sheet, given.items.sheet)} | set(
+        map(key, others or ())
+    )
+    is_known = others is not None or any(key(sheet.name) == key(given.figures.sheet) for sheet in workbook.sheets)
+    return [found for found in workbook.doubts if not is_known or key(found.sheet or "") in read]
 
 
 def _sheet_warnings(number: int, sheet: SheetInfo, given: Layout, *, is_unread: bool) -> list[dict[str, object]]:

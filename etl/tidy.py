@@ -71,7 +71,7 @@ def tidy(
     figures, figure_findings = _figures(rows, catalogue)
     items, item_findings = _items(item_rows, catalogue)
     found = problems.gathered(
-        sheet_problems(workbooks, cells, top, set(rows["file_no"]), other.sheets if other else {}), told_of_files(workbooks),
+        sheet_problems(workbooks, cells, top, set(rows["file_no"]), other.sheets if other else {}), told_of_files(workbooks, other.sheets if other else {}),
         other.problems if other else problems.none_found(), figure_headings, item_headings, identifier.problems(),
         # a row whose unit, plan or period is in doubt is nobody's, not everybody's
         *[findings.with_columns(pl.col("part").fill_null(UNIDENTIFIED)) for findings in (figure_findings, item_findings)],

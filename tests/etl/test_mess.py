@@ -218,3 +218,9 @@ def test_old_and_new_text_in_one_file(desk: Any, u: Any) -> None:
     rows = [(*TOP, "Ghi chú"), (1, u.TH, "CCHC-3.1", 17, 20, "kÕt qu¶"), (2, u.MN, "CCHC-3.1", 1, 2, "kết quả")]
     found = verdict_of(desk, u, rows).problems.filter(severity="error").to_dicts()
     assert [(problem["rule"], problem["cell"]) for problem in found] == [("legacy_text", "F2")]
+    desk.number += 1
+    aside = {"Sheet1": [TOP, (1, u.TH, "CCHC-3.1", 17, 20)], "Nháp": [("kÕt qu¶",)]}
+    path = u.write(desk.folder / f"bang{desk.number}.xlsx", SAID | aside)
+    (verdict,) = desk.check(path).verdicts
+    assert verdict.problems.filter(severity="error").is_empty()
+    assert verdict.problems.filter(rule="sheet_unread")["sheet"].to_list() == ["Nháp"]
