@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from etl import values
-from etl.guard import MAX_FILE
+from etl.package import MAX_FILE
 from etl.read import file_sha256
 from etl.words import clean, key
 from warehouse.catalogue import Catalogue

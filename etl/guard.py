@@ -6,7 +6,6 @@ Cells are looked at with a regex while the XML is as plain as spreadsheet progra
 prefixes, single quotes, cells without a reference) is walked with expat, so that nothing hides from the limits.
 """
 
-import io
 import posixpath
 import re
 import struct
@@ -14,28 +13,34 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 from typing import NoReturn
 from xml.parsers import expat
 
 from etl.legacy import charset_of
+from etl.package import (
+    CLEAR,
+    MAX_FILE,
+    MEBIBYTE,
+    SAVE_AS,
+    SPLIT,
+    RefusedError,
+    inflated,
+    is_package,
+    is_spreadsheet,
+    other_kind,
+    other_package,
+    package_entries,
+)
 from etl.values import Finding, quoted
 
-MEBIBYTE = 1024 * 1024
-MAX_FILE, MAX_UNPACKED, MAX_ENTRIES, MAX_SHEETS, MAX_BOX = 20 * MEBIBYTE, 160 * MEBIBYTE, 2_000, 64, 2_000_000
+MAX_SHEETS, MAX_BOX = 64, 2_000_000
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _MAX_STRINGS, _STRINGS_SLACK, _MAX_STYLES = 2_000_000, 1_000_000, 65_536
-_MAX_ROW_BYTES, _PIECE = 16 * MEBIBYTE, 2 * MEBIBYTE
-_LOCAL, _CENTRAL, _OLE2 = b"PK\x03\x04", b"PK\x01\x02", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_NO_TEXT = bytes(code for code in range(32) if code not in (9, 10, 12, 13, 26))
+_MAX_ROW_BYTES = 16 * MEBIBYTE
 _CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 13))
-
-SAVE_AS = "Mở tệp bằng Excel, chọn Lưu thành (Save As), kiểu Excel Workbook (.xlsx), rồi nộp tệp vừa lưu."
-SPLIT = "Bỏ hình ảnh, trang tính và dữ liệu không cần, hoặc chia thành nhiều tệp, rồi nộp lại."
-UNLOCK = "Bỏ mật khẩu (Tệp > Thông tin > Bảo vệ sổ làm việc), lưu lại rồi nộp."
-CLEAR = "Xóa nội dung ở các ô nằm xa bảng số liệu, lưu lại rồi nộp."
 
 _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\s[^>]*\?>")
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([^\"']*)")
@@ -58,25 +63,6 @@ _STYLE = re.compile(rb' s="([0-9]+)"')
 _UNIQUE = re.compile(rb"uniqueCount\s*=\s*[\"']\s*([0-9]+)")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
-
-_OTHER_FORMATS = {
-    _OLE2: "tài liệu Office đời cũ",
-    b"<html": "trang web (HTML)",
-    b"<!doctype html": "trang web (HTML)",
-    b"<table": "trang web (HTML)",
-    b"<?xml": "tệp XML",
-    b"%pdf": "tệp PDF",
-    b"\x89png": "hình ảnh",
-    b"\xff\xd8\xff": "hình ảnh",
-    b"{\\rtf": "văn bản RTF",
-    b"rar!": "tệp nén RAR",
-}
-_OTHER_PACKAGES = {
-    "word/document.xml": "văn bản Word",
-    "ppt/presentation.xml": "bài trình chiếu",
-    "xl/workbook.bin": "bảng tính nhị phân (.xlsb)",
-    "content.xml": "tài liệu OpenDocument không phải bảng tính",
-}
 
 Place = tuple[int, int]
 
@@ -119,18 +105,6 @@ class _Styles:
 
     percent: frozenset[bytes]
     legacy: dict[bytes, str]
-
-
-class RefusedError(Exception):
-    """The file is refused; `finding.message` has {file} where its name goes."""
-
-    def __init__(self, rule: str, message: str, remedy: str, sheet: str | None = None, cell: str | None = None) -> None:
-        super().__init__(message)
-        self.finding = Finding(rule, message, remedy, sheet, cell)
-
-    def told(self, name: str) -> Finding:
-        """The finding with the file's name in it."""
-        return replace(self.finding, message=self.finding.message.replace("{file}", quoted(name)))
 
 
 class _NotPlainError(Exception):
@@ -183,17 +157,17 @@ def cell_name(row: int, col: int) -> str:
 
 
 def _inspect(data: bytes, seen: Inspection) -> None:
-    if data[:4] != _LOCAL:
-        seen.kind = _other_kind(data)
+    if not is_package(data):
+        seen.kind = other_kind(data)
         return
     entries = package_entries(data)
-    if _is_spreadsheet(data, entries):
+    if is_spreadsheet(data, entries):
         seen.kind = "ods"
         return
     seen.has_macros = any(name.endswith("vbaproject.bin") for name in entries)
     seen.has_external_links = any(name.startswith("xl/externallinks/") for name in entries)
     if "xl/workbook.xml" not in entries:
-        raise RefusedError(*_other_package(entries))
+        raise RefusedError(*other_package(entries))
     small = {
         name: b"".join(inflated(data, entries[name]))
         for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml")
@@ -211,108 +185,6 @@ def _inspect(data: bytes, seen: Inspection) -> None:
         if part:
             entry = entries[part]
             _scan(facts, lambda entry=entry: inflated(data, entry), styles)  # type: ignore[misc]
-
-
-# --- the zip
-
-
-def package_entries(data: bytes) -> dict[str, zipfile.ZipInfo]:
-    """Bytes → the entries of the zip by lower-case name, within the limits and without tricks in the names."""
-    if data.count(_CENTRAL) > MAX_ENTRIES:
-        raise RefusedError("too_many_parts", f"Tệp {{file}} có hơn {MAX_ENTRIES} thành phần bên trong.", SAVE_AS)
-    try:
-        listed = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError):
-        raise RefusedError("broken_file", "Tệp {file} bị hỏng hoặc tải lên chưa trọn.", SAVE_AS) from None
-    entries: dict[str, zipfile.ZipInfo] = {}
-    for entry in listed:
-        name = entry.filename.replace("\\", "/").lower()
-        if "\0" in entry.orig_filename or name.startswith("/") or ":" in name or ".." in name.split("/"):
-            raise RefusedError("unsafe_name", "Tệp {file} chứa thành phần có tên không an toàn.", SAVE_AS)
-        if entry.flag_bits & 0x2041:
-            raise RefusedError("encrypted", "Tệp {file} được đặt mật khẩu.", UNLOCK)
-        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise RefusedError("broken_file", "Tệp {file} được nén theo kiểu Excel không dùng.", SAVE_AS)
-        if name in entries:
-            raise RefusedError("duplicate_part", "Tệp {file} chứa hai thành phần trùng tên.", SAVE_AS)
-        entries[name] = entry
-    if sum(entry.file_size for entry in listed) > MAX_UNPACKED:
-        raise RefusedError("unpacked_too_big", f"Tệp {{file}} giải nén ra hơn {MAX_UNPACKED // MEBIBYTE} MB.", SPLIT)
-    return entries
-
-
-def inflated(data: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """An entry → its content in pieces of at most 2 MiB. Refuses when size or checksum is not the declared one."""
-    signature, name_size, extra_size = struct.unpack_from("<4s22xHH", data, entry.header_offset)
-    start = entry.header_offset + 30 + name_size + extra_size
-    packed = memoryview(data)[start : start + entry.compress_size]
-    size, checksum, complete = 0, 0, signature == _LOCAL and len(packed) == entry.compress_size
-    if entry.compress_type == zipfile.ZIP_STORED:
-        unpacked: Iterable[bytes] = (bytes(packed[at : at + _PIECE]) for at in range(0, len(packed), _PIECE))
-    else:
-        inflater = zlib.decompressobj(-15)
-        unpacked = _unpacked(inflater, packed)
-    for piece in unpacked:
-        size += len(piece)
-        checksum = zlib.crc32(piece, checksum)
-        if size > entry.file_size:
-            break
-        yield piece
-    if entry.compress_type != zipfile.ZIP_STORED:
-        complete = complete and inflater.eof and not inflater.unused_data
-    if not complete or size != entry.file_size or checksum != entry.CRC:
-        raise RefusedError("broken_file", "Tệp {file} bị hỏng: nội dung không khớp với mã kiểm tra.", SAVE_AS)
-
-
-def _unpacked(inflater: "zlib._Decompress", packed: memoryview) -> Iterator[bytes]:
-    rest: bytes | memoryview = packed
-    while not inflater.eof:
-        piece = inflater.decompress(rest, _PIECE)
-        rest = inflater.unconsumed_tail
-        if not piece and not rest:
-            return
-        yield piece
-
-
-def _other_kind(data: bytes) -> str:
-    """Bytes that are no zip → xls or text; refuses what is neither."""
-    is_ole2 = data.startswith(_OLE2) and "EncryptedPackage".encode("utf-16-le") not in data
-    if is_ole2 and any(f"{name}\0".encode("utf-16-le") in data for name in ("Workbook", "Book")):
-        return "xls"
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or (data and len(data.translate(None, _NO_TEXT)) == len(data)):
-        head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-        if not head.startswith(tuple(_OTHER_FORMATS)):
-            return "text"
-    raise RefusedError(*_other_format(data))
-
-
-def _is_spreadsheet(data: bytes, entries: dict[str, zipfile.ZipInfo]) -> bool:
-    """Whether the package says that it is an OpenDocument spreadsheet."""
-    entry = entries.get("mimetype")
-    if entry is None or "content.xml" not in entries or entry.file_size > 200:
-        return False
-    return b"".join(inflated(data, entry)).strip() == b"application/vnd.oasis.opendocument.spreadsheet"
-
-
-def _other_format(data: bytes) -> tuple[str, str, str]:
-    """Bytes that are no zip → rule, message and remedy naming what they look like."""
-    if not data:
-        return "file_empty", "Tệp {file} rỗng (0 byte).", "Chọn lại đúng tệp rồi nộp lại."
-    if data.startswith(_OLE2) and "EncryptedPackage".encode("utf-16-le") in data:
-        return "encrypted", "Tệp {file} được đặt mật khẩu.", UNLOCK
-    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    for beginning, kind in _OTHER_FORMATS.items():
-        if head.startswith(beginning):
-            return "file_type", f"Tệp {{file}} thực ra là {kind}, không phải bảng tính.", SAVE_AS
-    return "file_type", "Tệp {file} không phải là bảng tính.", SAVE_AS
-
-
-def _other_package(entries: dict[str, zipfile.ZipInfo]) -> tuple[str, str, str]:
-    """Entries of a zip without a workbook part → rule, message and remedy."""
-    for part, kind in _OTHER_PACKAGES.items():
-        if part in entries:
-            return "file_type", f"Tệp {{file}} là {kind}, không phải bảng tính.", SAVE_AS
-    return "file_type", "Tệp {file} là tệp nén nhưng không chứa bảng tính.", SAVE_AS
 
 
 # --- the parts

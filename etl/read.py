@@ -17,18 +17,8 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from etl import legacy
 from etl.formats import Cells, Opened, delimited, ods, xls
-from etl.guard import (
-    LAST_ROW,
-    MAX_FILE,
-    Inspection,
-    Place,
-    RefusedError,
-    SheetFacts,
-    cell_name,
-    inspect_bytes,
-    too_big,
-    unopened,
-)  # fmt: skip
+from etl.guard import LAST_ROW, Inspection, Place, SheetFacts, cell_name, inspect_bytes, too_big, unopened
+from etl.package import MAX_FILE, RefusedError
 from etl.values import Finding, quoted
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from xlsxwriter.exceptions import XlsxWriterException
 from etl import problems, values
 from etl.cells import cell_name, keyed
 from etl.files import keep_original, reason
-from etl.guard import MAX_FILE
 from etl.load import follow_catalogue
+from etl.package import MAX_FILE
 from etl.read import file_sha256, read_workbooks
 from etl.values import Cell, Finding
 from etl.words import clean, key

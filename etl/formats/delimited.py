@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from etl.formats import BLOCK, Block, Cells, Opened
-from etl.guard import CLEAR, MAX_BOX, SAVE_AS, RefusedError, SheetFacts
+from etl.guard import MAX_BOX, SheetFacts
+from etl.package import CLEAR, SAVE_AS, RefusedError
 from etl.values import Finding
 
 SHEET = "CSV"

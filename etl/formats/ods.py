@@ -16,19 +16,9 @@ from xml.parsers import expat
 
 from etl.formats import BLOCK, Block, Cells, Opened, day_shown
 from etl.formats.delimited import ERRORS
-from etl.guard import (
-    MAX_SHEETS,
-    SPLIT,
-    UNLOCK,
-    Box,
-    RefusedError,
-    SheetFacts,
-    inflated,
-    package_entries,
-    refuse_doctype,
-    refuse_other_encoding,
-)  # fmt: skip
+from etl.guard import MAX_SHEETS, Box, SheetFacts, refuse_doctype, refuse_other_encoding
 from etl.legacy import charset_of
+from etl.package import SPLIT, UNLOCK, RefusedError, inflated, package_entries
 
 _ERROR = re.compile(r"Err:[0-9]{3}")
 _TIME = re.compile(r"PT(?:(\d{1,5})H)?(?:(\d{1,5})M)?(?:(\d{1,5})(?:[.,](\d{1,9}))?S)?")

@@ -13,8 +13,9 @@ from xlrd.biffh import error_text_from_code
 from xlrd.compdoc import CompDoc, CompDocError
 
 from etl.formats import BLOCK, Block, Cells, Opened, day_shown
-from etl.guard import CLEAR, MAX_BOX, MAX_SHEETS, SAVE_AS, SPLIT, UNLOCK, Place, RefusedError, SheetFacts, cell_name
+from etl.guard import MAX_BOX, MAX_SHEETS, Place, SheetFacts, cell_name
 from etl.legacy import charset_of
+from etl.package import CLEAR, SAVE_AS, SPLIT, UNLOCK, RefusedError
 from etl.values import quoted
 
 # what xlrd lets through of a damaged file

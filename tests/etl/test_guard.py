@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from etl import guard
+from etl import guard, package
 from etl.guard import cell_name, inspect, inspect_bytes
 
 made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "hostile.py"))
@@ -84,9 +84,9 @@ def test_box_of_filled_cells_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_unpacked_size_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     size = sum(map(len, parts({"S1": sheet(GOOD)}).values()))
-    monkeypatch.setattr(guard, "MAX_UNPACKED", size)
+    monkeypatch.setattr(package, "MAX_UNPACKED", size)
     assert inspect_bytes(workbook(), "a.xlsx").refusal is None
-    monkeypatch.setattr(guard, "MAX_UNPACKED", size - 1)
+    monkeypatch.setattr(package, "MAX_UNPACKED", size - 1)
     assert inspect_bytes(workbook(), "a.xlsx").refusal is not None
 
 
