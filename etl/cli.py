@@ -16,7 +16,7 @@ from typing import Any, ParamSpec
 import click
 import polars as pl
 
-from etl import cli_template, cli_workflow, files, register, setup
+from etl import cli_alias, cli_template, cli_workflow, files, register, setup
 from etl import extract as extracts
 from etl import load as loading
 from etl import verify as verifying
@@ -36,6 +36,8 @@ from warehouse.store import OFFICE_TIME, office_now
 
 P = ParamSpec("P")
 PATHS = click.argument("paths", nargs=-1, required=True, type=NamedPath(path_type=Path), metavar="TỆP…")
+PLAN_GIVEN = click.option("--plan", help="Mã kế hoạch, cho tệp không tự ghi.")
+PERIOD_GIVEN = click.option("--period", help="Kỳ báo cáo, dạng 2025-Q3, cho tệp không tự ghi.")
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -177,12 +179,17 @@ def _tell_register(refused: register.RegisterError, as_json: bool) -> None:
 @main.command()
 @PATHS
 @click.option("--partial", "is_partial", is_flag=True, help="Tệp tổng hợp: nạp từng đơn vị không lỗi.")
+@PLAN_GIVEN
+@PERIOD_GIVEN
 @RETURNED
 @JSON
-def check(paths: tuple[Path, ...], is_partial: bool, folder: Path | None, as_json: bool) -> None:
+def check(
+    paths: tuple[Path, ...], is_partial: bool, plan: str | None, period: str | None, folder: Path | None, as_json: bool
+) -> None:
     """Kiểm tra tệp, không ghi gì."""
     home = whole_home()
-    with files.gathered(paths, office_now()) as incoming, bars() as advance:
+    given = files.batch_given(home.catalogue(), plan, period)
+    with files.gathered(paths, office_now(), None, *given) as incoming, bars() as advance:
         outcome = loading.check(
             home, incoming, is_partial=is_partial, reading=lambda done, total: advance("Đọc", done, total),
             judging=lambda done, total: advance("Kiểm tra", done, total),
@@ -197,15 +204,19 @@ def check(paths: tuple[Path, ...], is_partial: bool, folder: Path | None, as_jso
 @click.option("--received-at", "received_at", help="Ngày giờ nhận thật, dạng ISO; cần --why.")
 @click.option("--why", help="Lý do ghi ngày nhận khác.")
 @click.option("--partial", "is_partial", is_flag=True, help="Tệp tổng hợp: nạp từng đơn vị không lỗi.")
+@PLAN_GIVEN
+@PERIOD_GIVEN
 @RETURNED
 @JSON
 def load(
-    paths: tuple[Path, ...], by: str | None, received_at: str | None, why: str | None, is_partial: bool, folder: Path | None, as_json: bool
+    paths: tuple[Path, ...], by: str | None, received_at: str | None, why: str | None, is_partial: bool,
+    plan: str | None, period: str | None, folder: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Nạp tệp, thư mục hoặc tệp nén: nhận phần đúng, từ chối phần sai, công bố một lần."""
     home = whole_home()
     received = _received(received_at, why)
-    with files.gathered(paths, received, why if received_at else None) as incoming, bars() as advance:
+    given = files.batch_given(home.catalogue(), plan, period)
+    with files.gathered(paths, received, why if received_at else None, *given) as incoming, bars() as advance:
         outcome = loading.load(
             home, incoming, by=by or _person(), is_partial=is_partial, reading=lambda done, total: advance("Đọc", done, total),
             judging=lambda done, total: advance("Kiểm tra, ghi", done, total),
@@ -462,6 +473,9 @@ def serve(host: str, port: int) -> None:
         raise UsageError("Bảng theo dõi chưa được cài đặt cùng phần mềm.")
     os.environ["CHITIEU_HOME"] = str(home.root)
     os.execv(sys.executable, [sys.executable, "-P", "-m", "dashboard.serve", "--host", host, "--port", str(port)])
+
+
+main.add_command(cli_alias.alias)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -17,9 +17,11 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from etl.guard import MAX_FILE
+from etl import values
+from etl.envelope import MAX_FILE
 from etl.read import file_sha256
-from etl.words import clean
+from etl.words import clean, key
+from warehouse.catalogue import Catalogue
 from warehouse.errors import UsageError, WriteError
 from warehouse.home import Home
 
@@ -30,17 +32,42 @@ SYNCED_AT_ONCE = 8
 
 @dataclass(frozen=True)
 class Incoming:
-    """One file to judge. `name` is what people are shown; `received_why` is set when an officer states the time."""
+    """One file to judge. `name` is what people are shown; `received_why` is set when an officer states the time.
+
+    `plan` and `period` count where the file itself says none.
+    """
 
     path: Path
     name: str
     received_at: datetime
     received_why: str | None = None
+    plan: str | None = None
+    period: str | None = None
+
+
+def batch_given(catalogue: Catalogue, plan: str | None, period: str | None) -> tuple[str | None, str | None]:
+    """Plan and period as a person states them for a batch → as the catalogue writes them. Errors: `UsageError`."""
+    codes = {key(known.code): known.code for known in catalogue.plans}
+    if plan is not None and key(plan) not in codes:
+        raise UsageError(f"Không có kế hoạch '{_shown(plan)}'. Các kế hoạch: {', '.join(codes.values())}.")
+    code = codes[key(plan)] if plan is not None else None
+    quarter = values.period(period) if period is not None else None
+    if period is not None and quarter is None:
+        raise UsageError(f"Không rõ kỳ '{_shown(period)}'. Ghi kỳ như 2025-Q3.")
+    if code and quarter and (code, quarter) not in catalogue.period:
+        raise UsageError(f"Kế hoạch {code} không có kỳ {quarter}.")
+    return code, quarter
 
 
 @contextmanager
-def gathered(paths: Iterable[Path], received_at: datetime, received_why: str | None = None) -> Iterator[list[Incoming]]:
-    """The files named, folders and zips opened, for as long as the context lasts.
+def gathered(
+    paths: Iterable[Path],
+    received_at: datetime,
+    received_why: str | None = None,
+    plan: str | None = None,
+    period: str | None = None,
+) -> Iterator[list[Incoming]]:
+    """The files named, folders and zips opened, for as long as the context lasts; `plan` and `period` as in `Incoming`.
 
     A zip that cannot be opened is itself the file to judge, and so is a path that does not exist beside one that does.
     Errors: `UsageError` when no path exists, for a folder without files, a zip that unpacks beyond the limits.
@@ -62,7 +89,7 @@ def gathered(paths: Iterable[Path], received_at: datetime, received_why: str | N
                 found += _unzipped(path, Path(scratch)) or [(path, path.name)]
             else:
                 found.append((path, path.name))
-        yield [Incoming(file, _shown(name), received_at, received_why) for file, name in found]
+        yield [Incoming(file, _shown(name), received_at, received_why, plan, period) for file, name in found]
 
 
 def _is_there(path: Path) -> bool:

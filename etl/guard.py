@@ -1,10 +1,11 @@
-"""A file as received → whether it may be read, before any fast reader sees it. Standard library only.
+"""A file as received → what it is and whether it may be read, before any reader sees it. Standard library only.
+
+Workbooks of the xlsx kind are looked through here; `etl.formats` reads the other kinds within the same limits.
 
 Cells are looked at with a regex while the XML is as plain as spreadsheet programs write it; anything unusual (comments,
 prefixes, single quotes, cells without a reference) is walked with expat, so that nothing hides from the limits.
 """
 
-import io
 import posixpath
 import re
 import struct
@@ -18,20 +19,28 @@ from pathlib import Path
 from typing import NoReturn
 from xml.parsers import expat
 
+from etl.envelope import (
+    CLEAR,
+    MAX_FILE,
+    MEBIBYTE,
+    SAVE_AS,
+    SPLIT,
+    RefusedError,
+    inflated,
+    is_package,
+    is_spreadsheet,
+    other_kind,
+    other_package,
+    package_entries,
+)
+from etl.legacy import charset_of
 from etl.values import Finding, quoted
 
-MEBIBYTE = 1024 * 1024
-MAX_FILE, MAX_UNPACKED, MAX_ENTRIES, MAX_SHEETS, MAX_BOX = 20 * MEBIBYTE, 160 * MEBIBYTE, 2_000, 64, 2_000_000
+MAX_SHEETS, MAX_BOX = 64, 2_000_000
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _MAX_STRINGS, _STRINGS_SLACK, _MAX_STYLES = 2_000_000, 1_000_000, 65_536
-_MAX_ROW_BYTES, _PIECE = 16 * MEBIBYTE, 2 * MEBIBYTE
-_LOCAL, _CENTRAL, _OLE2 = b"PK\x03\x04", b"PK\x01\x02", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MAX_ROW_BYTES = 16 * MEBIBYTE
 _CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 13))
-
-_SAVE_AS = "Mở tệp bằng Excel, chọn Lưu thành (Save As), kiểu Excel Workbook (.xlsx), rồi nộp tệp vừa lưu."
-_SPLIT = "Bỏ hình ảnh, trang tính và dữ liệu không cần, hoặc chia thành nhiều tệp, rồi nộp lại."
-_UNLOCK = "Bỏ mật khẩu (Tệp > Thông tin > Bảo vệ sổ làm việc), lưu lại rồi nộp."
-_CLEAR = "Xóa nội dung ở các ô nằm xa bảng số liệu, lưu lại rồi nộp."
 
 _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\s[^>]*\?>")
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([^\"']*)")
@@ -47,63 +56,55 @@ _FORMULA_CELL = re.compile(
 _VALUE = re.compile(rb"<v>([^<]*)</v>")
 _ROW = re.compile(rb"<row ([^<>]*)>")
 _ROW_NUMBER = re.compile(rb'(?:^|\s)r="([0-9]{1,7})"')
+_COLUMN = re.compile(rb"<col ([^<>]*)>")
+_ATTRIBUTE = re.compile(rb'([a-z]+)="([^"<>]*)"')
 _HIDDEN = re.compile(rb'\shidden="(1|true|0|false)"')
 _STYLE = re.compile(rb' s="([0-9]+)"')
 _UNIQUE = re.compile(rb"uniqueCount\s*=\s*[\"']\s*([0-9]+)")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
-_OTHER_FORMATS = {
-    _OLE2: "Excel đời cũ (.xls) hoặc tài liệu Office đời cũ",
-    b"<html": "trang web (HTML)",
-    b"<!doctype html": "trang web (HTML)",
-    b"<table": "trang web (HTML)",
-    b"<?xml": "tệp XML",
-    b"%pdf": "tệp PDF",
-    b"\x89png": "hình ảnh",
-    b"\xff\xd8\xff": "hình ảnh",
-    b"{\\rtf": "văn bản RTF",
-    b"rar!": "tệp nén RAR",
-}
-_OTHER_PACKAGES = {
-    "word/document.xml": "văn bản Word",
-    "ppt/presentation.xml": "bài trình chiếu",
-    "xl/workbook.bin": "bảng tính nhị phân (.xlsb)",
-    "content.xml": "tài liệu OpenDocument (.ods)",
-}
-
 Place = tuple[int, int]
 
 
 @dataclass
 class SheetFacts:
-    """What the guard saw in one sheet. Places are (row, column), both from 1."""
+    """What the guard saw in one sheet. Places are (row, column), both from 1; `legacy` are cells in an old font.
+
+    Of hidden rows and columns only those that hold data are listed.
+    """
 
     name: str
     state: str = "visible"
     errors: dict[Place, str] = field(default_factory=dict)
     formulas: dict[Place, str] = field(default_factory=dict)
     percent: set[Place] = field(default_factory=set)
+    legacy: dict[Place, str] = field(default_factory=dict)
     hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: set[int] = field(default_factory=set)
     has_cells: bool = False
 
 
 @dataclass
 class Inspection:
-    """What a file is. With a `refusal`, the other facts hold only what was seen before it."""
+    """What a file is. With a `refusal`, the other facts hold only what was seen before it.
 
+    `kind` is xlsx, or xls, ods, text: of those nothing more has been looked at.
+    """
+
+    kind: str = "xlsx"
     refusal: Finding | None = None
     sheets: list[SheetFacts] = field(default_factory=list)
     has_macros: bool = False
     has_external_links: bool = False
 
 
-class _RefusedError(Exception):
-    """The file is refused; `finding.message` has {file} where its name goes."""
+@dataclass(frozen=True)
+class _Styles:
+    """Style numbers as written in cells: which show a percentage, which have a font of an old character set."""
 
-    def __init__(self, rule: str, message: str, remedy: str, sheet: str | None = None, cell: str | None = None) -> None:
-        super().__init__(message)
-        self.finding = Finding(rule, message, remedy, sheet, cell)
+    percent: frozenset[bytes]
+    legacy: dict[bytes, str]
 
 
 class _NotPlainError(Exception):
@@ -118,8 +119,8 @@ def inspect(path: Path) -> Inspection:
     except OSError:
         size = None
     if size is None:
-        return Inspection(unopened(path.name))
-    return inspect_bytes(data, path.name) if size <= MAX_FILE else Inspection(too_big(path.name, size))
+        return Inspection(refusal=unopened(path.name))
+    return inspect_bytes(data, path.name) if size <= MAX_FILE else Inspection(refusal=too_big(path.name, size))
 
 
 def inspect_bytes(data: bytes, name: str) -> Inspection:
@@ -127,13 +128,10 @@ def inspect_bytes(data: bytes, name: str) -> Inspection:
     seen = Inspection()
     try:
         _inspect(data, seen)
-    except _RefusedError as refused:
-        found = refused.finding
-        seen.refusal = Finding(
-            found.rule, found.message.replace("{file}", quoted(name)), found.remedy, found.sheet, found.cell
-        )
+    except RefusedError as refused:
+        seen.refusal = refused.told(name)
     except (zlib.error, struct.error, expat.ExpatError, ValueError, IndexError, OverflowError):
-        seen.refusal = Finding("broken_file", f"Tệp {quoted(name)} bị hỏng, không đọc được.", _SAVE_AS)
+        seen.refusal = Finding("broken_file", f"Tệp {quoted(name)} bị hỏng, không đọc được.", SAVE_AS)
     return seen
 
 
@@ -146,7 +144,7 @@ def too_big(name: str, size: int) -> Finding:
     """Name and size (bytes) of a file over the limit → its refusal."""
     size_read = f"{size / MEBIBYTE:.1f}".replace(".", ",")
     message = f"Tệp {quoted(name)} nặng {size_read} MB, vượt giới hạn {MAX_FILE // MEBIBYTE} MB."
-    return Finding("file_too_big", message, _SPLIT)
+    return Finding("file_too_big", message, SPLIT)
 
 
 def cell_name(row: int, col: int) -> str:
@@ -159,112 +157,34 @@ def cell_name(row: int, col: int) -> str:
 
 
 def _inspect(data: bytes, seen: Inspection) -> None:
-    if data[:4] != _LOCAL:
-        raise _RefusedError(*_other_format(data))
-    entries = _entries(data)
+    if not is_package(data):
+        seen.kind = other_kind(data)
+        return
+    entries = package_entries(data)
+    if is_spreadsheet(data, entries):
+        seen.kind = "ods"
+        return
     seen.has_macros = any(name.endswith("vbaproject.bin") for name in entries)
     seen.has_external_links = any(name.startswith("xl/externallinks/") for name in entries)
     if "xl/workbook.xml" not in entries:
-        raise _RefusedError(*_other_package(entries))
+        raise RefusedError(*other_package(entries))
     small = {
-        name: b"".join(_inflate(data, entries[name]))
+        name: b"".join(inflated(data, entries[name]))
         for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml")
         if name in entries
     }
     targets = _targets(small.get("xl/_rels/workbook.xml.rels", b""), entries)
-    percent_styles = _percent_styles(small.get("xl/styles.xml", b""))
+    styles = _styles(small.get("xl/styles.xml", b""))
     sheets = _sheets(small["xl/workbook.xml"], targets)
     sheet_parts = {part for _, part in sheets if part}
     for name, entry in entries.items():
         if name not in small and name not in sheet_parts:
-            _check_part(_inflate(data, entry), is_strings=name.endswith("sharedstrings.xml"))
+            _check_part(inflated(data, entry), is_strings=name.endswith("sharedstrings.xml"))
     for facts, part in sheets:
         seen.sheets.append(facts)
         if part:
             entry = entries[part]
-            _scan(facts, lambda entry=entry: _inflate(data, entry), percent_styles)  # type: ignore[misc]
-
-
-# --- the zip
-
-
-def _entries(data: bytes) -> dict[str, zipfile.ZipInfo]:
-    """Bytes → the entries of the zip by lower-case name, within the limits and without tricks in the names."""
-    if data.count(_CENTRAL) > MAX_ENTRIES:
-        raise _RefusedError("too_many_parts", f"Tệp {{file}} có hơn {MAX_ENTRIES} thành phần bên trong.", _SAVE_AS)
-    try:
-        listed = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError):
-        raise _RefusedError("broken_file", "Tệp {file} bị hỏng hoặc tải lên chưa trọn.", _SAVE_AS) from None
-    entries: dict[str, zipfile.ZipInfo] = {}
-    for entry in listed:
-        name = entry.filename.replace("\\", "/").lower()
-        if "\0" in entry.orig_filename or name.startswith("/") or ":" in name or ".." in name.split("/"):
-            raise _RefusedError("unsafe_name", "Tệp {file} chứa thành phần có tên không an toàn.", _SAVE_AS)
-        if entry.flag_bits & 0x2041:
-            raise _RefusedError("encrypted", "Tệp {file} được đặt mật khẩu.", _UNLOCK)
-        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise _RefusedError("broken_file", "Tệp {file} được nén theo kiểu Excel không dùng.", _SAVE_AS)
-        if name in entries:
-            raise _RefusedError("duplicate_part", "Tệp {file} chứa hai thành phần trùng tên.", _SAVE_AS)
-        entries[name] = entry
-    if sum(entry.file_size for entry in listed) > MAX_UNPACKED:
-        raise _RefusedError("unpacked_too_big", f"Tệp {{file}} giải nén ra hơn {MAX_UNPACKED // MEBIBYTE} MB.", _SPLIT)
-    return entries
-
-
-def _inflate(data: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """An entry → its content in pieces of at most 2 MiB. Refuses when size or checksum is not the declared one."""
-    signature, name_size, extra_size = struct.unpack_from("<4s22xHH", data, entry.header_offset)
-    start = entry.header_offset + 30 + name_size + extra_size
-    packed = memoryview(data)[start : start + entry.compress_size]
-    size, checksum, complete = 0, 0, signature == _LOCAL and len(packed) == entry.compress_size
-    if entry.compress_type == zipfile.ZIP_STORED:
-        unpacked: Iterable[bytes] = (bytes(packed[at : at + _PIECE]) for at in range(0, len(packed), _PIECE))
-    else:
-        inflater = zlib.decompressobj(-15)
-        unpacked = _unpacked(inflater, packed)
-    for piece in unpacked:
-        size += len(piece)
-        checksum = zlib.crc32(piece, checksum)
-        if size > entry.file_size:
-            break
-        yield piece
-    if entry.compress_type != zipfile.ZIP_STORED:
-        complete = complete and inflater.eof and not inflater.unused_data
-    if not complete or size != entry.file_size or checksum != entry.CRC:
-        raise _RefusedError("broken_file", "Tệp {file} bị hỏng: nội dung không khớp với mã kiểm tra.", _SAVE_AS)
-
-
-def _unpacked(inflater: "zlib._Decompress", packed: memoryview) -> Iterator[bytes]:
-    rest: bytes | memoryview = packed
-    while not inflater.eof:
-        piece = inflater.decompress(rest, _PIECE)
-        rest = inflater.unconsumed_tail
-        if not piece and not rest:
-            return
-        yield piece
-
-
-def _other_format(data: bytes) -> tuple[str, str, str]:
-    """Bytes that are no zip → rule, message and remedy naming what they look like."""
-    if not data:
-        return "file_empty", "Tệp {file} rỗng (0 byte).", "Chọn lại đúng tệp rồi nộp lại."
-    if data.startswith(_OLE2) and "EncryptedPackage".encode("utf-16-le") in data:
-        return "encrypted", "Tệp {file} được đặt mật khẩu.", _UNLOCK
-    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    for beginning, kind in _OTHER_FORMATS.items():
-        if head.startswith(beginning):
-            return "file_type", f"Tệp {{file}} thực ra là {kind}, không phải bảng tính Excel (.xlsx).", _SAVE_AS
-    return "file_type", "Tệp {file} không phải là bảng tính Excel (.xlsx).", _SAVE_AS
-
-
-def _other_package(entries: dict[str, zipfile.ZipInfo]) -> tuple[str, str, str]:
-    """Entries of a zip without a workbook part → rule, message and remedy."""
-    for part, kind in _OTHER_PACKAGES.items():
-        if part in entries:
-            return "file_type", f"Tệp {{file}} là {kind}, không phải bảng tính Excel (.xlsx).", _SAVE_AS
-    return "file_type", "Tệp {file} là tệp nén nhưng không chứa bảng tính Excel (.xlsx).", _SAVE_AS
+            _scan(facts, lambda entry=entry: inflated(data, entry), styles)  # type: ignore[misc]
 
 
 # --- the parts
@@ -275,15 +195,15 @@ def _parse(
 ) -> None:
     """A small part → its elements, by local name, to the callbacks. A DTD is refused before anything expands."""
     parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartDoctypeDeclHandler = refuse_doctype
     parser.StartElementHandler = lambda tag, attributes: on_start(tag.rpartition(":")[2], attributes)
     if on_end:
         parser.EndElementHandler = lambda tag: on_end(tag.rpartition(":")[2])
     parser.Parse(part, True)
 
 
-def _refuse_doctype(*_: object) -> NoReturn:
-    raise _RefusedError("xml_dtd", "Tệp {file} chứa khai báo DTD, thứ Excel không bao giờ ghi.", _SAVE_AS)
+def refuse_doctype(*_: object) -> NoReturn:
+    raise RefusedError("xml_dtd", "Tệp {file} chứa khai báo DTD, thứ Excel không bao giờ ghi.", SAVE_AS)
 
 
 def _check_part(pieces: Iterable[bytes], is_strings: bool) -> None:
@@ -292,21 +212,19 @@ def _check_part(pieces: Iterable[bytes], is_strings: bool) -> None:
     for number, piece in enumerate(pieces):
         window = carry + piece
         if b"<!D" in window or b"<\0!\0D" in window or b"\0<\0!\0D" in window:
-            _refuse_doctype()
+            refuse_doctype()
         if is_strings:
-            _refuse_other_encoding(window if number == 0 else b"<")
+            refuse_other_encoding(window if number == 0 else b"<")
             if len(piece.translate(None, _CONTROLS)) != len(piece):
-                raise _RefusedError("broken_file", "Tệp {file} bị hỏng: bảng chữ chứa ký tự điều khiển.", _SAVE_AS)
+                raise RefusedError("broken_file", "Tệp {file} bị hỏng: bảng chữ chứa ký tự điều khiển.", SAVE_AS)
             items += window.count(b"<si") - carry.count(b"<si") + window.count(b":si") - carry.count(b":si")
             claimed = max([claimed, *(int(found[:12]) for found in _UNIQUE.findall(window[: 1 << 20]))])
         carry = window[-5:]
     if is_strings and (items > _MAX_STRINGS or claimed > items + _STRINGS_SLACK):
-        raise _RefusedError(
-            "shared_strings", "Tệp {file} có bảng chữ dùng chung quá lớn hoặc khai sai độ dài.", _SAVE_AS
-        )
+        raise RefusedError("shared_strings", "Tệp {file} có bảng chữ dùng chung quá lớn hoặc khai sai độ dài.", SAVE_AS)
 
 
-def _refuse_other_encoding(beginning: bytes) -> None:
+def refuse_other_encoding(beginning: bytes) -> None:
     declaration = _DECLARATION.match(beginning)
     encoding = _ENCODING.search(declaration[0]) if declaration else None
     if (
@@ -314,7 +232,7 @@ def _refuse_other_encoding(beginning: bytes) -> None:
         or b"\0" in beginning[:4]
         or (encoding and encoding[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"))
     ):
-        raise _RefusedError("encoding", "Tệp {file} không dùng mã UTF-8 như Excel vẫn ghi.", _SAVE_AS)
+        raise RefusedError("encoding", "Tệp {file} không dùng mã UTF-8 như Excel vẫn ghi.", SAVE_AS)
 
 
 def _targets(part: bytes, entries: dict[str, zipfile.ZipInfo]) -> dict[str, tuple[str, bool]]:
@@ -344,49 +262,57 @@ def _sheets(part: bytes, targets: dict[str, tuple[str, bool]]) -> list[tuple[She
         link = next((value for name, value in attributes.items() if name.endswith(":id")), "")
         name, is_worksheet = targets.get(link, ("", True))
         if is_worksheet and not name:
-            raise _RefusedError("missing_part", "Tệp {file} thiếu nội dung của một trang tính.", _SAVE_AS, facts.name)
+            raise RefusedError("missing_part", "Tệp {file} thiếu nội dung của một trang tính.", SAVE_AS, facts.name)
         if any(facts.name.casefold() == other.name.casefold() for other, _ in sheets):
-            raise _RefusedError("duplicate_sheet", "Tệp {file} có hai trang tính trùng tên.", _SAVE_AS, facts.name)
+            raise RefusedError("duplicate_sheet", "Tệp {file} có hai trang tính trùng tên.", SAVE_AS, facts.name)
         sheets.append((facts, name if is_worksheet else ""))
         if len(sheets) > MAX_SHEETS:
-            raise _RefusedError("too_many_sheets", f"Tệp {{file}} có hơn {MAX_SHEETS} trang tính.", _SPLIT)
+            raise RefusedError("too_many_sheets", f"Tệp {{file}} có hơn {MAX_SHEETS} trang tính.", SPLIT)
 
     _parse(part, start)
     if not any(name for _, name in sheets):
-        raise _RefusedError("missing_part", "Tệp {file} không có trang tính nào.", _SAVE_AS)
+        raise RefusedError("missing_part", "Tệp {file} không có trang tính nào.", SAVE_AS)
     return sheets
 
 
-def _percent_styles(part: bytes) -> frozenset[bytes]:
-    """The styles part → the style numbers (as written in cells) that show a percentage."""
-    formats, styles, inside, count = {"9", "10"}, set[bytes](), False, 0
+def _styles(part: bytes) -> _Styles:
+    """The styles part → the styles of cells that say something about what is in them."""
+    formats, percent, legacy, fonts, inside, count = {"9", "10"}, set[bytes](), dict[bytes, str](), list[str](), "", 0
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal inside, count
         if tag == "numFmt" and "%" in _LITERALS.sub("", attributes.get("formatCode", "")):
             formats.add(attributes.get("numFmtId", ""))
-        inside = inside or tag == "cellXfs"
-        if inside and tag == "xf":
+        if tag in ("cellXfs", "fonts"):
+            inside = tag
+        if inside == "fonts" and tag == "font":
+            fonts.append("")
+        elif inside == "fonts" and tag in ("name", "rFont") and fonts:
+            fonts[-1] = attributes.get("val", "")
+        elif inside == "cellXfs" and tag == "xf":
+            style, font = str(count).encode(), attributes.get("fontId", "")
             if attributes.get("numFmtId") in formats:
-                styles.add(str(count).encode())
+                percent.add(style)
+            if font.isdecimal() and int(font) < len(fonts) and (charset := charset_of(fonts[int(font)])):
+                legacy[style] = charset
             count += 1
-            if count > _MAX_STYLES:
-                raise _RefusedError("too_many_styles", "Tệp {file} có quá nhiều kiểu định dạng ô.", _SAVE_AS)
+        if max(count, len(fonts)) > _MAX_STYLES:
+            raise RefusedError("too_many_styles", "Tệp {file} có quá nhiều kiểu định dạng ô.", SAVE_AS)
 
     def end(tag: str) -> None:
         nonlocal inside
-        inside = inside and tag != "cellXfs"
+        inside = "" if tag == inside else inside
 
     if part:
-        _refuse_other_encoding(part)
+        refuse_other_encoding(part)
         _parse(part, start, end)
-    return frozenset(styles)
+    return _Styles(frozenset(percent), legacy)
 
 
 # --- the cells
 
 
-class _Box:
+class Box:
     """The rectangle of non-empty cells of one sheet, kept within the limit; no cell twice, none beyond the sheet."""
 
     def __init__(self, sheet: str) -> None:
@@ -404,36 +330,47 @@ class _Box:
             if (self.bottom - self.top + 1) * (self.right - self.left + 1) > MAX_BOX:
                 far = cell_name(self.bottom, self.right)
                 message = f"Trang tính {quoted(self.sheet)} có ô ghi dữ liệu quá xa bảng (vùng dữ liệu tới ô {far})."
-                raise _RefusedError("sheet_too_big", message, _CLEAR, self.sheet, far)
+                raise RefusedError("sheet_too_big", message, CLEAR, self.sheet, far)
 
     def refuse_place(self, cell: str) -> NoReturn:
         message = f"Trang tính {quoted(self.sheet)} có ô mang địa chỉ không tồn tại trong Excel."
-        raise _RefusedError("cell_reference", message, _SAVE_AS, self.sheet, cell[:20])
+        raise RefusedError("cell_reference", message, SAVE_AS, self.sheet, cell[:20])
 
     def refuse_twice(self, cell: str) -> NoReturn:
         message = f"Trang tính {quoted(self.sheet)} ghi ô {cell} hai lần, không rõ lấy giá trị nào."
-        raise _RefusedError("duplicate_cell", message, _SAVE_AS, self.sheet, cell)
+        raise RefusedError("duplicate_cell", message, SAVE_AS, self.sheet, cell)
 
 
-def _scan(facts: SheetFacts, pieces: Callable[[], Iterator[bytes]], percent_styles: frozenset[bytes]) -> None:
+def _scan(facts: SheetFacts, pieces: Callable[[], Iterator[bytes]], styles: _Styles) -> None:
     """A sheet's XML → its facts, within the limits."""
     try:
-        box = _Box(facts.name)
-        for block in _row_blocks(pieces(), facts.name):
-            _scan_block(facts, box, block, percent_styles)
+        box = Box(facts.name)
+        hidden: set[int] = set()
+        for block in _row_blocks(pieces(), facts.name, hidden):
+            _scan_block(facts, box, block, styles, hidden)
     except _NotPlainError:
-        for seen in (facts.errors, facts.formulas, facts.percent, facts.hidden_rows):
+        for seen in (
+            facts.errors,
+            facts.formulas,
+            facts.percent,
+            facts.legacy,
+            facts.hidden_rows,
+            facts.hidden_columns,
+        ):
             seen.clear()
-        _walk(facts, pieces(), percent_styles)
+        _walk(facts, pieces(), styles)
 
 
-def _row_blocks(pieces: Iterator[bytes], sheet: str) -> Iterator[bytes]:
-    """A sheet's XML in pieces → whole rows of its data, while it is plain: UTF-8, no comment, no prefix."""
+def _row_blocks(pieces: Iterator[bytes], sheet: str, hidden: set[int]) -> Iterator[bytes]:
+    """A sheet's XML in pieces → whole rows of its data, while it is plain: UTF-8, no comment, no prefix.
+
+    The columns it hides are added to `hidden`.
+    """
     buffer, state = b"", "begin"
     for piece in pieces:
         buffer += piece
         if state == "begin":
-            _refuse_other_encoding(buffer)
+            refuse_other_encoding(buffer)
             buffer, state = _DECLARATION.sub(b"", buffer, count=1), "head"
         if state == "head" and b"<sheetData" in buffer:
             head, buffer = buffer.split(b"<sheetData", 1)
@@ -441,6 +378,7 @@ def _row_blocks(pieces: Iterator[bytes], sheet: str) -> Iterator[bytes]:
             if not closed or tag.strip() not in (b"", b"/"):
                 raise _NotPlainError
             _require_plain(head)
+            hidden |= _hidden_columns(head)
             buffer, state = (b"</sheetData>" + buffer if tag else buffer), "rows"
         if state == "rows":
             rows, end, rest = buffer.partition(b"</sheetData>")
@@ -453,9 +391,29 @@ def _row_blocks(pieces: Iterator[bytes], sheet: str) -> Iterator[bytes]:
             buffer = buffer[-4096:]
         elif len(buffer) > _MAX_ROW_BYTES:
             message = f"Trang tính {quoted(sheet)} có một dòng hoặc một ô quá dài."
-            raise _RefusedError("row_too_long", message, _CLEAR, sheet)
+            raise RefusedError("row_too_long", message, CLEAR, sheet)
     if state != "tail" or not buffer.rstrip().endswith(b"</worksheet>"):
         raise _NotPlainError
+
+
+def _hidden_columns(head: bytes) -> set[int]:
+    """What stands before a sheet's rows → the columns it hides."""
+    found: set[int] = set()
+    if b"hidden" in head:
+        for column in _COLUMN.finditer(head):
+            given = dict(_ATTRIBUTE.findall(column[1]))
+            found |= _columns_of(given.get(b"hidden"), given.get(b"min"), given.get(b"max"))
+    return found
+
+
+def _columns_of(hidden: object, first: object, last: object) -> set[int]:
+    """The attributes of a `col` element, texts or bytes → the columns hidden by it."""
+    said = [
+        value.decode("ascii", "replace") if isinstance(value, bytes) else str(value) for value in (hidden, first, last)
+    ]
+    if said[0] not in ("1", "true") or not all(text.isdecimal() and len(text) < 6 for text in said[1:]):
+        return set()
+    return set(range(int(said[1]), min(int(said[2]), LAST_COLUMN) + 1))
 
 
 def _require_plain(xml: bytes) -> None:
@@ -471,7 +429,7 @@ def _require_plain(xml: bytes) -> None:
         xml.decode()
 
 
-def _scan_block(facts: SheetFacts, box: _Box, block: bytes, percent_styles: frozenset[bytes]) -> None:
+def _scan_block(facts: SheetFacts, box: Box, block: bytes, styles: _Styles, hidden: set[int]) -> None:
     """Whole rows as bytes → facts. Every '<c' must be a cell the pattern knows."""
     found = _CELL.findall(block)
     if len(found) != block.count(b"<c"):
@@ -491,7 +449,9 @@ def _scan_block(facts: SheetFacts, box: _Box, block: bytes, percent_styles: froz
         filled = [(column, row) for column, row, _, mark in found if mark]
         columns, rows = zip(*filled, strict=True) if filled else ((), ())
     filled_rows = {row_numbers[row] for row in set(rows)}
-    box.add(filled_rows, {column_numbers[column] for column in set(columns)}, filled=True)
+    filled_columns = {column_numbers[column] for column in set(columns)}
+    box.add(filled_rows, filled_columns, filled=True)
+    facts.hidden_columns |= hidden & filled_columns
     facts.has_cells = facts.has_cells or bool(filled_rows)
     kinds = set(attributes)
     if any(b't="e"' in kind for kind in kinds):
@@ -500,12 +460,23 @@ def _scan_block(facts: SheetFacts, box: _Box, block: bytes, percent_styles: froz
             facts.errors[int(cell[2]), _column_number(cell[1])] = unescape((value[1] if value else b"").decode())
     if b"f" in marks:
         _find_uncached(facts, block, marks.count(b"f"))
-    percent_kinds = {kind for kind in kinds if (style := _STYLE.search(kind)) and style[1] in percent_styles}
+    percent_kinds = {kind for kind in kinds if (style := _STYLE.search(kind)) and style[1] in styles.percent}
     if percent_kinds:
         facts.percent.update(
             (row_numbers[row], column_numbers[column])
             for column, row, kind, mark in found
             if mark and kind in percent_kinds
+        )
+    if styles.legacy:
+        old = {
+            kind: styles.legacy[style[1]]
+            for kind in kinds
+            if (style := _STYLE.search(kind)) and style[1] in styles.legacy
+        }
+        facts.legacy.update(
+            ((row_numbers[row], column_numbers[column]), old[kind])
+            for column, row, kind, mark in found
+            if mark and kind in old
         )
     if b"hidden" in block:
         _find_hidden(facts, block, filled_rows)
@@ -547,9 +518,10 @@ def _column_number(letters: bytes) -> int:
 class _Walk:
     """The same facts from any well-formed XML, cell by cell: slower, complete."""
 
-    def __init__(self, facts: SheetFacts, percent_styles: frozenset[bytes]) -> None:
-        self.facts, self.percent_styles, self.box = facts, percent_styles, _Box(facts.name)
+    def __init__(self, facts: SheetFacts, styles: _Styles) -> None:
+        self.facts, self.styles, self.box = facts, styles, Box(facts.name)
         self.row = self.column = 0
+        self.columns_hidden: set[int] = set()
         self.row_hidden = self.in_cell = self.filled = False
         self.attributes: dict[str, str] = {}
         self.places: set[Place] = set()
@@ -564,6 +536,8 @@ class _Walk:
                 self.box.refuse_place(f"A{typed}")
             self.row, self.column = int(typed), 0
             self.row_hidden = attributes.get("hidden") in ("1", "true")
+        elif tag == "col":
+            self.columns_hidden |= _columns_of(attributes.get("hidden"), attributes.get("min"), attributes.get("max"))
         elif tag == "c":
             reference = attributes.get("r")
             self.column += 1
@@ -600,20 +574,25 @@ class _Walk:
             facts.errors[place] = value or ""
         elif "f" in self.texts and not value and not (value == "" and kind == "str"):
             facts.formulas[place] = "=" + self.texts["f"]
-        if self.filled and self.attributes.get("s", "").encode() in self.percent_styles:
+        style = self.attributes.get("s", "").encode()
+        if self.filled and style in self.styles.percent:
             facts.percent.add(place)
+        if self.filled and style in self.styles.legacy:
+            facts.legacy[place] = self.styles.legacy[style]
+        if self.filled and place[1] in self.columns_hidden:
+            facts.hidden_columns.add(place[1])
         if self.filled and self.row_hidden and place[0] not in facts.hidden_rows[-1:]:
             facts.hidden_rows.append(place[0])
 
 
-def _walk(facts: SheetFacts, pieces: Iterator[bytes], percent_styles: frozenset[bytes]) -> None:
-    walk, parser = _Walk(facts, percent_styles), expat.ParserCreate()
+def _walk(facts: SheetFacts, pieces: Iterator[bytes], styles: _Styles) -> None:
+    walk, parser = _Walk(facts, styles), expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartDoctypeDeclHandler = refuse_doctype
     parser.StartElementHandler, parser.EndElementHandler = walk.start, walk.end
     parser.CharacterDataHandler = walk.text
     for number, piece in enumerate(pieces):
         if number == 0:
-            _refuse_other_encoding(piece)
+            refuse_other_encoding(piece)
         parser.Parse(piece, False)
     parser.Parse(b"", True)

@@ -3,54 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import polars as pl
 
 from etl import problems
 from etl.cells import cell_name, keyed
+from etl.files import Incoming
 from etl.tables import Layout
-from etl.values import Cell, period, quoted, unit_code
+from etl.unit_names import Recognised, Register
+from etl.values import Cell, period, quoted
 from etl.words import clean, key
 from warehouse.catalogue import Catalogue
-from warehouse.record import UnitSpell
 
 IDENTITY = ("unit_code", "plan_code", "period")
 UNIDENTIFIED = "?"
+SUGGESTED = 20
+__all__ = ["IDENTITY", "UNIDENTIFIED", "Identifier", "Register", "Told", "info", "said_for"]
 WORDS = {"unit_code": "mã đơn vị", "plan_code": "mã kế hoạch", "period": "kỳ báo cáo"}
 
 
 @dataclass(frozen=True)
-class Register:
-    """The units known, for recognising a code and checking that it may report."""
-
-    spells: Sequence[UnitSpell]
-    by_code: dict[str, list[UnitSpell]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for spell in self.spells:
-            self.by_code.setdefault(spell.unit_code, []).append(spell)
-
-    def without_zeros(self, code: str) -> list[str]:
-        """The codes that differ from `code` by leading zeros only."""
-        return [known for known in self.by_code if known.lstrip("0") == code.lstrip("0")]
-
-    def names(self, code: str) -> list[str]:
-        return [spell.unit_name for spell in self.by_code[code]]
-
-
-@dataclass(frozen=True)
 class Told:
-    """One value of `Thông tin` and the cell it stands in."""
+    """One value of `Thông tin` and the cell it stands in; none of a value given for the whole batch."""
 
     text: str
-    cell: str
-    sheet: str
+    cell: str | None
+    sheet: str | None
     kind: str = "text"
     number: float | None = None
     other: str | None = None
     is_row: bool = False
+
+
+def said_for(incoming: Sequence[Incoming]) -> list[dict[str, Told]]:
+    """What was said of each file by who brought it: plan and period."""
+    return [
+        {name: Told(text, None, None) for name, text in (("plan_code", file.plan), ("period", file.period)) if text}
+        for file in incoming
+    ]
 
 
 def info(cells: pl.DataFrame, layout: Layout) -> dict[int, dict[str, Told]]:
@@ -82,17 +75,26 @@ def info(cells: pl.DataFrame, layout: Layout) -> dict[int, dict[str, Told]]:
 class Identifier:
     """Recognises unit, plan and period; each text is judged once per file and its problem told once."""
 
-    def __init__(self, catalogue: Catalogue, register: Register, told: dict[int, dict[str, Told]]) -> None:
-        self.catalogue, self.register, self.told = catalogue, register, told
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        register: Register,
+        told: dict[int, dict[str, Told]],
+        given: dict[int, dict[str, Told]] | None = None,
+    ) -> None:
+        self.catalogue, self.register, self.told, self.given = catalogue, register, told, given or {}
         self.found: list[dict[str, Any]] = []
         self._repeated_labels()
         self._consolidated: set[int] = set()
         self._row: dict[str, Any] | None = None
         self._parts: dict[tuple[Any, ...], str | None] = {}
+        self._by_name: dict[int, list[tuple[Told, str]]] = {}
+        self._unrecognised_count = 0
 
     def parts(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows with `part` = "plan period unit", null where one of the three is in doubt; all three as columns."""
-        texts = [pl.col(name).struct.field("text").alias(f"{name}_text") for name in IDENTITY]
+        names = [*IDENTITY, *[name for name in ("area",) if name in rows.columns]]
+        texts = [pl.col(name).struct.field("text").alias(f"{name}_text") for name in names]
         numbers = [
             pl.col("unit_code").struct.field("kind").alias("unit_kind"),
             pl.col("unit_code").struct.field("number").alias("unit_number"),
@@ -101,9 +103,9 @@ class Identifier:
             pl.when(pl.col(name).is_not_null())
             .then(cell_name(pl.col("row"), pl.col(name).struct.field("col")))
             .alias(f"{name}_cell")
-            for name in IDENTITY
+            for name in names
         ]
-        keys = ["file_no", *[f"{name}_text" for name in IDENTITY]]
+        keys = ["file_no", *[f"{name}_text" for name in names]]
         told = rows.with_columns(*texts, *numbers, *places)
         self._consolidated |= set(told.filter(pl.col("unit_code_text").is_not_null())["file_no"])
         distinct = told.unique(keys, maintain_order=True)
@@ -120,11 +122,11 @@ class Identifier:
         )
         pieces = pl.col("part").str.split(" ")
         return joined.drop(
-            *[f"{name}_text" for name in IDENTITY],
-            *[f"{name}_cell" for name in IDENTITY],
+            *[f"{name}_text" for name in names],
+            *[f"{name}_cell" for name in names],
             "unit_kind",
             "unit_number",
-            *IDENTITY,
+            *names,
         ).with_columns(
             pieces.list.get(0, null_on_oob=True).alias("plan_code"),
             pieces.list.get(1, null_on_oob=True).alias("period"),
@@ -133,7 +135,7 @@ class Identifier:
 
     def _part(self, row: dict[str, Any]) -> str | None:
         file_no = row["file_no"]
-        asked = tuple(row[f"{name}_text"] for name in IDENTITY)
+        asked = tuple(row.get(f"{name}_text") for name in (*IDENTITY, "area"))
         if (file_no, asked) in self._parts:
             return self._parts[file_no, asked]
         given = {name: self._told(row, name) for name in IDENTITY}
@@ -141,7 +143,8 @@ class Identifier:
         self._row = row if file_no in self._consolidated else None
         plan_code = self._plan(file_no, given["plan_code"])
         period_code = self._period(file_no, given["period"], plan_code)
-        code = self._unit(file_no, given["unit_code"])
+        cutoff = self.catalogue.period[plan_code, period_code].cutoff_on if plan_code and period_code else None
+        code = self._unit(file_no, given["unit_code"], self._told(row, "area"), cutoff)
         part = None
         if (
             plan_code
@@ -150,7 +153,7 @@ class Identifier:
             and self._may_report(file_no, given["unit_code"], code, plan_code, period_code)
         ):
             part = f"{plan_code} {period_code} {code}"
-            if row["unit_code_text"] is None:
+            if row["unit_code_text"] is None and given["unit_code"] is self.told.get(file_no, {}).get("unit_code"):
                 self._compare_name(file_no, code)
         self._parts[file_no, asked] = part
         return part
@@ -166,11 +169,16 @@ class Identifier:
                     )  # fmt: skip
 
     def _told(self, row: dict[str, Any], name: str) -> Told | None:
-        if row[f"{name}_text"] is not None:
+        if row.get(f"{name}_text") is not None:
             is_unit = name == "unit_code"
             kind, number = (row["unit_kind"], row["unit_number"]) if is_unit else ("text", None)
             return Told(row[f"{name}_text"], row[f"{name}_cell"], row["sheet"], kind, number, is_row=True)
-        return self.told.get(row["file_no"], {}).get(name)
+        told = self.told.get(row["file_no"], {}).get(name)
+        if told is not None and clean(told.text):
+            return told
+        if name == "unit_code":  # a name alone may do
+            told = self.told.get(row["file_no"], {}).get("unit_name") or told
+        return self.given.get(row["file_no"], {}).get(name, told)
 
     def _problem(
         self, file_no: int, told: Told | None, rule: str, message: str, remedy: str, severity: str = "error"
@@ -237,25 +245,50 @@ class Identifier:
             return None
         return code
 
-    def _unit(self, file_no: int, told: Told | None) -> str | None:
+    def _unit(self, file_no: int, told: Told | None, area: Told | None, on: date | None) -> str | None:
         if told is None or not clean(told.text):
             self._missing(file_no, "unit_code")
             return None
-        code = unit_code(Cell(told.kind, told.text, told.number))
-        if code in self.register.by_code:
-            return code
-        near = self.register.without_zeros(code) if code.strip("0") else []
-        if len(near) == 1:
+        place = area.text if area is not None and clean(area.text) else None
+        with_near = self._unrecognised_count < SUGGESTED
+        found = self.register.recognised(Cell(told.kind, told.text, told.number), place, on, with_near=with_near)
+        if found.how == "zeros":
             self._problem(
-                file_no, told, "unit_zeros", f"Mã đơn vị {quoted(told.text)} được đọc là {near[0]}.",
+                file_no, told, "unit_zeros", f"Mã đơn vị {quoted(told.text)} được đọc là {found.code}.",
                 "Giữ mã ở dạng văn bản, đủ số 0 ở đầu.", "warning",
             )  # fmt: skip
-            return near[0]
+        elif found.code is not None and found.how != "code":
+            self._by_name.setdefault(file_no, []).append((told, found.code))
+        elif found.code is None:
+            self._unrecognised(file_no, told, found)
+        return found.code
+
+    def _unrecognised(self, file_no: int, told: Told, found: Recognised) -> None:
+        self._unrecognised_count += 1
+        listed = "; ".join(found.candidates)
+        alias = f'chitieu alias "{clean(told.text)[:60]}" --unit MÃ'
+        if found.is_ambiguous:
+            self._problem(
+                file_no, told, "unit_ambiguous", f"Có nhiều đơn vị tên {quoted(told.text)}: {listed}.",
+                f"Ghi mã đơn vị hoặc ghi thêm địa bàn; hoặc để phần mềm nhớ tên này: {alias}.",
+            )  # fmt: skip
+            return
+        near = f" Gần giống: {listed}." if listed else ""
         self._problem(
-            file_no, told, "unit_unknown", f"Không có đơn vị mã {quoted(told.text)} trong danh mục.",
-            "Kiểm tra lại mã đơn vị; đơn vị mới phải được thêm vào danh mục trước.",
+            file_no, told, "unit_unknown", f"Không có đơn vị mã hoặc tên {quoted(told.text)} trong danh mục.{near}",
+            f"Kiểm tra lại mã đơn vị; đơn vị mới phải được thêm vào danh mục trước; tên gọi khác thì để phần mềm nhớ: {alias}.",
         )  # fmt: skip
-        return None
+
+    def _name_notices(self) -> None:
+        """One notice a file of the units that were recognised by a name."""
+        for file_no, named in self._by_name.items():
+            first, code = named[0]
+            more = f" và {len(named) - 1} đơn vị khác" if len(named) > 1 else ""
+            self._problem(
+                file_no, replace(first, is_row=False), "unit_by_name", f"Đơn vị được nhận ra theo tên: {quoted(first.text)} là {code}{more}.",
+                "Ghi mã đơn vị để không phải nhận theo tên.", "warning",
+            )  # fmt: skip
+        self._by_name.clear()
 
     def _may_report(self, file_no: int, told: Told | None, code: str, plan_code: str, period_code: str) -> bool:
         cutoff = self.catalogue.period[plan_code, period_code].cutoff_on
@@ -289,4 +322,5 @@ class Identifier:
             )  # fmt: skip
 
     def problems(self) -> pl.DataFrame:
+        self._name_notices()
         return problems.from_rows(self.found)

@@ -16,13 +16,15 @@ import polars as pl
 from etl import closing, problems
 from etl.check import Checked, check, known
 from etl.files import Incoming
-from etl.identify import Register
+from etl.identify import Register, said_for
+from etl.layouts import SheetLayout, built_in
 from etl.read import Workbook
 from etl.register_form import is_register, register_problem
 from etl.tidy import Tidied, tidy
 from etl.values import quoted
 from etl.verdicts import Accepted, Verdict
 from warehouse import marts, record, sql
+from warehouse.aliases import aliases
 from warehouse.catalogue import Catalogue
 from warehouse.store import office_now
 
@@ -37,6 +39,18 @@ class Replayed:
     ids: dict[tuple[int, str], str]
 
 
+def understood(
+    con: duckdb.DuckDBPyConnection,
+    catalogue: Catalogue,
+    incoming: Sequence[Incoming],
+    workbooks: Sequence[Workbook],
+    layouts: Sequence[SheetLayout],
+) -> Tidied:
+    """What the workbooks of a batch say, by the units and the remembered names of the open version."""
+    register = Register(record.spells(con), aliases(con))
+    return tidy(list(workbooks), catalogue, register, said_for(incoming), layouts)
+
+
 @dataclass
 class Batch:
     """One call's files on their way through the waves."""
@@ -49,6 +63,7 @@ class Batch:
     by: str
     is_partial: bool = False
     replayed: Replayed | None = None
+    layouts: Sequence[SheetLayout] = field(default_factory=built_in)
     accepted: dict[int, list[Accepted]] = field(default_factory=dict)
     duplicates: set[int] = field(default_factory=set)
     found: list[pl.DataFrame] = field(default_factory=list)
@@ -60,7 +75,7 @@ class Batch:
     def judge(self, progress: Progress | None = None, tidied: Tidied | None = None) -> list[Verdict]:
         """The verdict of every file, in the order given. `tidied`: what the workbooks say, where that is known already."""
         if tidied is None:
-            tidied = tidy(list(self.workbooks), self.catalogue, Register(record.spells(self.con)))
+            tidied = understood(self.con, self.catalogue, self.incoming, self.workbooks, self.layouts)
         self.found.append(self._without_registers(tidied))
         self.senders = tidied.figures.select("file_no", "part", "plan_code", "period", "unit_code")
         self.waves = self.replayed.waves if self.replayed else _waves(tidied.figures)

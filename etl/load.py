@@ -14,11 +14,12 @@ import polars as pl
 from etl import apart, closing
 from etl.difference import PAIRS, Difference, of_pairs
 from etl.files import Incoming, keep_originals, keep_text
-from etl.identify import Register
-from etl.judge import Batch, Progress
+from etl.judge import Batch, Progress, understood
+from etl.layouts import SheetLayout
+from etl.layouts.model import digest, in_force, own_text
 from etl.read import Workbook, read_workbooks
 from etl.sandbox import Sandbox
-from etl.tidy import Tidied, tidy
+from etl.tidy import Tidied
 from etl.verdicts import Outcome, Verdict
 from warehouse import marts, record, sql, store
 from warehouse.catalogue import Catalogue
@@ -43,8 +44,9 @@ def load(
     verdicts: list[Verdict] = []
 
     def work(con: duckdb.DuckDBPyConnection, version: str) -> Journal:
-        events = follow_catalogue(con, home)
-        batch = Batch(con, home.catalogue(), version, incoming, workbooks, by, is_partial)
+        events = [*follow_catalogue(con, home), *follow_layouts(con, home)]
+        layouts = in_force(own_text(home))
+        batch = Batch(con, home.catalogue(), version, incoming, workbooks, by, is_partial, layouts=layouts)
         verdicts[:] = batch.judge(judging)
         keep_originals(
             home, [(given.path, workbook.sha256) for given, workbook in zip(incoming, workbooks, strict=True)]
@@ -136,22 +138,23 @@ def _tried(
 ) -> Iterator[_Trial]:  # fmt: skip
     version, catalogue = store.current_version(home), home.catalogue()
     with store.opened(home, version) as con:
-        tidied = tidy(list(workbooks), catalogue, Register(record.spells(con)))
+        layouts = in_force(own_text(home))
+        tidied = understood(con, catalogue, incoming, workbooks, layouts)
         parts = tidied.figures.filter(pl.col("part").is_not_null())
         with apart.apart(con, home, version, catalogue, parts):
-            yield _judged(con, version, catalogue, incoming, workbooks, tidied, parts, is_partial, judging)
+            yield _judged(con, version, catalogue, incoming, workbooks, tidied, parts, is_partial, judging, layouts)
 
 
 def _judged(
     con: duckdb.DuckDBPyConnection, version: str, catalogue: Catalogue, incoming: Sequence[Incoming], workbooks: Sequence[Workbook],
-    tidied: Tidied, parts: pl.DataFrame, is_partial: bool, judging: Progress | None,
+    tidied: Tidied, parts: pl.DataFrame, is_partial: bool, judging: Progress | None, layouts: Sequence[SheetLayout],
 ) -> _Trial:  # fmt: skip
     held = con.sql("select plan_code, period, unit_code, submission_id from mart.received").fetchall()
     # numbered as the next load would be: what comes last is what counts
     number = f"{int(version) + 1:06d}"
-    verdicts = Batch(con, catalogue, number, incoming, workbooks, "", is_partial, with_groups=False).judge(
-        judging, tidied
-    )
+    verdicts = Batch(
+        con, catalogue, number, incoming, workbooks, "", is_partial, layouts=layouts, with_groups=False
+    ).judge(judging, tidied)
     current = {(plan, period, unit): submission_id for plan, period, unit, submission_id in held}
     return _Trial(con, version, tuple(verdicts), apart.quarters(con, parts), current)
 
@@ -216,6 +219,15 @@ def follow_catalogue(con: duckdb.DuckDBPyConnection, home: Home) -> Journal:
     return [{"kind": "catalogue", "sha256": keep_text(home, home.catalogue_text())}]
 
 
+def follow_layouts(con: duckdb.DuckDBPyConnection, home: Home) -> Journal:
+    """Notes the office's own layouts (`HOME/layouts`) when they differ from those last used; the event then."""
+    own = own_text(home)
+    if sql.row(con, "select layouts_digest from core.state") == (digest(own),):
+        return []
+    con.execute("update core.state set layouts_digest = ?", [digest(own)]).fetchall()
+    return [{"kind": "layouts", "sha256": keep_text(home, own)}]
+
+
 def _published(home: Home, work: Callable[[duckdb.DuckDBPyConnection, str], Journal]) -> str:
     publication = store.publish(home.required(), work)
     if publication is None:
@@ -258,6 +270,7 @@ def _load_event(batch: Batch, verdicts: Sequence[Verdict]) -> dict[str, Any]:
     files = [
         {
             "sha256": verdict.sha256, "file": verdict.file, "received_at": given.received_at.isoformat(), "received_why": given.received_why,
+            **{name: value for name, value in (("plan", given.plan), ("period", given.period)) if value},
             "wave": wave_of[number], "submissions": {accepted.part: accepted.id for accepted in verdict.submissions},
         }
         for number, (given, verdict) in enumerate(zip(batch.incoming, verdicts, strict=True))

@@ -3,16 +3,22 @@
 import datetime as dt
 import hashlib
 import io
+import struct
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.parsers import expat
 
 import polars as pl
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from etl.guard import LAST_ROW, MAX_FILE, Inspection, Place, SheetFacts, cell_name, inspect_bytes, too_big, unopened
+from etl import legacy
+from etl.envelope import MAX_FILE, RefusedError
+from etl.formats import Cells, Opened, delimited, ods, xls
+from etl.guard import LAST_ROW, Inspection, Place, SheetFacts, cell_name, inspect_bytes, too_big, unopened
 from etl.values import Finding, quoted
 
 if TYPE_CHECKING:
@@ -42,6 +48,9 @@ CELLS = pl.Schema(
     }
 )
 _BLOCK = 100_000
+_DOUBTS = 20
+_CHARSETS = {"TCVN3": "TCVN3 (.VnTime)", "TCVN3H": "TCVN3 (.VnTime)", "VNI": "VNI (VNI-Times)"}
+_OPENERS: dict[str, Callable[[bytes], Opened]] = {"xls": xls.opened, "ods": ods.opened, "text": delimited.opened}
 _NOT_FINITE = frozenset({"nan", "inf", "-inf"})
 _KINDS = {str: "text", float: "number", bool: "bool"} | dict.fromkeys(
     (dt.date, dt.datetime, dt.time, dt.timedelta), "date"
@@ -52,11 +61,12 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class SheetInfo:
-    """One sheet: its name as typed, whether Excel shows it, and which hidden rows of it hold data."""
+    """One sheet: its name as typed, whether Excel shows it, and which hidden rows and columns of it hold data."""
 
     name: str
     visible: bool
     hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,7 +76,8 @@ class Workbook:
     Shape of `cells`: one row per non-empty cell, ordered by sheet, row, column (both from 1). `kind` is text, number,
     bool, date, error or formula (a formula saved without its value). `text` is the text exactly as typed; a number with
     15 significant digits; an ISO date or time; TRUE or FALSE; '#DIV/0!'; '=A1+B1'. `number` is null but for numbers;
-    0.85 shown as 85% is 0.85 with `is_percent`.
+    0.85 shown as 85% is 0.85 with `is_percent`. Text in a TCVN3 or VNI font is given in Unicode, and `notices` say so;
+    `doubts` are cells that only look like such text: their figures must not be used.
     With a `refusal`, nothing of the file is used: `cells` is empty. `refusal.sheet` and `.cell` name the place, if any.
     """
 
@@ -77,6 +88,8 @@ class Workbook:
     cells: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CELLS))
     has_macros: bool = False
     has_external_links: bool = False
+    notices: tuple[Finding, ...] = ()
+    doubts: tuple[Finding, ...] = ()
 
 
 class UnreadableError(Exception):
@@ -160,12 +173,29 @@ def parse(path: Path, send: Callable[[pl.DataFrame], None]) -> Workbook:
     seen = inspect_bytes(data, path.name)
     if seen.refusal:
         return Workbook(path, sha256, seen.refusal)
+    columns = _Columns(send)
+    notices: list[Finding] = []
     try:
-        _send_cells(data, seen, send)
-    except (CalamineError, ValueError, OverflowError):
+        if seen.kind == "xlsx":
+            _take_xlsx(data, seen, columns)
+        else:
+            opened = _OPENERS[seen.kind](data)
+            seen.sheets, seen.has_macros, notices = opened.sheets, opened.has_macros, opened.notices
+            for facts, cells in opened.cells:
+                columns.extend(facts, cells)
+        columns.flush()
+    except RefusedError as refused:
+        return Workbook(path, sha256, refused.told(path.name))
+    except (CalamineError, ValueError, OverflowError, expat.ExpatError, zlib.error, struct.error, *xls.FAULTS):
         return Workbook(path, sha256, _unread(path.name))
-    sheets = tuple(SheetInfo(facts.name, facts.state == "visible", tuple(facts.hidden_rows)) for facts in seen.sheets)
-    return Workbook(path, sha256, None, sheets, has_macros=seen.has_macros, has_external_links=seen.has_external_links)
+    sheets = tuple(
+        SheetInfo(facts.name, facts.state == "visible", tuple(facts.hidden_rows), tuple(sorted(facts.hidden_columns)))
+        for facts in seen.sheets
+    )
+    return Workbook(
+        path, sha256, None, sheets, has_macros=seen.has_macros, has_external_links=seen.has_external_links,
+        notices=(*notices, *columns.notices()), doubts=tuple(columns.doubts),
+    )  # fmt: skip
 
 
 def _unread(name: str) -> Finding:
@@ -176,15 +206,13 @@ def _unread(name: str) -> Finding:
     )
 
 
-def _send_cells(data: bytes, seen: Inspection, send: Callable[[pl.DataFrame], None]) -> None:
+def _take_xlsx(data: bytes, seen: Inspection, columns: "_Columns") -> None:
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     if workbook.sheet_names != [facts.name for facts in seen.sheets]:
         raise ValueError("the two readers see different sheets")
-    columns = _Columns(send)
     for facts in seen.sheets:
         if facts.has_cells:
             columns.add_sheet(facts, workbook.get_sheet_by_name(facts.name))
-    columns.flush()
 
 
 class _Columns:
@@ -193,6 +221,8 @@ class _Columns:
     def __init__(self, send: Callable[[pl.DataFrame], None]) -> None:
         self.send = send
         self.columns: tuple[list[Any], ...] = tuple([] for _ in CELLS)
+        self.converted: dict[str, list[tuple[str, str]]] = {}
+        self.doubts: list[Finding] = []
 
     def add_sheet(self, facts: SheetFacts, sheet: CalamineSheet) -> None:
         """One sheet → its cells, in order; where the guard saw an error or an uncached formula, that counts."""
@@ -209,7 +239,11 @@ class _Columns:
         if flagged:
             self.extend(facts, _with_flagged(_long([], row, first_col), flagged, LAST_ROW + 1))
 
-    def extend(self, facts: SheetFacts, cells: "_Cells") -> None:
+    def extend(self, facts: SheetFacts, cells: Cells) -> None:
+        if facts.legacy:
+            self._convert(facts, cells)
+        if legacy.MARKED.search("\n".join(cells[3])) and facts.state == "visible":
+            self._doubt(facts, cells)
         rows, cols, percent = cells[0], cells[1], facts.percent
         is_percent = [place in percent for place in zip(rows, cols, strict=True)] if percent else [False] * len(rows)
         more: tuple[list[Any], ...] = ([facts.name] * len(rows), *cells, is_percent)
@@ -218,6 +252,35 @@ class _Columns:
         if len(self.columns[0]) >= _BLOCK:
             self.flush()
 
+    def _convert(self, facts: SheetFacts, cells: Cells) -> None:
+        """Texts in old fonts → Unicode, in place."""
+        for at, (row, col, kind, text, _) in enumerate(zip(*cells, strict=True)):
+            charset = facts.legacy.get((row, col))
+            if charset and kind == "text" and (reading := legacy.converted(text, charset)) != text:
+                cells[3][at] = reading
+                self.converted.setdefault(_CHARSETS[charset], []).append((facts.name, cell_name(row, col)))
+
+    def _doubt(self, facts: SheetFacts, cells: Cells) -> None:
+        """Texts that look as if an old font belonged to them: both readings, nothing converted."""
+        for row, col, kind, text, _ in zip(*cells, strict=True):
+            if kind == "text" and len(self.doubts) < _DOUBTS and (readings := legacy.doubt(text)):
+                seen = " hoặc ".join(f"{quoted(reading)} (gõ kiểu {charset})" for charset, reading in readings)
+                self.doubts.append(Finding(
+                    "legacy_text", f"Ô ghi {quoted(text)}: không rõ đúng là vậy hay là {seen}, vì ô không dùng phông chữ cũ.",
+                    "Gõ lại ô bằng bảng mã Unicode, hoặc chọn lại phông .VnTime, VNI-Times cho ô rồi nộp lại.",
+                    facts.name, cell_name(row, col), text,
+                ))  # fmt: skip
+
+    def notices(self) -> list[Finding]:
+        """One notice for each old character set met."""
+        return [
+            Finding(
+                "legacy_font", f"Tệp dùng phông chữ cũ {charset}: {len(places)} ô chữ đã được chuyển sang Unicode, từ ô {places[0][1]}.",
+                "Xem lại chữ đã chuyển; nên dùng phông Unicode như Times New Roman.", *places[0],
+            )
+            for charset, places in self.converted.items()
+        ]  # fmt: skip
+
     def flush(self) -> None:
         if self.columns[0]:
             self.send(pl.DataFrame(dict(zip(CELLS, self.columns, strict=True)), schema=CELLS))
@@ -225,10 +288,7 @@ class _Columns:
             column.clear()
 
 
-_Cells = tuple[list[int], list[int], list[str], list[str], list[float | None]]
-
-
-def _long(rows: Sequence[Sequence[Any]], first_row: int, first_col: int) -> _Cells:
+def _long(rows: Sequence[Sequence[Any]], first_row: int, first_col: int) -> Cells:
     """Rows of values, all of one width → rows, columns, kinds, texts and numbers of the non-empty ones."""
     width = len(rows[0]) if rows else 1
     flat = list(chain.from_iterable(rows))
@@ -244,7 +304,7 @@ def _long(rows: Sequence[Sequence[Any]], first_row: int, first_col: int) -> _Cel
     return [first_row + at // width for at in filled], [first_col + at % width for at in filled], kinds, texts, numbers
 
 
-def _with_flagged(cells: _Cells, flagged: dict[Place, tuple[str, str]], end_row: int) -> _Cells:
+def _with_flagged(cells: Cells, flagged: dict[Place, tuple[str, str]], end_row: int) -> Cells:
     """Cells of the rows before `end_row` with those the guard flagged there, which are taken out of `flagged`."""
     merged: dict[Place, tuple[str, str, float | None]] = {
         (row, col): (kind, text, number) for row, col, kind, text, number in zip(*cells, strict=True)

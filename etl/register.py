@@ -19,8 +19,8 @@ from xlsxwriter.exceptions import XlsxWriterException
 
 from etl import problems, values
 from etl.cells import cell_name, keyed
+from etl.envelope import MAX_FILE
 from etl.files import keep_original, reason
-from etl.guard import MAX_FILE
 from etl.load import follow_catalogue
 from etl.read import file_sha256, read_workbooks
 from etl.register_form import HEADINGS, is_register

@@ -21,7 +21,7 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -243,10 +243,15 @@ def _lost(name: str, rule: str) -> Finding:
 
 def _workbook(path: Path, facts: dict[str, Any], cells: pl.DataFrame) -> Workbook:
     refusal = Finding(**facts["refusal"]) if facts["refusal"] else None
-    sheets = tuple(SheetInfo(name, visible, tuple(hidden)) for name, visible, hidden in facts["sheets"])
+    sheets = tuple(
+        SheetInfo(name, visible, tuple(rows), tuple(columns)) for name, visible, rows, columns in facts["sheets"]
+    )
     if refusal:
         cells = pl.DataFrame(schema=CELLS)
-    return Workbook(path, facts["sha256"], refusal, sheets, cells, facts["has_macros"], facts["has_external_links"])
+    told = {name: tuple(Finding(**found) for found in facts[name]) for name in ("notices", "doubts")}
+    return Workbook(
+        path, facts["sha256"], refusal, sheets, cells, facts["has_macros"], facts["has_external_links"], **told
+    )
 
 
 # --- the child's side
@@ -288,9 +293,11 @@ def _serve(memory: int, seconds: float) -> None:
         facts = {
             "sha256": workbook.sha256,
             "refusal": asdict(workbook.refusal) if workbook.refusal else None,
-            "sheets": [(sheet.name, sheet.visible, sheet.hidden_rows) for sheet in workbook.sheets],
+            "sheets": [astuple(sheet) for sheet in workbook.sheets],
             "has_macros": workbook.has_macros,
             "has_external_links": workbook.has_external_links,
+            "notices": [asdict(found) for found in workbook.notices],
+            "doubts": [asdict(found) for found in workbook.doubts],
         }
         answer(_DONE, json.dumps(facts).encode())
         gc.collect()

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict
+
 import polars as pl
 
 from etl import problems
-from etl.read import SheetInfo, Workbook
+from etl.read import SheetInfo, Workbook, cell_name
 from etl.tables import Layout, layout
-from etl.values import quoted
+from etl.values import Finding, quoted
 from etl.words import key
 
 SAME_FORM = "Dùng đúng biểu mẫu, giữ nguyên dòng tiêu đề"
 
 
+def without_figures(workbooks: list[Workbook], cells: pl.DataFrame) -> set[int]:
+    """The readable files that have no sheet of figures of layout v1. Shape of `cells` as in `etl.tables`."""
+    own = set(cells.filter(pl.col("sheet_key") == key(layout().figures.sheet))["file_no"].unique())
+    return {number for number, workbook in enumerate(workbooks) if workbook.refusal is None} - own
+
+
 def sheet_problems(
-    workbooks: list[Workbook], cells: pl.DataFrame, top: pl.DataFrame, with_rows: set[int]
+    workbooks: list[Workbook],
+    cells: pl.DataFrame,
+    top: pl.DataFrame,
+    with_rows: set[int],
+    others: Mapping[int, set[str]],
 ) -> pl.DataFrame:
-    """Problems of the readable workbooks' sheets. `with_rows` are the files whose table of figures has any.
+    """Problems of the readable workbooks' sheets. `with_rows` are the files whose table of figures has any; `others`
+    the files of other layouts, with the sheets read of each.
 
     Shape of `cells` and `top` as in `etl.tables`.
     """
@@ -32,11 +46,14 @@ def sheet_problems(
     for number, workbook in enumerate(workbooks):
         if workbook.refusal is not None:
             continue
+        if number in others:
+            found += _other_warnings(number, workbook, others[number], given, has_figures=number in with_rows)
+            continue
         figures, items = ((number, key(table.sheet)) for table in (given.figures, given.items))
         if figures not in present:
             found.append(_problem(
-                number, "sheet_missing", f"Tệp {quoted(workbook.path.name)} không có trang tính '{given.figures.sheet}'.",
-                "Dùng đúng biểu mẫu, giữ nguyên tên trang tính.",
+                number, "sheet_missing", f"Tệp {quoted(workbook.path.name)} không có trang tính '{given.figures.sheet}', cũng không có bảng theo bố cục nào đã biết.",
+                "Dùng đúng biểu mẫu, giữ nguyên tên trang tính và dòng tiêu đề.",
             ))  # fmt: skip
         elif number not in with_rows:
             found.append(_problem(
@@ -55,6 +72,70 @@ def sheet_problems(
     return problems.from_rows(found)
 
 
+def _other_warnings(
+    number: int, workbook: Workbook, read: set[str], given: Layout, *, has_figures: bool
+) -> list[dict[str, object]]:
+    """The same for a file of other layouts."""
+    found: list[dict[str, object]] = []
+    if not has_figures:
+        found.append(_problem(
+            number, "figures_missing", "Tệp chỉ có bảng chi tiết, không có bảng số liệu của chỉ tiêu nào.",
+            "Gửi bảng số liệu và bảng chi tiết trong cùng một tệp (hai trang tính).", min(read),
+        ))  # fmt: skip
+    for sheet in workbook.sheets:
+        if not sheet.visible:
+            found += _sheet_warnings(number, sheet, given, is_unread=False)
+        elif (
+            sheet.name not in read
+            and key(sheet.name) != key(given.info_sheet)
+            and workbook.cells.filter(sheet=sheet.name).height
+        ):
+            found.append(_problem(
+                number, "sheet_unread", f"Trang tính '{sheet.name}' không được đọc: không theo bố cục nào đã biết.",
+                "Nếu trang có số liệu cần nộp, dùng đúng biểu mẫu.", sheet.name, "warning",
+            ))  # fmt: skip
+        elif sheet.name in read:
+            found += _hidden_parts(number, sheet)
+    return found
+
+
+def _hidden_parts(number: int, sheet: SheetInfo) -> list[dict[str, object]]:
+    """Hidden rows and columns that hold data: read all the same, so the sender is told."""
+    found = []
+    if sheet.hidden_rows:
+        listed = ", ".join(map(str, sheet.hidden_rows[:10]))
+        message = f"Trang tính '{sheet.name}' có dòng ẩn vẫn được đọc: {listed}."
+        found.append(_problem(number, "rows_hidden", message, "Xóa hẳn các dòng không dùng.", sheet.name, "warning"))
+    if sheet.hidden_columns:
+        listed = ", ".join(cell_name(1, column)[:-1] for column in sheet.hidden_columns[:10])
+        message = f"Trang tính '{sheet.name}' có cột ẩn vẫn được đọc: {listed}."
+        found.append(_problem(number, "columns_hidden", message, "Xóa hẳn các cột không dùng.", sheet.name, "warning"))
+    return found
+
+
+def told_of_files(workbooks: list[Workbook], others: Mapping[int, set[str]]) -> pl.DataFrame:
+    """What the reader told of whole files: old fonts and encodings as warnings, text in doubt as errors.
+
+    `others`: as in `sheet_problems`.
+    """
+    return problems.from_rows([
+        {"file_no": number, "severity": severity, **asdict(finding)}
+        for number, workbook in enumerate(workbooks)
+        for severity, findings in (("warning", workbook.notices), ("error", _of_read_sheets(workbook, others.get(number))))
+        for finding in findings
+    ])  # fmt: skip
+
+
+def _of_read_sheets(workbook: Workbook, others: set[str] | None) -> list[Finding]:
+    """The doubts of a workbook in the sheets that are read; of a file nobody recognises, all of them."""
+    given = layout()
+    read = {key(name) for name in (given.info_sheet, given.figures.sheet, given.items.sheet)} | set(
+        map(key, others or ())
+    )
+    is_known = others is not None or any(key(sheet.name) == key(given.figures.sheet) for sheet in workbook.sheets)
+    return [found for found in workbook.doubts if not is_known or key(found.sheet or "") in read]
+
+
 def _sheet_warnings(number: int, sheet: SheetInfo, given: Layout, *, is_unread: bool) -> list[dict[str, object]]:
     """What the sender should know of one sheet: that it is not read, or that its hidden rows are."""
     if not sheet.visible:
@@ -64,10 +145,8 @@ def _sheet_warnings(number: int, sheet: SheetInfo, given: Layout, *, is_unread: 
         message = f"Trang tính '{sheet.name}' có bảng số liệu nhưng không được đọc."
         remedy = f"Chuyển số liệu vào trang '{given.figures.sheet}' hoặc '{given.items.sheet}'."
         return [_problem(number, "sheet_unread", message, remedy, sheet.name, "warning")]
-    if sheet.hidden_rows and key(sheet.name) in (key(given.figures.sheet), key(given.items.sheet)):
-        listed = ", ".join(map(str, sheet.hidden_rows[:10]))
-        message = f"Trang tính '{sheet.name}' có dòng ẩn vẫn được đọc: {listed}."
-        return [_problem(number, "rows_hidden", message, "Xóa hẳn các dòng không dùng.", sheet.name, "warning")]
+    if key(sheet.name) in (key(given.figures.sheet), key(given.items.sheet)):
+        return _hidden_parts(number, sheet)
     return []
 
 

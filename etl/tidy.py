@@ -15,9 +15,11 @@ import polars as pl
 
 from etl import problems, tables, values
 from etl.cells import cell_name, read_column, with_read
-from etl.identify import UNIDENTIFIED, Identifier, Register, info
+from etl.identify import UNIDENTIFIED, Identifier, Register, Told, info
+from etl.layouts.model import SheetLayout
+from etl.layouts.reading import recognised, with_others
 from etl.read import CELLS, Workbook
-from etl.sheets import sheet_problems
+from etl.sheets import sheet_problems, told_of_files, without_figures
 from etl.values import Cell, Finding, Reading
 from etl.words import clean
 from warehouse.catalogue import Catalogue, Indicator
@@ -40,19 +42,37 @@ class Tidied:
     problems: pl.DataFrame
 
 
-def tidy(workbooks: list[Workbook], catalogue: Catalogue, register: Register) -> Tidied:
-    """The figures and items of readable workbooks, `file_no` being the place in the list."""
+def tidy(
+    workbooks: list[Workbook],
+    catalogue: Catalogue,
+    register: Register,
+    given: Sequence[dict[str, Told]] = (),
+    layouts: Sequence[SheetLayout] = (),
+) -> Tidied:
+    """The figures and items of readable workbooks, `file_no` being the place in the list.
+
+    `given` is, for each file, what counts where the file itself says nothing; `layouts` are looked for in files
+    without the sheet of figures of layout v1.
+    """
     layout = tables.layout()
     cells = tables.placed(_cells(workbooks))
     top = tables.first_rows(cells)
     rows, figure_headings = tables.table(cells, top, layout.figures)
     item_rows, item_headings = tables.table(cells, top, layout.items)
-    identifier = Identifier(catalogue, register, info(cells, layout))
+    told = info(cells, layout)
+    other = None
+    if strange := without_figures(workbooks, cells):
+        other = recognised(workbooks, strange, cells, layouts, catalogue)
+        rows, item_rows = with_others(rows, other.rows), with_others(item_rows, other.items)
+        for number, said in other.told.items():
+            told[number] = said | told.get(number, {})
+    identifier = Identifier(catalogue, register, told, dict(enumerate(given)))
     rows, item_rows = identifier.parts(rows), identifier.parts(item_rows)
     figures, figure_findings = _figures(rows, catalogue)
     items, item_findings = _items(item_rows, catalogue)
     found = problems.gathered(
-        sheet_problems(workbooks, cells, top, set(rows["file_no"])), figure_headings, item_headings, identifier.problems(),
+        sheet_problems(workbooks, cells, top, set(rows["file_no"]), other.sheets if other else {}), told_of_files(workbooks, other.sheets if other else {}),
+        other.problems if other else problems.none_found(), figure_headings, item_headings, identifier.problems(),
         # a row whose unit, plan or period is in doubt is nobody's, not everybody's
         *[findings.with_columns(pl.col("part").fill_null(UNIDENTIFIED)) for findings in (figure_findings, item_findings)],
     )  # fmt: skip
@@ -303,6 +323,7 @@ def _items(rows: pl.DataFrame, catalogue: Catalogue) -> tuple[pl.DataFrame, pl.D
             pl.when(pl.col("rule") == "date").then(pl.lit("warning")).otherwise("severity").alias("severity")
         )
     )
+    found.append(_swapped_days(known, catalogue))
     items = known.with_columns(
         pl.int_range(1, pl.len() + 1).over("file_no", "part", "indicator_code").cast(pl.Int32).alias("item_no"),
         pl.col("title").struct.field("text").map_elements(clean, return_dtype=pl.String).fill_null("").alias("title"),
@@ -317,6 +338,34 @@ def _items(rows: pl.DataFrame, catalogue: Catalogue) -> tuple[pl.DataFrame, pl.D
         "fields",
     )  # fmt: skip
     return items, problems.gathered(*found)
+
+
+def _swapped_days(items: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+    """Days of a flow that Excel may have read month first: outside their period, inside with day and month changed."""
+    day = pl.col("item_on_value")
+    early = items.filter("is_flow", pl.col("item_on").struct.field("kind") == "date", day.dt.day() <= 12)
+    if early.is_empty():
+        return problems.none_found()
+    spans = [(p.plan_code, p.code, p.starts_on, p.cutoff_on) for p in catalogue.periods]
+    periods = pl.DataFrame(spans, schema=["plan_code", "period", "starts_on", "cutoff_on"], orient="row")
+    swapped = pl.date(day.dt.year(), day.dt.day(), day.dt.month())
+    doubted = (
+        early.join(periods, on=["plan_code", "period"], maintain_order="left")
+        .with_columns(swapped.alias("swapped"))
+        .filter(
+            ~day.is_between("starts_on", "cutoff_on"),
+            pl.col("swapped").is_between("starts_on", "cutoff_on"),
+        )
+        .with_columns(cell_name(pl.col("row"), pl.col("item_on").struct.field("col")).alias("cell"))
+    )
+    message = pl.format(
+        "Ngày {} nằm ngoài kỳ {}; nếu đổi chỗ ngày và tháng thì là {}, nằm trong kỳ.",
+        day.dt.strftime("%d/%m/%Y"), "period", pl.col("swapped").dt.strftime("%d/%m/%Y"),
+    )  # fmt: skip
+    remedy = "Kiểm tra lại ngày; Excel cài kiểu Mỹ đọc tháng trước ngày sau."
+    return problems.where(
+        doubted, "date_swapped", message, remedy, value=pl.col("item_on").struct.field("text"), severity="warning"
+    )
 
 
 def _unreadable_extras(items: pl.DataFrame) -> pl.DataFrame:

@@ -20,6 +20,7 @@ class Finding:
     remedy: str
     sheet: str | None = None
     cell: str | None = None
+    value: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Cell(NamedTuple):
 IN_PERIOD, CUMULATIVE = "Trong kỳ", "Lũy kế"
 FIRST_SERIAL, LAST_SERIAL = 36526, 73051
 TOO_LARGE = Decimal(10) ** 15
+TOO_MUCH_MONEY = Decimal(10) ** 7
 _STEP = Decimal("0.000001")
 _QUOTES = "'\u2018\u2019`\u00b4"
 _SIGNS = "-\u2212\u2013\u2014\u2010\u2011"
@@ -94,7 +96,10 @@ def number(
                 f"Ô đang định dạng phần trăm ({vietnamese(_exact(cell.number) * 100)}%) nhưng cột này không ghi tỷ lệ.",
                 "Đổi định dạng ô về dạng Số rồi nhập lại con số, không nhập tỷ lệ phần trăm.",
             )
-        return _bounded(_exact(cell.number) * (100 if cell.is_percent else 1), None, shown, whole, allow_negative)
+        if not cell.is_percent and _is_percent_unit(unit) and 0 < cell.number <= 1:
+            return _ask_percent(_exact(cell.number), shown)
+        read = _bounded(_exact(cell.number) * (100 if cell.is_percent else 1), None, shown, whole, allow_negative)
+        return _sensible_money(read, unit, shown)
     text = clean(cell.text).translate(_FULLWIDTH).strip(_QUOTES + " ")
     if not text:
         return Reading(None)
@@ -117,11 +122,32 @@ def number(
     read = _digits(parts["digits"].strip(), shown, decimals)
     if read.value is None:
         return read
+    if _is_percent_unit(unit) and not parts["unit"] and 0 < read.value <= 1:
+        return _ask_percent(read.value, shown)
     value = read.value * factor * (-1 if negative else 1)
     notice = read.notice or notice
     if parts["unit"] and not (parts["unit"].strip() == "%" and _is_percent_unit(unit)):
         notice = _read_as("unit", shown, f"{vietnamese(value)} {unit or ''}".strip(), "Ô số chỉ nên ghi con số.")
-    return _bounded(value, notice, shown, whole, allow_negative)
+    bounded = _bounded(value, notice, shown, whole, allow_negative)
+    return bounded if parts["unit"] else _sensible_money(bounded, unit, shown)
+
+
+def _ask_percent(value: Decimal, shown: str) -> Reading[Decimal]:
+    """A share of one in a column of percentages, without a sign."""
+    one, other = f"{vietnamese(value)}%", f"{vietnamese(value * 100)}%"
+    return _ask("percent_or_share", f"Không rõ {shown} là {one} hay {other}.", f"Ghi rõ {one} hoặc {other}, có dấu %.")
+
+
+def _sensible_money(read: Reading[Decimal], unit: str | None, shown: str) -> Reading[Decimal]:
+    """Millions of đồng that would be more than any such office has: most likely typed in đồng, so asked about."""
+    if read.value is None or unit != "triệu đồng" or read.value < TOO_MUCH_MONEY:
+        return read
+    billions, millions = vietnamese(read.value / 1000), vietnamese(read.value / 10**6)
+    return _ask(
+        "money_unit",
+        f"Không rõ {shown} là {billions} tỷ đồng hay {millions} triệu đồng: cột này tính bằng triệu đồng.",
+        f"Nếu con số là đồng thì ghi {millions}; nếu là triệu đồng thì ghi kèm đơn vị: {vietnamese(read.value)} triệu đồng.",
+    )
 
 
 def unreadable(cell: Cell) -> Finding | None:

@@ -12,8 +12,10 @@ from typing import Any
 import duckdb
 
 from etl import register, workflow
+from etl.aliases import apply_alias
 from etl.files import Incoming
 from etl.judge import Batch, Replayed
+from etl.layouts.model import built_in, digest, in_force
 from etl.load import apply_reinstatement, apply_withdrawal
 from etl.read import file_sha256, read_workbooks
 from etl.sandbox import Sandbox
@@ -26,7 +28,7 @@ from warehouse.home import Home
 TABLES = (
     "core.state", "core.plan", "core.indicator", "core.target", "core.period", "core.item_field", "core.question", "core.unit", "core.submission", "core.extension", "core.lock",
     "core.figure", "core.item", "core.warning", "mart.received", "mart.quarter_cell", "mart.owed", "mart.cell", "mart.grouped", "mart.unit_at",
-    "mart.target_in_force",
+    "mart.target_in_force", "core.alias",
 )  # fmt: skip
 # when a row was written is the clock's, not a figure's
 CLOCK_COLUMNS = ("loaded_at", "withdrawn_at", "version_name", "published_at")
@@ -108,12 +110,14 @@ class Replay:
     def __init__(self, con: duckdb.DuckDBPyConnection, home: Home, sandbox: Sandbox) -> None:
         self.con, self.home, self.sandbox = con, home, sandbox
         self.catalogue = Catalogue((), (), (), (), ())
+        self.layouts = built_in()
 
     def apply(self, version: str, event: dict[str, Any]) -> None:
         """One event. Errors: `ChitieuError`, `OSError` when an original is missing or no longer says what it said."""
         handlers = {
             "init": self._init, "catalogue": self._catalogue, "units": self._units, "load": self._load,
-            "withdraw": self._withdraw, "reinstate": self._reinstate, **dict.fromkeys(workflow.KINDS, self._decide),
+            "alias": self._alias, "layouts": self._layouts, "withdraw": self._withdraw, "reinstate": self._reinstate,
+            **dict.fromkeys(workflow.KINDS, self._decide),
         }  # fmt: skip
         handlers[event["kind"]](version, event)
 
@@ -140,6 +144,8 @@ class Replay:
                 file["file"],
                 datetime.fromisoformat(file["received_at"]),
                 file["received_why"],
+                file.get("plan"),
+                file.get("period"),
             )
             for file in event["files"]
         ]
@@ -153,8 +159,24 @@ class Replay:
             for part, submission in file["submissions"].items()
         }
         Batch(
-            self.con, self.catalogue, version, given, workbooks, event["by"], event["partial"], Replayed(waves, ids)
+            self.con,
+            self.catalogue,
+            version,
+            given,
+            workbooks,
+            event["by"],
+            event["partial"],
+            Replayed(waves, ids),
+            self.layouts,
         ).judge()
+
+    def _layouts(self, _version: str, event: dict[str, Any]) -> None:
+        own = (self.home.originals / event["sha256"]).read_text(encoding="utf-8")
+        self.layouts = in_force(own)
+        self.con.execute("update core.state set layouts_digest = ?", [digest(own)]).fetchall()
+
+    def _alias(self, _version: str, event: dict[str, Any]) -> None:
+        apply_alias(self.con, event)
 
     def _withdraw(self, _version: str, event: dict[str, Any]) -> None:
         apply_withdrawal(self.con, event["id"], event["why"])

@@ -57,7 +57,7 @@ def schema(con: duckdb.DuckDBPyConnection, *, is_sample: bool) -> None:
     )
     con.execute(f"create view attainment as {text}").fetchall()
     state = [office_now(), is_sample, store.schema_digest()]
-    con.execute("insert into core.state values ('', ?, ?, '', ?)", state).fetchall()
+    con.execute("insert into core.state values ('', ?, ?, '', ?, '')", state).fetchall()
 
 
 def catalogue(con: duckdb.DuckDBPyConnection, given: Catalogue) -> None:

@@ -3,7 +3,7 @@ create schema core;
 create schema mart;
 
 -- one row: the last journal entry applied
-create table core.state (version_name text not null, published_at timestamp not null, is_sample boolean not null, catalogue_digest text not null, schema_digest text not null);
+create table core.state (version_name text not null, published_at timestamp not null, is_sample boolean not null, catalogue_digest text not null, schema_digest text not null, layouts_digest text not null);
 
 -- one row per plan
 create table core.plan (
@@ -49,6 +49,11 @@ create table core.unit (
     name_folded text not null, kind text not null, ownership text not null, levels text[] not null, area text not null,
     parent_code text, merged_into text, split_from text, legal_basis text, plans text[],
     primary key (unit_code, valid_from)
+);
+
+-- one row per name remembered for a unit; with an area, only in sheets of that area
+create table core.alias (
+    alias_key text not null, alias text not null, unit_code text not null, area text, noted_by text not null, noted_at timestamp not null
 );
 
 -- one row per accepted version of a unit's figures for a plan and period; times are wall clock, Asia/Ho_Chi_Minh

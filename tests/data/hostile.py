@@ -109,7 +109,6 @@ SHEET1 = "xl/worksheets/sheet1.xml"
 REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "rong.xlsx": (lambda: b"", "file_empty"),
     "trang.xlsx": (lambda: b"<html><table><tr><td>1</td></tr></table></html>", "file_type"),
-    "bang.csv": ("Mã,5\n".encode, "file_type"),
     "anh.xlsx": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(50), "file_type"),
     "cu.xls": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "file_type"),
     "mat_khau.xlsx": (
@@ -214,4 +213,54 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "nhieu_trang.xlsx": (lambda: packed(parts({f"S{n}": sheet(GOOD) for n in range(65)})), "too_many_sheets"),
     "bom.xlsx": (lambda: workbook(" " * (161 << 20)), "unpacked_too_big"),
+}  # fmt: skip
+
+MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+_SPACES = "".join(
+    f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{full}:1.0"'
+    for name, full in (("office", "office"), ("table", "table"), ("text", "text"), ("style", "style"), ("fo", "xsl-fo-compatible"))
+)  # fmt: skip
+
+
+def ods(tables: str, styles: str = "", doctype: str = "", more: tuple[tuple[str, bytes], ...] = ()) -> bytes:
+    """The tables of a spreadsheet as XML → an .ods file."""
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?>{doctype}<office:document-content{_SPACES} '
+        'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0">'
+        f"<office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet>{tables}"
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    return packed({"mimetype": MIMETYPE, "content.xml": content.encode()}, more)
+
+
+def ods_table(rows: str, name: str = "S1") -> str:
+    return f'<table:table table:name="{name}">{rows}</table:table>'
+
+
+def ods_row(*cells: str, more: str = "") -> str:
+    return f"<table:table-row {more}>{''.join(cells)}</table:table-row>"
+
+
+def ods_cell(text: str = "", more: str = 'office:value-type="string"') -> str:
+    return f"<table:table-cell {more}><text:p>{text}</text:p></table:table-cell>"
+
+
+ONE = ods_cell("1", 'office:value-type="float" office:value="1"')
+# name: (how it is made, rule of its refusal), of the kinds that `etl.formats` reads
+OTHER_REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
+    "bom_dong.ods": (lambda: ods(ods_table(ods_row(ONE, ONE, ONE, more='table:number-rows-repeated="1000000"'))), "sheet_too_big"),
+    "bom_cot.ods": (
+        lambda: ods(ods_table(ods_row(ods_cell("1", 'office:value-type="string" table:number-columns-repeated="2000000000"')))),
+        "cell_reference",
+    ),
+    "bom_dong_xa.ods": (lambda: ods(ods_table(ods_row(more='table:number-rows-repeated="2000000000"') + ods_row(ONE))), "cell_reference"),
+    "nhieu_trang.ods": (lambda: ods("".join(ods_table("", f"S{n}") for n in range(65))), "too_many_sheets"),
+    "dtd.ods": (lambda: ods(ods_table(""), doctype=LAUGHS), "xml_dtd"),
+    "mat_khau.ods": (lambda: ods(ods_table(""), more=(("META-INF/manifest.xml", b"<m><encryption-data/></m>"),)), "encrypted"),
+    "cat.ods": (lambda: packed({"mimetype": MIMETYPE, "content.xml": b"<office:document-content>"}), "broken_file"),
+    "rong.xls": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(90) + "Workbook\0".encode("utf-16-le"), "broken_file"),
+    "ma_la.csv": (lambda: "Tr\xadêng TiÓu häc;Hµ §«ng\n".encode("cp1252"), "encoding"),
+    "nua_utf16.csv": (lambda: "Mã;5".encode("utf-16")[:-1], "broken_file"),
+    "o_dai.csv": (lambda: b'"' + b"x" * 200_000, "row_too_long"),
+    "nhieu_o.csv": (lambda: b"," * 3_000 + b"\n" + b"1\n" * 700, "sheet_too_big"),
 }  # fmt: skip

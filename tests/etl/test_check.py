@@ -156,6 +156,12 @@ CASES = {
     "item's day unclear": case(
         OK, items=[("CCHC-3.1", "a", None, None, "đầu năm")], expect={"date": ("warning", C, "F2", "đầu năm")}
     ),
+    "item's day and month changed places": case(
+        OK,
+        period="2025-Q1",
+        items=[("CCHC-3.1", "a", None, None, date(2025, 8, 1)), ("CCHC-3.1", "b", None, None, date(2024, 6, 5))],
+        expect={"date_swapped": ("warning", C, "F2", "2025-08-01")},
+    ),
     # numerator and denominator
     "share": case(("CCHC-3.1", 21, 20), expect={"share": ("error", F, "E2", "21")}),
     "one over zero of a share": case(("CCHC-3.1", 1, 0), expect={"share": ("error", F, "E2", "1")}),

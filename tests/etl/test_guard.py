@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from etl import guard
+from etl import envelope, guard
 from etl.guard import cell_name, inspect, inspect_bytes
 
 made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "hostile.py"))
@@ -84,9 +84,9 @@ def test_box_of_filled_cells_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_unpacked_size_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     size = sum(map(len, parts({"S1": sheet(GOOD)}).values()))
-    monkeypatch.setattr(guard, "MAX_UNPACKED", size)
+    monkeypatch.setattr(envelope, "MAX_UNPACKED", size)
     assert inspect_bytes(workbook(), "a.xlsx").refusal is None
-    monkeypatch.setattr(guard, "MAX_UNPACKED", size - 1)
+    monkeypatch.setattr(envelope, "MAX_UNPACKED", size - 1)
     assert inspect_bytes(workbook(), "a.xlsx").refusal is not None
 
 
@@ -143,6 +143,13 @@ def test_facts_are_the_same_however_the_xml_is_written(rows: str) -> None:
     assert facts.formulas == {(1, 3): "=1+1", (2, 1): "=SUM(A1:B1)", (4, 4): '=A1&"<"', (4, 6): "="}
     assert facts.percent == {(2, 2), (4, 2)}
     assert facts.hidden_rows == [2]
+
+
+@pytest.mark.parametrize("rows", [GOOD, "<!-- walked -->" + GOOD])
+def test_hidden_columns_with_data(rows: str) -> None:
+    before = '<cols><col min="1" max="1" width="9" hidden="0"/><col min="2" max="5" hidden="1"/></cols>'
+    (facts,) = inspect_bytes(packed(parts({"S1": sheet(rows, before=before)})), "a.xlsx").sheets
+    assert facts.hidden_columns == {2}
 
 
 def test_hidden_sheets_macros_and_links() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "hostile.py"))
-REFUSED = made["REFUSED"]
+REFUSED = made["REFUSED"] | made["OTHER_REFUSED"]
 
 
 @pytest.fixture(scope="module")

@@ -31,10 +31,10 @@ def reasons(frame: pl.DataFrame) -> set[tuple[str, str | None]]:
 @pytest.mark.parametrize("factor", [1_000, 1_000_000])
 def test_a_jump_by_thousands_against_the_units_own_past(desk: Any, u: Any, factor: int) -> None:
     for period in ("2024-Q2", "2024-Q3"):
-        desk.sent(("CCHC-6.3", 14), ("CCHC-3.1", 17, 20), period=period)
-    fine = desk.sent(("CCHC-6.3", 40), ("CCHC-3.1", 18, 20), period="2025-Q1")
+        desk.sent(("CCHC-6.3", 1.4), ("CCHC-3.1", 17, 20), period=period)
+    fine = desk.sent(("CCHC-6.3", 4), ("CCHC-3.1", 18, 20), period="2025-Q1")
     assert asked(desk, fine).is_empty()
-    strange = desk.sent(("CCHC-6.3", 15 * factor), ("CCHC-3.1", 18, 20), period="2025-Q2", name="la.xlsx")
+    strange = desk.sent(("CCHC-6.3", 1.5 * factor), ("CCHC-3.1", 18, 20), period="2025-Q2", name="la.xlsx")
     (row,) = asked(desk, strange).to_dicts()
     assert (row["reason"], row["indicator_code"], row["sheet"], row["cell"]) == ("jump", "CCHC-6.3", "Chỉ tiêu", "E2")
     assert f"{factor:,}".replace(",", ".") in row["message"]
