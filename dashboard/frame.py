@@ -10,6 +10,10 @@ from dashboard.text import language
 from dashboard.view import View
 
 
+# pages of those who load and decide
+DECISIONS = frozenset({"nop-so-lieu"})
+
+
 def sentence(view: View) -> tuple[str, str]:
     """What is being shown: plan and period, then the rest."""
     chosen, reading = view.chosen, view.reading
@@ -35,6 +39,7 @@ def head(view: View) -> Node:
             "a", "", title, href=view.chosen.address(page), **({"current": "page"} if page == view.page else {})
         )
         for page, title in text.PAGES.items()
+        if page not in DECISIONS or view.reading.person.may_decide
     ]
     name = pieces.node("span", "app", text.APP)
     return pieces.node("div", "top", name, pieces.node("nav", "", *links, label=text.NAVIGATION), *_languages(view))

@@ -6,6 +6,9 @@ from dashboard import text
 from warehouse.filters import Filter
 
 
+DECIDING = frozenset({"finance", "admin"})
+
+
 @dataclass(frozen=True)
 class Person:
     """A person and the units they may see; no units named = all of them."""
@@ -13,6 +16,11 @@ class Person:
     name: str
     role: str
     units: tuple[str, ...] = ()
+
+    @property
+    def may_decide(self) -> bool:
+        """Whether this person may load, return, approve and close: everything that changes a figure or its standing."""
+        return self.role in DECIDING
 
     def within(self, where: Filter) -> Filter:
         """The filter, no wider than what the person may see."""
@@ -22,6 +30,14 @@ class Person:
         return where.but(units=allowed or ("",))
 
 
+_DOOR = {"role": "leader"}
+
+
+def open_desk() -> None:
+    """Let the local person decide as well: `chitieu serve` does, a demonstration through `streamlit run` only shows."""
+    _DOOR["role"] = "admin"
+
+
 def person() -> Person:
     """The person of this session. Until accounts exist, and only on this machine: the local one, who may see all."""
-    return Person(text.LOCAL_PERSON, "leader")
+    return Person(text.LOCAL_PERSON, _DOOR["role"])

@@ -10,6 +10,7 @@ from pathlib import Path
 import uvicorn
 
 from dashboard import text
+from dashboard.person import open_desk
 from warehouse.errors import ChitieuError, UsageError
 from warehouse.home import home_from_environment
 
@@ -32,6 +33,7 @@ def main(host: str = "127.0.0.1", port: int = 8501) -> None:
     os.chdir(HERE.parent)
     sys.stdout.write(f"{text.opened_at(host, port)}\n")
     sys.stdout.flush()
+    open_desk()
     from dashboard.app import app  # noqa: PLC0415  # only now: it reads the settings
 
     uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)
