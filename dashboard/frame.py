@@ -9,7 +9,6 @@ from dashboard.filters import flags
 from dashboard.text import language
 from dashboard.view import View
 
-
 # pages of those who load and decide
 DECISIONS = frozenset({"nop-so-lieu"})
 

@@ -27,7 +27,7 @@ from warehouse.home import Home
 
 TABLES = (
     "core.state", "core.plan", "core.indicator", "core.target", "core.period", "core.item_field", "core.question", "core.unit", "core.submission", "core.extension", "core.lock",
-    "core.figure", "core.item", "core.warning", "mart.received", "mart.quarter_cell", "mart.owed", "mart.cell", "mart.grouped", "mart.unit_at",
+    "core.figure", "core.item", "core.warning", "mart.received", "mart.quarter_cell", "mart.owed", "mart.cell", "mart.grouped", "mart.unit_at", "mart.turnout",
     "mart.target_in_force", "core.alias",
 )  # fmt: skip
 # when a row was written is the clock's, not a figure's

@@ -140,6 +140,13 @@ create table mart.grouped (
     units_missing bigint, units_no_activity bigint, units_monitored bigint, units_on_ours bigint, "window" text, chosen_period text
 );
 
+-- one row per plan × period × scope, a scope being a level or all, an area or all, a field or all: who sent what
+create table mart.turnout (
+    plan_code text not null, period text not null, level text, area text, field text,
+    units_owed bigint not null, units_submitted bigint not null, units_on_time bigint not null, units_late bigint not null, units_untimed bigint not null,
+    figures_owed bigint not null, figures_reported bigint not null
+);
+
 -- one row per plan × period × unit ever: its attributes in that period's structure
 create table mart.unit_at (
     plan_code text not null, chosen_period text not null, unit_code text not null, unit_name text not null, name_folded text not null,

@@ -60,7 +60,7 @@ def score(
 
     A figure never changes what an earlier period shows: a cumulative one covers quarters before it only as seen from it.
 
-    The groups of the same periods follow, of all units, unless `with_groups` is off.
+    The groups of the same periods and who sent what in them follow, of all units, unless `with_groups` is off.
     """
     units = [] if unit_codes is None else sorted(set(unit_codes))
     periods = _periods(con, plan)
@@ -82,6 +82,18 @@ def score(
     touched = "select distinct area from mart.cell where plan_code = $plan and list_contains($units, unit_code)"
     found = con.sql(touched, params={"plan": plan, "units": units}).fetchall() if units else []
     _group(con, plan, asked, sorted(area for (area,) in found))
+    _count_turnout(con, plan, asked)
+
+
+def _count_turnout(con: duckdb.DuckDBPyConnection, plan: str, periods: list[str]) -> None:
+    """Who sent what at some periods of one plan."""
+    given = {"plan": plan, "periods": periods}
+    con.execute(
+        "delete from mart.turnout where plan_code = $plan and list_contains($periods, period)", given
+    ).fetchall()
+    sql.into_temp(con, "fresh", "marts/turnout", given)
+    sql.add(con, "mart.turnout", "fresh")
+    con.execute("drop table temp.fresh").fetchall()
 
 
 def _group(con: duckdb.DuckDBPyConnection, plan: str, periods: list[str], areas: list[str]) -> None:

@@ -148,7 +148,10 @@ def warning_counts(con: duckdb.DuckDBPyConnection, plan: str, unit_code: str) ->
 
 def turnout(con: duckdb.DuckDBPyConnection, where: Filter, periods: Sequence[str]) -> pl.DataFrame:
     """Who sent what. Shape: one row for each of the quarters given, each by itself, whatever the window."""
-    return queries.of_units(con, where, "queries/screen_turnout", queries.parameters(where, periods))
+    cells = Cells(con, where, periods)
+    if cells.has_groups:
+        return sql.frame(con, "queries/screen_turnout_kept", cells.values)
+    return queries.of_units(con, where, "queries/screen_turnout", cells.values)
 
 
 def periods(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
