@@ -10,41 +10,25 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboard import faults, front, routes
+from dashboard import faults, front, routes, warming
 from dashboard.routes_door import ThisMachine
-from warehouse.home import home_from_environment
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
     """Caches are warm before the first person comes."""
     try:
-        await asyncio.gather(asyncio.to_thread(warm), asyncio.to_thread(front.warm))
+        await asyncio.gather(asyncio.to_thread(warming.first), asyncio.to_thread(front.warm))
         # what is loaded now stays: no collection need look through it again, which would stop every run for a while
         gc.collect()
         gc.freeze()
     except Exception as fault:  # noqa: BLE001  # a cold start is slower, no reason not to start
         faults.record(fault)
-    yield None
-
-
-def warm() -> None:
-    """Ask what the first screen will ask, of every plan, and import what only charts need."""
-    from dashboard import charts, data, filters, source_row  # noqa: F401, PLC0415  # plotly and its like take a second
-    from dashboard.person import person  # noqa: PLC0415
-    from warehouse.store import office_now  # noqa: PLC0415
-
-    home = home_from_environment()
-    if not home.exists:
-        return
-    reading = data.reading(home, person())
-    if not reading.words.units:
-        return
-    options = reading.options(office_now().date())
-    for plan in options.plans:
-        chosen = filters.read({"plan": [plan]}, options)
-        reading.overview(chosen.where, "level")
-        reading.turnout(chosen.where)
+    warm = asyncio.create_task(warming.keep())
+    try:
+        yield None
+    finally:
+        warm.cancel()
 
 
 # `streamlit run` looks for this very assignment in the source

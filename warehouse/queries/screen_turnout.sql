@@ -3,6 +3,7 @@ with unit_owed as (
     select period, unit_code, sum(figures_owed) as figures_owed, sum(figures_held) as figures_reported
     from owed
     where plan_code = $plan and list_contains($periods, period) and ($field is null or field = $field)
+        and ($is_now or len($units) = 0 or list_contains($units, unit_code))
         and ($level is null or $level = 'Cơ quan' or list_contains(indicator_levels, $level))
     group by period, unit_code
 )

@@ -1,0 +1,81 @@
+"""Answers that people will ask for first, asked before they come: at the start, and again for each version published."""
+
+import asyncio
+from collections.abc import Iterator
+
+from dashboard import data, faults, filters, freshness, text
+from dashboard.person import person
+from warehouse.errors import ChitieuError
+from warehouse.filters import Filter
+from warehouse.home import home_from_environment
+from warehouse.store import office_now
+
+EVERY = 5.0
+
+
+def first() -> None:
+    """What the first screen asks, of every plan, and imports that only charts need."""
+    from dashboard import charts, source_row  # noqa: F401, PLC0415  # plotly and its like take a second
+
+    home = home_from_environment()
+    if not home.exists:
+        return
+    reading = data.reading(home, person())
+    for chosen in _newest(reading):
+        reading.overview(chosen.where, "level")
+        reading.turnout(chosen.where)
+
+
+async def keep() -> None:
+    """Warm the newest quarter of each plan, now and whenever a version is published, one answer at a time."""
+    warmed = ""
+    while True:
+        try:
+            newest = await asyncio.to_thread(freshness.newest, home_from_environment())
+            if newest != warmed:
+                warmed = newest
+                for ask in rest():
+                    await asyncio.to_thread(ask)
+        except (ChitieuError, OSError):
+            # no home yet, or its version is being replaced: looked at again
+            warmed = ""
+        except Exception as fault:  # noqa: BLE001  # what cannot be warmed is asked when somebody comes
+            faults.record(fault)
+        await asyncio.sleep(EVERY)
+
+
+def rest() -> Iterator["Ask"]:
+    """Overviews by level and every indicator of the newest quarters."""
+    home = home_from_environment()
+    if not home.exists:
+        return
+    reading = data.reading(home, person())
+    for chosen in _newest(reading):
+        for level in (None, *text.LEVELS):
+            yield Ask(reading, chosen.where.but(level=level))
+        for row in reading.words.indicators_of(chosen.where.plan):
+            yield Ask(reading, chosen.where, row["indicator_code"])
+
+
+class Ask:
+    """One answer to be asked for: of the overview, or of an indicator's page."""
+
+    def __init__(self, reading: data.Reading, where: Filter, indicator: str = "") -> None:
+        self.reading, self.where, self.indicator = reading, where, indicator
+
+    def __call__(self) -> None:
+        self.reading.turnout(self.where, is_alone=bool(self.indicator))
+        if self.indicator:
+            self.reading.indicator(self.where, self.indicator)
+            self.reading.level_medians(self.where, self.indicator)
+        else:
+            self.reading.overview(self.where, "level")
+
+
+def _newest(reading: data.Reading) -> Iterator[filters.Chosen]:
+    """The newest quarter of each plan, without further filters."""
+    if not reading.words.units:
+        return
+    options = reading.options(office_now().date())
+    for plan in options.plans:
+        yield filters.read({"plan": [plan]}, options)
