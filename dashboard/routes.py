@@ -1,4 +1,5 @@
-"""Addresses beside the pages: `/ready` for who asks whether there is news, `/in/<page>` for paper, `/language/<code>`.
+"""Addresses beside the pages: `/ready` for who asks whether there is news, `/in/<page>` for paper, `/language/<code>`,
+`/original/<version>`.
 
 They stand behind the same door as the pages: the host names Streamlit answers to, and the person who asks.
 """
@@ -11,11 +12,12 @@ from functools import wraps
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from dashboard import faults, freshness, printed, routes_rows, text
+from dashboard.originals import original
 from dashboard.person import person
 from dashboard.printed_html import sentence_page
 from dashboard.text import language
@@ -112,6 +114,19 @@ def _rows(name: str, asked: QueryParams) -> Response:
 
 
 @guarded
+async def sent(request: Request) -> Response:
+    """The sender's own file, to be kept, never to be opened in the browser."""
+    try:
+        found = await run_in_threadpool(original, home_from_environment(), person(), request.path_params["submission"])
+    except ChitieuError as fault:
+        return said(str(fault), 503)
+    if found is None:
+        return said(text.NO_ORIGINAL, 404)
+    path, name = found
+    return FileResponse(path, media_type="application/octet-stream", filename=name)
+
+
+@guarded
 async def speak(request: Request) -> Response:
     """Keeps the language that a person chose, and goes back to the view where it was chosen."""
     code = request.path_params["code"]
@@ -139,5 +154,6 @@ ROUTES = [
     Route("/ready", ready),
     Route("/in/{page:path}", on_paper),
     Route("/rows/{table:path}", later_rows),
+    Route("/original/{submission}", sent),
     Route("/language/{code}", speak),
 ]

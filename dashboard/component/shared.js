@@ -40,7 +40,7 @@ function symbol(name) {
 // Pages are one level deep, so every address of ours is "?…", "page?…" or "kind/page?…" relative to where we stand.
 function link(href, className, ...children) {
   const node = el("a", className, ...children);
-  if (typeof href === "string" && /^(\.\/|((in|language)\/)?[a-z-]+)?\?[^\s]*$/.test(href)) node.href = href;
+  if (typeof href === "string" && /^(\.\/|((in|language|original)\/)?[A-Za-z0-9-]+)?\?[^\s]*$/.test(href)) node.href = href;
   return node;
 }
 

@@ -222,5 +222,12 @@ if opened and right is not None:
                         ),
                     ]
                 ),
+                pieces.node(
+                    "a",
+                    "",
+                    text.TAKE_ORIGINAL,
+                    href=f"original/{received['submission_id']}?{received['version']}",
+                    whole=True,
+                ),
                 key="origin",
             )

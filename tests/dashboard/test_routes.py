@@ -31,8 +31,13 @@ def ask(
     async def send(message: Any) -> None:
         said.append(message)
 
+    came = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
     async def receive() -> Any:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        for message in came:
+            return message
+        # the browser stays; it has nothing more to say
+        return await asyncio.Event().wait()
 
     scope = {
         "type": "http", "method": method, "path": path, "raw_path": path.encode(), "query_string": query.encode(),
@@ -40,7 +45,7 @@ def ask(
     }  # fmt: skip
     asyncio.run(PAPER(scope, receive, send))
     headers = {name.decode(): value.decode() for name, value in said[0]["headers"]}
-    return said[0]["status"], headers, b"".join(each.get("body", b"") for each in said[1:]).decode()
+    return said[0]["status"], headers, b"".join(each.get("body", b"") for each in said[1:]).decode(errors="replace")
 
 
 @pytest.fixture(autouse=True)
@@ -232,3 +237,23 @@ def test_paper_follows_the_cookie(cookie: str, words: str) -> None:
     status, _, body = ask("/in/khong-co", cookie=cookie)
     assert status == 404
     assert ("There is no page" in body) == (words == "Overview")
+
+
+def test_the_original_is_the_bytes_that_were_sent_and_never_opens_in_the_browser(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHITIEU_HOME", str(home.root))
+    with store.opened(home) as con:
+        rows = con.sql("select submission_id, sha256, file from core.submission limit 1").fetchall()
+    ((submission, sha256, file),) = rows
+    status, headers, body = ask(f"/original/{submission}")
+    assert status == 200
+    assert headers["content-disposition"].startswith("attachment; filename")
+    assert quote(Path(file).name) in headers["content-disposition"] or Path(file).name in headers["content-disposition"]
+    assert headers["content-type"] == "application/octet-stream"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert int(headers["content-length"]) == (home.originals / sha256).stat().st_size
+    assert body[:2] == "PK"
+    for unknown in ("nope", "..%2f..%2fetc", "x" * 300):
+        assert ask(f"/original/{unknown}")[0] == 404
+    assert ask(f"/original/{submission}", host="evil.example")[0] == 403
