@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboard import faults, front, routes
+from dashboard import faults, front, routes, routes_files
 from dashboard.routes_door import ThisMachine
 from warehouse.home import home_from_environment
 
@@ -51,6 +51,6 @@ def warm() -> None:
 app = st.App(
     Path(__file__).with_name("page.py"),
     lifespan=lifespan,
-    routes=routes.ROUTES,
+    routes=[*routes.ROUTES, *routes_files.ROUTES],
     middleware=[Middleware(ThisMachine), Middleware(front.Front)],
 )

@@ -2,13 +2,12 @@
 
 from urllib.parse import quote_plus
 
-from dashboard import printed_links, text
+from dashboard import printed_links, text, tracking
 from dashboard.component import pieces
 from dashboard.component.pieces import Node
 from dashboard.filters import flags
 from dashboard.text import language
 from dashboard.view import View
-
 
 # pages of those who load and decide
 DECISIONS = frozenset({"nop-so-lieu"})
@@ -29,7 +28,8 @@ def sentence(view: View) -> tuple[str, str]:
         period["cutoff_on"],
     )
     span = [] if where.window == "quarter" else [text.WINDOWS[where.window].lower()]
-    return " · ".join([where.plan, text.period(where.period), *span]), rest
+    more = tracking.in_scope(view) if view.page == "tinh-hinh-nop" else ""
+    return " · ".join([where.plan, text.period(where.period), *span]), rest + more
 
 
 def head(view: View) -> Node:

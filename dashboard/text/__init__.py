@@ -15,6 +15,7 @@ from dashboard.text.language import named as named
 from dashboard.text.numbers import *  # noqa: F403
 from dashboard.text.overview import *  # noqa: F403
 from dashboard.text.service import *  # noqa: F403
+from dashboard.text.tracking import *  # noqa: F403
 from dashboard.text.unit import *  # noqa: F403
 
 if TYPE_CHECKING:
