@@ -60,7 +60,7 @@ def top(view: View, unit: str, period: str) -> list[Node]:
 
 
 def _due(about: Record, row: Record | None) -> list[tuple[str, str]]:
-    said = [(text.FILTERS["at"], text.due(about["due_on"], about["basis"]))]
+    said = [("", text.due(about["due_on"], about["basis"]))]
     if row and row["extended_to"]:
         said.append((text.TRACKER["extensions"], text.extended_fact(row["extended_to"], row["extended_why"])))
     return said

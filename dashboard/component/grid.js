@@ -45,7 +45,7 @@ function build(grid) {
   const { data, root } = grid;
   grid.tools = tools(grid);
   grid.body = el("tbody");
-  const table = el("table", "", el("caption", "vh", data.caption), widths(grid), head(grid), grid.body);
+  const table = el("table", data.held ? "low" : "", el("caption", "vh", data.caption), widths(grid), head(grid), grid.body);
   table.style.setProperty("--w", `${grid.table.reduce((sum, column) => sum + column.width, 0)}px`);
   table.setAttribute("role", "grid");
   table.setAttribute("aria-colcount", String(grid.table.length + 3));

@@ -111,7 +111,8 @@ def sending_states(row: Mapping[str, object] | None) -> str:
     days = row["days_late"]
     timing = str(row["timing"])
     said = [counted("nộp trễ {count} ngày", days) if isinstance(days, int) and days else text.SENDING[timing]]
-    said += [text.SENDING[name] for name in ("returned", "approved", "after_lock") if row[f"is_{name}"]]
+    flags = {"returned": "is_returned", "approved": "is_approved", "after_lock": "is_after_lock"}
+    said += [text.SENDING[name] for name, flag in flags.items() if row[flag]]
     return ", ".join(said)
 
 
