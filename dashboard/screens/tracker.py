@@ -55,7 +55,7 @@ def reminder() -> None:
         tracking_files.reminder_link(view, area),
     ]
     pieces.show(
-        pieces.node("div", "letter", words, role="region", label=text.TRACKER["reminder"], stop=True),
+        pieces.node("div", "letter", words, role="region", label=text.TRACKER["reminder"], stop=True, lang="vi"),
         pieces.node("div", "acts", *actions),
         key="reminder",
     )
