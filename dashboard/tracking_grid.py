@@ -11,8 +11,11 @@ from dashboard.view import View
 
 LETTERS = {"missing": "m", "returned": "b", "late": "l", "untimed": "u", "on_time": "t", "not_applicable": "-"}
 RANKS = {status: rank for rank, status in enumerate(LETTERS)}
-# what was decided beside the state that fills a cell, by one letter: none or more symbols
-FLAG_SYMBOLS = {"-": [], "p": ["approved"], "s": ["after_lock"], "z": ["approved", "after_lock"]}
+# what was decided beside the state that fills a cell: the sum of these as one digit
+DECIDED = {"approved": 1, "after_lock": 2, "extended": 4}
+FLAG_SYMBOLS = {
+    str(number): [name for name, bit in DECIDED.items() if number & bit] for number in range(2 * max(DECIDED.values()))
+}
 HELD = ("returned", "late", "untimed", "on_time")
 
 
@@ -23,7 +26,11 @@ def states(found: Board) -> pl.DataFrame:
     day = pl.col("received_at").dt.date().replace_strict(said, default="", return_dtype=pl.String)
     # what came in on time says when, in the quarter that the page is about
     here = (pl.col("period") == found.period) & pl.col("received_at").is_not_null()
-    approved, late = pl.col("is_approved"), pl.col("is_after_lock")
+    decided = {
+        "approved": pl.col("is_approved"),
+        "after_lock": pl.col("is_after_lock"),
+        "extended": pl.col("extended_to").is_not_null(),
+    }
     return found.rows.with_columns(
         status=pl.when("is_returned").then(pl.lit("returned")).otherwise("timing"),
         text=pl.when(pl.col("days_late") > 0)
@@ -31,13 +38,7 @@ def states(found: Board) -> pl.DataFrame:
         .when(here)
         .then(day)
         .otherwise(pl.lit("")),
-        flag=pl.when(approved & late)
-        .then(pl.lit("z"))
-        .when(approved)
-        .then(pl.lit("p"))
-        .when(late)
-        .then(pl.lit("s"))
-        .otherwise(pl.lit("-")),
+        flag=pl.sum_horizontal(bit * decided[name].cast(pl.Int8) for name, bit in DECIDED.items()).cast(pl.String),
     )
 
 
@@ -51,7 +52,7 @@ def columns_of(found: Board, units: list[str]) -> dict[str, tuple[str, str, str]
     letters = pl.repeat(LETTERS["not_applicable"], size, eager=True)
     letters = letters.scatter(place, shown["status"].replace_strict(LETTERS, return_dtype=pl.String))
     texts = pl.repeat("", size, eager=True).scatter(place, shown["text"])
-    flags = pl.repeat("-", size, eager=True).scatter(place, shown["flag"])
+    flags = pl.repeat("0", size, eager=True).scatter(place, shown["flag"])
 
     def cut(whole: pl.Series, at: int) -> pl.Series:
         return whole[at * len(units) : (at + 1) * len(units)]

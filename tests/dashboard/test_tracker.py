@@ -97,7 +97,9 @@ def test_every_cell_is_that_of_the_extract(see: See, home: Home) -> None:
                 at = row[cell["unit_code"]]
                 assert shown[at] == expected
                 assert (texts[at] == str(days)) == bool(days)
-                assert (column["flags"][at] in "pz") == (state == "approved")
+                flags = grid["flags"][column["flags"][at]]
+                assert ("approved" in flags) == (state == "approved")
+                assert ("extended" in flags) == (cell["extended_to"] is not None)
                 seen += 1
         before = [code for code in view.reading.words.periods_until("CCHC", PERIOD) if code not in found.periods]
         for period in before:
