@@ -32,7 +32,7 @@ function prepared(data) {
     const total = column.total.text?.length ?? 0;
     const flags = column.flags ? Math.max(...[...column.flags].map((letter) => data.flags[letter]?.length ?? 0)) : 0;
     const asked = 28 + 7.4 * widest + 15 * flags;
-    return { ...column, texts, width: Math.round(Math.max(data.least ?? 66, asked, (data.held ? 12 : 28) + 7.4 * total)) };
+    return { ...column, texts, width: Math.round(Math.max(column.symbol ? 82 : (data.least ?? 66), asked, (data.held ? 12 : 28) + 7.4 * total)) };
   });
 }
 

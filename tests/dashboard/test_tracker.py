@@ -15,6 +15,7 @@ from typing import Any
 import openpyxl
 import polars as pl
 import pytest
+from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
 import dashboard
@@ -367,6 +368,18 @@ def test_a_decision_on_the_page_moves_it_to_the_version_published(own: Home, mon
     app.text_input(key="unlock_why").set_value("bổ sung").run()
     app.button(key="do_unlock").click().run()
     assert store.current_version(own) > newer
+
+
+def test_a_home_that_somebody_else_writes_to_is_said_beside_the_button(
+    own: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened(own, monkeypatch, "finance")
+    version = store.current_version(own)
+    monkeypatch.setattr(store, "LOCK_SECONDS", 0.05)
+    with FileLock(own.warehouse / "writer.lock"):
+        app.button(key="do_lock").click().run()
+    assert "Một người khác đang ghi số liệu." in told(app) and not app.exception
+    assert store.current_version(own) == version and "do_lock" in buttons(app)
 
 
 def test_a_unit_and_quarter_show_their_versions(own: Home, monkeypatch: pytest.MonkeyPatch) -> None:
