@@ -40,9 +40,10 @@ def tracker(view: View) -> Sheet:
 
 
 def _key() -> str:
-    words = {name: word for name, word in tracking.legend_words().items() if name not in {"approved", "after_lock"}}
+    unused = {"approved", "after_lock", "extended"}
+    words = {name: word for name, word in tracking.legend_words().items() if name not in unused}
     said = nodes([pieces.node("span", "", text.paper_letters(APPROVED, AFTER_LOCK))])
-    return legend({**words}).removesuffix("</div>") + said + "</div>"
+    return legend(words).removesuffix("</div>") + said + "</div>"
 
 
 def _table(
