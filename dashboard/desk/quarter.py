@@ -81,7 +81,11 @@ def _approve(view: View) -> None:
 def left_out(view: View, ready: pl.DataFrame, left: pl.DataFrame) -> list[pieces.Node]:
     """How many a bulk approval takes, and which it leaves and why."""
     units = view.reading.words.units
-    lines: list[pieces.Node] = [pieces.node("p", "para", text.ready_to_approve(ready.height, left.height))]
+    where = view.chosen.where
+    lines: list[pieces.Node] = [
+        pieces.node("p", "para", text.whole_period(where.plan, where.period)),
+        pieces.node("p", "para", text.ready_to_approve(ready.height, left.height)),
+    ]
     for row in left.head(MOST_LEFT).to_dicts():
         why = text.WHY_RETURNED if row["is_returned"] else text.open_warnings(row["open_count"], row["first_message"])
         lines.append(pieces.node("p", "para", text.left_line(str(units[row["unit_code"]]["unit_name"]), why)))
@@ -92,7 +96,7 @@ def left_out(view: View, ready: pl.DataFrame, left: pl.DataFrame) -> list[pieces
 
 def _close(view: View, found: Board) -> None:
     where, reading = view.chosen.where, view.reading
-    pieces.show(pieces.node("p", "para", text.period(where.period)), key="lock_about")
+    pieces.show(pieces.node("p", "para", text.whole_period(where.plan, where.period)), key="lock_about")
     if not found.is_locked:
         act.button(view, "lock", text.DESK["lock"], lambda _given: decisions.lock(reading, where.plan, where.period))
         return

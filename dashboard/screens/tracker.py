@@ -65,10 +65,10 @@ def board() -> None:
     """Every unit at every quarter, and what stands beside it."""
     if may_decide:
         act.done(view)
-    kept.nodes(view, "tracker_top", top)
-    if found.now.is_empty() and found.rows.is_empty():
-        pieces.show(pieces.quiet(text.TRACKER["unknown"]), key="nothing")
+    if found.rows.is_empty():
+        pieces.show(pieces.blank(text.TRACKER["unknown"]), key="nothing")
         return
+    kept.nodes(view, "tracker_top", top)
     if may_decide:
         quarter.show(view, found)
     left, right = st.columns([2.4, 1], gap="medium")

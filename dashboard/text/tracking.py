@@ -224,6 +224,11 @@ def looked_at_older(shown: str, newest: str) -> str:
     )
 
 
+def whole_period(plan: str, period: str) -> str:
+    """What a decision on a quarter is about, whatever the page's filters leave."""
+    return _("{plan} {period}: mọi đơn vị, không theo bộ lọc.", plan=plan, period=numbers.period(period))
+
+
 def ready_to_approve(ready: int, left: int) -> str:
     """What a bulk approval would do."""
     said = counted("Sẽ duyệt {count} bản không còn vướng mắc.", ready)

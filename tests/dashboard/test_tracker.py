@@ -370,6 +370,11 @@ def test_a_decision_on_the_page_moves_it_to_the_version_published(own: Home, mon
     assert store.current_version(own) > newer
 
 
+def test_nothing_found_is_said_and_offers_no_decision(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = opened(home, monkeypatch, "finance", q="khongcogi")
+    assert "Không đơn vị nào khớp bộ lọc." in told(app) and buttons(app) == []
+
+
 def test_a_home_that_somebody_else_writes_to_is_said_beside_the_button(
     own: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
