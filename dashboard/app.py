@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboard import faults, front, routes, warming
+from dashboard import faults, front, routes, routes_files, warming
 from dashboard.routes_door import ThisMachine
 
 
@@ -35,6 +35,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
 app = st.App(
     Path(__file__).with_name("page.py"),
     lifespan=lifespan,
-    routes=routes.ROUTES,
+    routes=[*routes.ROUTES, *routes_files.ROUTES],
     middleware=[Middleware(ThisMachine), Middleware(front.Front)],
 )

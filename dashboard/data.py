@@ -20,6 +20,7 @@ from dashboard import filters
 from dashboard.person import Person
 from dashboard.text import language
 from warehouse import queries, store
+from warehouse.decisions import closings
 from warehouse.filters import Filter
 from warehouse.home import Home
 from warehouse.queries import screens
@@ -118,6 +119,24 @@ class Reading:
         periods = (where.period,) if is_alone else self._periods(where)
         found: pl.DataFrame = self._ask("turnout", self._within(plain), periods)
         return found
+
+    def board(self, where: Filter) -> pl.DataFrame:
+        """Every unit at every quarter of the plan up to the chosen one; the units that a search leaves are up to the page."""
+        plain = where.but(window="quarter", search=None, statuses=(), indicators=())
+        periods = tuple(self.words.periods_until(where.plan, where.period))
+        found: pl.DataFrame = self._ask("board", self._within(plain), periods)
+        return found
+
+    def closings(self) -> pl.DataFrame:
+        """Shape: one row per plan × period ever closed."""
+        found: pl.DataFrame = self._ask("closings")
+        return found
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """This version itself, for a question that only the desk asks."""
+        with _store(str(self.home.root)).cursor(self.version) as con:
+            yield con
 
     def attainment(self, where: Filter) -> pl.DataFrame:
         found: pl.DataFrame = self._ask("attainment", self._within(where))
@@ -314,6 +333,8 @@ QUESTIONS: Mapping[str, Callable[..., Any]] = {
     "unit_medians": screens.unit_medians,
     "search": search,
     "turnout": screens.turnout,
+    "board": screens.board,
+    "closings": closings,
     "attainment": screens.attainment,
     "quarters": screens.quarters,
     "group_quarters": screens.group_quarters,

@@ -18,7 +18,7 @@ from warehouse.store import office_now
 # what the scores rest on; each has one value beside the usual one, under which nothing is written
 FLAGS = {"targets": "plan", "structure": "now", "approved": "yes"}
 CARRIED = ("plan", "period", "window", "level", "area", "unit", "field", "status", "q", *FLAGS)
-OWN = ("indicator", "row", "by", "order")
+OWN = ("indicator", "row", "by", "order", "who", "at", "sent")
 LONGEST_SHOWN = 60
 MOST_OFFERED = 400
 # the row of a sender's sheet, after its quarter where a window holds several
@@ -52,6 +52,9 @@ class Chosen:
     row: str | None = None
     by: str = "level"
     order: str = "plan"
+    who: str | None = None
+    at: str | None = None
+    sent: str | None = None
     ignored: Sequence[tuple[str, str]] = field(default_factory=tuple)
 
     def address(self, page: str, **more: links.Value) -> str:
@@ -122,6 +125,10 @@ def read(asked: Mapping[str, Sequence[str]], options: Options) -> Chosen:
         row=row or None,
         by=one("by", text.BY) or "level",
         order=one("order", text.ORDERS) or "plan",
+        # what a unit sent for a quarter, and which units the board shows
+        who=one("who", options.units),
+        at=one("at", options.periods[plan]),
+        sent=one("sent", text.SENDING),
         ignored=tuple((name[:LONGEST_SHOWN], value[:LONGEST_SHOWN]) for name, value in ignored[:8]),
     )
 

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote_plus
 
-from dashboard import printed_links, text
+from dashboard import printed_links, text, tracking
 from dashboard.component import pieces
 from dashboard.component.pieces import Node
 from dashboard.filters import flags
@@ -28,7 +28,8 @@ def sentence(view: View) -> tuple[str, str]:
         period["cutoff_on"],
     )
     span = [] if where.window == "quarter" else [text.WINDOWS[where.window].lower()]
-    return " · ".join([where.plan, text.period(where.period), *span]), rest
+    more = tracking.in_scope(view) if view.page == "tinh-hinh-nop" else ""
+    return " · ".join([where.plan, text.period(where.period), *span]), rest + more
 
 
 def head(view: View) -> Node:

@@ -23,6 +23,7 @@ FILES = {
     "don-vi": "unit",
     "chi-tiet": "items",
     "tim-kiem": "search",
+    "tinh-hinh-nop": "tracker",
 }
 
 

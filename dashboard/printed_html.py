@@ -36,6 +36,20 @@ SYMBOLS = {
     "no_activity": f'<path {_LINE} stroke-width="1.5" d="M2.5 6h7"/>',
     "monitored": f'<path {_LINE} stroke-width="1.5" d="M6 1.3 10.7 6 6 10.7 1.3 6z"/>',
     "not_applicable": '<circle fill="currentColor" cx="6" cy="6" r="1.2"/>',
+    "late": f'<circle {_LINE} stroke-width="1.5" cx="6" cy="6" r="4.6"/>'
+    '<path fill="currentColor" d="M6 1.4a4.6 4.6 0 0 0 0 9.2z"/>',
+    "on_time": f'<path {_LINE} stroke-width="1.9" d="M1.6 6.4 4.6 9.6 10.4 2.6"/>',
+    "missing": f'<circle {_LINE} stroke-width="1.6" cx="6" cy="6" r="4.4"/>',
+    "untimed": f'<path {_LINE} stroke-width="1.5" d="M6 1.3 10.7 6 6 10.7 1.3 6z"/>',
+    "returned": f'<path {_LINE} stroke-width="1.6" d="M4.6 1.6 1.6 4.6l3 3M1.8 4.6h5.4a3 3 0 0 1 0 6H4.4"/>',
+    "approved": f'<rect {_LINE} stroke-width="1.3" x="1.2" y="1.2" width="9.6" height="9.6" rx="1.6"/>'
+    f'<path {_LINE} stroke-width="1.4" d="M3.4 6.2 5.2 8 8.6 3.9"/>',
+    "locked": f'<rect {_LINE} stroke-width="1.3" x="2" y="5.4" width="8" height="5.4" rx="1"/>'
+    f'<path {_LINE} stroke-width="1.3" d="M3.8 5.2V3.6a2.2 2.2 0 0 1 4.4 0v1.6"/>',
+    "after_lock": '<rect fill="currentColor" x="2" y="5.4" width="8" height="5.4" rx="1"/>'
+    f'<path {_LINE} stroke-width="1.3" d="M3.8 5V3.4a2.2 2.2 0 0 1 4.2-.8"/>',
+    "extended": f'<circle {_LINE} stroke-width="1.3" cx="6" cy="6" r="4.8"/>'
+    f'<path {_LINE} stroke-width="1.3" d="M6 3.2V6l2 1.6"/>',
     "warning": f'<path {_LINE} stroke-width="1.4" d="M6 1.4 11.2 10.6H.8z"/>'
     f'<path {_LINE} stroke-width="1.4" d="M6 4.6v2.8M6 8.9v.3"/>',
 }
@@ -49,6 +63,11 @@ COLOURS = {
     "no_activity": "#667084",
     "monitored": "#3A5BA0",
     "not_applicable": "#A9B1BE",
+    "on_time": "#1A7456",
+    "late": "#85570A",
+    "missing": "#525D70",
+    "untimed": "#3A5BA0",
+    "returned": "#A9221B",
 }
 
 
@@ -83,14 +102,15 @@ def symbol(status: str) -> str:
     return f'<svg class="i {status}"><use href="#{status}"/></svg>' if status in SYMBOLS else ""
 
 
-def legend() -> str:
-    """The seven statuses, symbol and word, and the sign of what is incomplete."""
+def legend(words: Mapping[str, str] | None = None) -> str:
+    """Statuses, symbol and word: those given, else the seven of a cell and the sign of what is incomplete."""
     # whole drawings: in a head that repeats, Chromium leaves out what only refers to a symbol
     said = "".join(
         f'<span><svg class="i {code}" viewBox="0 0 12 12">{SYMBOLS[code]}</svg>{escape(word)}</span>'
-        for code, word in text.STATUSES.items()
+        for code, word in (words or text.STATUSES).items()
     )
-    return f'<div class="legend">{said}<span>{escape(text.PART_NOTE)}</span></div>'
+    note = "" if words else f"<span>{escape(text.PART_NOTE)}</span>"
+    return f'<div class="legend">{said}{note}</div>'
 
 
 def nodes(shown: Iterable[Node]) -> str:
@@ -116,11 +136,16 @@ def _node(shown: Node) -> str:
 
 
 def table(
-    shown: Table, *, without: frozenset[str] = frozenset(), legended: bool = False, is_portrait: bool = False
+    shown: Table,
+    *,
+    without: frozenset[str] = frozenset(),
+    legended: bool = False,
+    is_portrait: bool = False,
+    key: str = "",
 ) -> str:
     """A table with all its rows, but for the columns of the kinds named; heads repeat on every sheet.
 
-    `legended`: cells carry symbol and number only, and the head explains the symbols.
+    `legended`: cells carry symbol and number only, and the head explains the symbols, by `key` where one is given.
     """
     kept = [at for at, column in enumerate(shown.columns) if column.kind not in without]
     columns = [shown.columns[at] for at in kept]
@@ -128,7 +153,7 @@ def table(
     is_roomy = sum(column.kind == "status" for column in columns) <= ROOMY and not legended
     sized = [DENSE_NAME, DENSE_SHARE] if legended else widths(columns, rows, is_portrait=is_portrait, is_roomy=is_roomy)
     cols = "".join(f'<col style="width:{share}%">' for share in sized)
-    explained = f'<tr><td class="key" colspan="{len(columns)}">{legend()}</td></tr>' if legended else ""
+    explained = f'<tr><td class="key" colspan="{len(columns)}">{key or legend()}</td></tr>' if legended else ""
     css = ["dense" if legended else "roomy" if is_roomy else "", "whole" if len(rows) <= WHOLE else ""]
     css += ["tight"] if is_portrait and len(rows) > LONG else []
     return (

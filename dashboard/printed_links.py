@@ -2,7 +2,7 @@
 
 from dashboard.view import View
 
-PAGES = frozenset({"tong-quan", "chi-tieu", "don-vi", "chi-tiet", "tim-kiem"})
+PAGES = frozenset({"tong-quan", "chi-tieu", "don-vi", "chi-tiet", "tim-kiem", "tinh-hinh-nop"})
 
 
 def address(view: View) -> str:

@@ -7,7 +7,7 @@ import polars as pl
 
 from dashboard import bulk, figures, matrix, text
 from dashboard.component.cells import plain
-from dashboard.component.grid import BETWEEN, LETTERS
+from dashboard.component.grid import BETWEEN, LETTERS, RANKS, SCORED
 from dashboard.data import Words
 from dashboard.figures import Record
 from dashboard.filters import Chosen
@@ -26,7 +26,10 @@ def grid(found: Lines, units: Sequence[Record], cells: pl.DataFrame, words: Word
         "locale": text.language.current(),
         "decimal": text.separators()[0],
         "letters": {letter: status for status, letter in LETTERS.items()},
+        "ranks": RANKS,
+        "scored": SCORED,
         "between": BETWEEN,
+        "by": ["indicator", "unit"],
         "units": {
             "codes": [row["unit_code"] for row in units],
             "names": [row["unit_name"] for row in units],

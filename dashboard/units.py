@@ -144,8 +144,13 @@ def _median(row: Record | None, measure: str) -> str:
     return text.whole_or_decimal(shown) if measure in {"count", "rank"} else text.decimal(shown)
 
 
-def sendings(rows: Sequence[Record], warned: Mapping[str, int]) -> tuple[list[Column], list[Row]]:
-    """What a unit sent, newest first, every version, with the number of warnings it carries."""
+def sendings(
+    rows: Sequence[Record], warned: Mapping[str, int], chosen: Chosen | None = None
+) -> tuple[list[Column], list[Row]]:
+    """What a unit sent, newest first, every version, with the number of warnings it carries.
+
+    Under the filters given, each row leads to the versions of its quarter.
+    """
     labels = text.SUBMISSION
     columns = [
         Column(labels["period"]),
@@ -176,7 +181,8 @@ def sendings(rows: Sequence[Record], warned: Mapping[str, int]) -> tuple[list[Co
                 text.count(warned[row["submission_id"]]) if row["submission_id"] in warned else "",
                 row["file"],
                 row["loaded_by"],
-            )
+            ),
+            href=chosen.address("tinh-hinh-nop", who=row["unit_code"], at=row["period"]) if chosen else "",
         )
         for row in sorted(rows, key=lambda row: (row["period"], row["version"]), reverse=True)
     ]

@@ -31,6 +31,9 @@ class View:
             row=chosen.row,
             by=chosen.by if chosen.by != "level" else None,
             order=chosen.order if chosen.order != "plan" else None,
+            who=chosen.who,
+            at=chosen.at,
+            sent=chosen.sent,
         )
 
     def made(self, what: str, make: Callable[[], T]) -> T:

@@ -68,16 +68,20 @@ def write(rows: pl.DataFrame, target: Path, *, what: str, facts: Sequence[tuple[
         part.unlink(missing_ok=True)
 
 
-def _write_csv(rows: pl.DataFrame, target: Path) -> None:
+def guarded(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows for a csv: no spreadsheet takes a text of theirs for a formula."""
     texts = [name for name, dtype in rows.schema.items() if dtype == pl.String]
-    guarded = rows.with_columns(
+    return rows.with_columns(
         pl.when(pl.any_horizontal(pl.col(name).str.starts_with(sign) for sign in RISKY))
         .then(pl.lit("'") + pl.col(name))
         .otherwise(pl.col(name))
         .alias(name)
         for name in texts
     )
-    guarded.write_csv(target, include_bom=True, datetime_format="%Y-%m-%dT%H:%M:%S")
+
+
+def _write_csv(rows: pl.DataFrame, target: Path) -> None:
+    guarded(rows).write_csv(target, include_bom=True, datetime_format="%Y-%m-%dT%H:%M:%S")
 
 
 @cache

@@ -1,10 +1,10 @@
-// Units by indicator: {caption, view, total, words, letters, between, units, columns, cell, unit} (dashboard/unit_matrix.py).
+// Units by indicator (dashboard/unit_matrix.py) or by period (dashboard/tracking_grid.py): {caption, view, total, words,
+// letters, ranks, scored, between, by, units, columns, cell, unit}; where units stand by area, `held` counts their cells.
 // Only the rows in sight are in the document, unless all are few; sorting and finding happen here, without the server.
 const ROW = 27;
 const AHEAD = 10;
 const FEW = 6000;
 const LEAST = { by: "least", turned: false };
-const RANK = { missed: 0, near: 1, not_reported: 2, attained: 3, monitored: 4, no_activity: 5, not_applicable: 6 };
 const HEAD = -2;
 const TOTAL = -1;
 // how each view was left: Back finds it so
@@ -14,21 +14,25 @@ export default function ({ data, parentElement }) {
   const root = begin(parentElement);
   root.leave?.abort();
   root.leave = new AbortController();
-  const grid = { data, root, state: { sort: LEAST, asked: "", top: 0, side: 0, row: 0, at: 0, ...left.get(data.view) } };
+  const grid = { data, root, state: { sort: data.sort ? { by: data.sort, turned: false } : LEAST, asked: "", top: 0, side: 0, row: 0, at: 0, ...left.get(data.view) } };
   grid.table = prepared(data);
   grid.names = data.units.names.map((name, at) => fold(`${name} ${data.units.codes[at]}`));
   build(grid);
   arrange(grid);
   grid.area.scrollTop = grid.state.top;
-  grid.area.scrollLeft = grid.state.side;
+  // what is newest stands at the end
+  grid.area.scrollLeft = data.from_end && !left.has(data.view) ? grid.area.scrollWidth : grid.state.side;
   paint(grid);
 }
 
 function prepared(data) {
   return data.columns.map((column) => {
     const texts = column.texts.split(data.between);
-    const widest = texts.reduce((most, text) => Math.max(most, text.length), column.total.text?.length ?? 0);
-    return { ...column, texts, width: Math.round(Math.max(66, 28 + 7.4 * widest)) };
+    const widest = texts.reduce((most, text) => Math.max(most, text.length), 0);
+    const total = column.total.text?.length ?? 0;
+    const flags = column.flags ? Math.max(...[...column.flags].map((letter) => data.flags[letter]?.length ?? 0)) : 0;
+    const asked = 28 + 7.4 * widest + 15 * flags;
+    return { ...column, texts, width: Math.round(Math.max(column.symbol ? 82 : (data.least ?? 66), asked, (data.held ? 12 : 28) + 7.4 * total)) };
   });
 }
 
@@ -41,7 +45,7 @@ function build(grid) {
   const { data, root } = grid;
   grid.tools = tools(grid);
   grid.body = el("tbody");
-  const table = el("table", "", el("caption", "vh", data.caption), widths(grid), head(grid), grid.body);
+  const table = el("table", data.held ? "low" : "", el("caption", "vh", data.caption), widths(grid), head(grid), grid.body);
   table.style.setProperty("--w", `${grid.table.reduce((sum, column) => sum + column.width, 0)}px`);
   table.setAttribute("role", "grid");
   table.setAttribute("aria-colcount", String(grid.table.length + 3));
@@ -110,7 +114,8 @@ function head(grid) {
     const th = heading("", column.first ? "first" : "");
     const button = el("button", "", el("b", "", column.code), el("span", "", column.name), el("i", "", column.aim));
     button.type = "button";
-    button.title = `${column.code} ${column.name}\n${column.field}\n${data.words.sort}`;
+    button.title = [`${column.code} ${column.name}`, column.note, column.field, data.words.sort].filter(Boolean).join("\n");
+    if (column.symbol) button.firstChild.append(" ", glyph(column.symbol));
     button.onclick = () => change(grid, { sort: next(grid.state.sort, column.indicator) });
     th.append(button);
     // Chromium leaves buttons out of heads it repeats on paper
@@ -182,8 +187,9 @@ function byColumn(grid, column) {
   const number = (text) => Number(text.replaceAll(decimal === "," ? "." : ",", "").replace(decimal, ".").replace("−", "-")) || 0;
   const value = (text) => (text === words.yes ? 1 : text === words.no ? 0 : number(text));
   const side = column.is_down ? -1 : 1;
-  const keys = column.texts.map((text, unit) => [RANK[status(grid, column, unit)], side * value(text)]);
-  const isScored = (key) => key[0] < 2 || key[0] === 3;
+  const { ranks, scored } = grid.data;
+  const keys = column.texts.map((text, unit) => [ranks[status(grid, column, unit)], side * value(text)]);
+  const isScored = (key) => scored.some((each) => ranks[each] === key[0]);
   return (a, b) => {
     const [one, other] = [keys[a], keys[b]];
     if (!grid.state.sort.turned) return one[0] - other[0] || one[1] - other[1] || a - b;
@@ -197,8 +203,9 @@ function headed(data, units) {
   let group = null;
   for (const unit of units) {
     const name = data.units.areas[data.units.places[unit]];
-    if (group?.name !== name) lines.push((group = { name, count: 0, attained: 0, scored: 0 }));
+    if (group?.name !== name) lines.push((group = { name, units: [], count: 0, attained: 0, scored: 0 }));
     group.count += 1;
+    group.units.push(unit);
     group.attained += data.units.attained[unit];
     group.scored += data.units.scored[unit];
     lines.push(unit);
@@ -254,13 +261,31 @@ function line(grid, at) {
   return row;
 }
 
-function group(grid, { name, count: units, attained, scored }) {
+function group(grid, { name, units: own, count: units, attained, scored }) {
   const filled = { count: units, attained, scored };
-  const said = grid.data.words.group.replace(/\{(\w+)\}/g, (_, part) => count(grid, filled[part]));
+  const { held, words } = grid.data;
+  if (held) return tallied(grid, name, own, `${count(grid, attained)}/${count(grid, scored)}`);
+  const said = words.group.replace(/\{(\w+)\}/g, (_, part) => count(grid, filled[part]));
   const title = el("th", "name", el("span", "pin", name || "–", el("span", "note", said)));
   title.scope = "rowgroup";
   title.colSpan = grid.table.length + 3;
   return el("tr", "group", title);
+}
+
+// An area's own numbers, each under the column it belongs to.
+function tallied(grid, name, own, rate) {
+  const title = el("th", "name stays", name || "–");
+  title.scope = "rowgroup";
+  const missing = own.reduce((sum, unit) => sum + grid.data.units.missing[unit], 0);
+  const cells = grid.table.map((column) => tally(grid, column, own));
+  return el("tr", "group", title, el("td", "r tally", rate), el("td", "r tally", missing ? count(grid, missing) : ""), ...cells);
+}
+
+// How many of an area's cells of one column hold something, of those that should.
+function tally(grid, column, units) {
+  const states = units.map((unit) => status(grid, column, unit)).filter((state) => state !== "not_applicable");
+  const held = states.filter((state) => grid.data.held.includes(state)).length;
+  return el("td", `r tally ${column.first ? "first" : ""}`, states.length ? `${count(grid, held)}/${count(grid, states.length)}` : "");
 }
 
 function unitLine(grid, unit) {
@@ -276,7 +301,7 @@ function unitLine(grid, unit) {
 }
 
 const symbols = {};
-const glyph = (name) => (symbols[name] ??= symbol(name)).cloneNode(true);
+const glyph = (name) => (SYMBOLS[name] ? (symbols[name] ??= symbol(name)).cloneNode(true) : null);
 
 function cell(grid, column, unit) {
   const { data } = grid;
@@ -284,12 +309,17 @@ function cell(grid, column, unit) {
   const state = ofTotal ? column.total.status : status(grid, column, unit);
   const text = ofTotal ? column.total.text : column.texts[unit];
   const part = ofTotal ? column.total.incomplete : isPart(column, unit);
-  const td = el("td", `status ${state} ${column.first ? "first" : ""} ${ofTotal ? "strong" : ""}`);
+  const flags = ofTotal || !column.flags ? [] : (data.flags[column.flags[unit]] ?? []);
+  const css = [column.first ? "first" : "", column.now ? "now" : "", ofTotal ? "strong" : ""];
+  const td = el("td", ["status", state, ...css].filter(Boolean).join(" "));
   const isOwed = state !== "not_applicable";
   const why = ofTotal ? column.total.note : state === "monitored" && !text ? column.why : "";
-  const said = [data.words.statuses[state], why, part && !ofTotal ? data.words.part : ""].filter(Boolean).join(", ");
-  const parts = [glyph(state), text ? el("b", "", text) : null];
-  const own = `${data.cell}&indicator=${encodeURIComponent(column.indicator)}&unit=${encodeURIComponent(data.units.codes[unit])}`;
+  const marks = flags.map((flag) => data.words.statuses[flag]);
+  const word = data.words.numbered?.[state]?.replace("{}", text) ?? data.words.statuses[state];
+  const said = [word, why, part && !ofTotal ? data.words.part : "", ...marks].filter(Boolean).join(", ");
+  const parts = [glyph(state), text ? el("b", "", text) : null, ...flags.map((flag) => glyph(flag))];
+  const [by, of] = data.by;
+  const own = `${data.cell}&${by}=${encodeURIComponent(column.indicator)}&${of}=${encodeURIComponent(data.units.codes[unit])}`;
   const box = isOwed ? link(ofTotal ? column.total.href : own, "cell", ...parts) : el("span", "cell", ...parts);
   const name = ofTotal ? data.total : data.units.names[unit];
   if (isOwed) box.setAttribute("aria-label", [name, `${column.code} ${column.name}`, said, text].filter(Boolean).join(", "));

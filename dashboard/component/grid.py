@@ -13,11 +13,19 @@ LETTERS = {
     "monitored": "o",
     "not_applicable": "-",
 }
+# worst first; those of `SCORED` stand before the others also when the best come first
+RANKS = {
+    status: rank
+    for rank, status in enumerate(
+        ("missed", "near", "not_reported", "attained", "monitored", "no_activity", "not_applicable")
+    )
+}
+SCORED = ("missed", "near", "attained")
 # between the texts of a column; no number or word of ours contains it
 BETWEEN = "|"
 _GRID = Piece("grid")
 
 
 def show(data: dict[str, Any] | bytes, *, key: str) -> None:
-    """Show the units of `dashboard.unit_matrix.grid`."""
+    """Show the units of `dashboard.unit_matrix.grid` or `dashboard.tracking_grid.grid`."""
     _GRID(data, key=key)

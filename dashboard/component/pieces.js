@@ -35,6 +35,7 @@ function build(node) {
   if (node.fresh) Object.assign(made, { target: "_blank", rel: "noopener" });
   if (node.label) made.setAttribute("aria-label", node.label);
   if (node.role) made.setAttribute("role", node.role);
+  if (node.stop) made.tabIndex = 0;
   if (node.scope) made.scope = node.scope;
   if (node.current) made.setAttribute("aria-current", node.current);
   if (node.share) made.style.flex = String(Number(node.share));
@@ -44,7 +45,8 @@ function build(node) {
 }
 
 async function copy(made, node) {
-  const address = new URL(node.copy, window.location.href).href;
+  // words as they are, or the full address of a view
+  const address = node.copied_as === "words" ? node.copy : new URL(node.copy, window.location.href).href;
   const before = made.textContent;
   try {
     await navigator.clipboard.writeText(address);

@@ -70,7 +70,7 @@ def show_data(shown: dict[str, Any] | bytes, *, key: str) -> None:
 
 
 def node(tag: str, css: str = "", *nodes: Node, **more: object) -> Node:
-    """One element with its class and children; `more` holds href, title, label, role, scope, current, share, copy, lang."""
+    """One element with its class and children; `more` holds href, title, label, role, scope, current, share, copy, lang, stop."""
     return {"tag": tag, "css": css, "nodes": list(nodes), **more}
 
 
@@ -129,6 +129,11 @@ def blank(sentence: str, note: str = "") -> Node:
 def copy_link(href: str) -> Node:
     """A button that copies the full address of a view."""
     return node("button", "plain", text.COPY_LINK, copy=href, copied=text.COPIED)
+
+
+def copy_words(label: str, words: str) -> Node:
+    """A button that copies words as they are."""
+    return node("button", "plain", label, copy=words, copied=text.COPIED, copied_as="words")
 
 
 def notice(sentence: str) -> Node:
@@ -207,7 +212,8 @@ def _card(card: Card) -> Node:
     figures: list[Node] = [number]
     if card.spark:
         figures.append({"spark": {"values": list(card.spark.values), "targets": list(card.spark.targets)}})
-    said = ", ".join(f"{text.count(count)} {text.STATUSES[status]}" for status, count in card.parts)
+    names = {**text.STATUSES, **text.SENDING}
+    said = ", ".join(f"{text.count(count)} {names[status]}" for status, count in card.parts)
     bars = [node("i", status, share=count) for status, count in card.parts if count]
     line = [node("span", "", *([symbol(status), " "] if status else []), words) for status, words in card.line]
     return node(

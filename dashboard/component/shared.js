@@ -12,6 +12,30 @@ const SYMBOLS = {
   no_activity: [["path", { ...LINES, d: "M2.5 6h7", "stroke-width": 1.5 }]],
   monitored: [["path", { ...LINES, d: "M6 1.3 10.7 6 6 10.7 1.3 6z", "stroke-width": 1.5 }]],
   not_applicable: [["circle", { cx: 6, cy: 6, r: 1.2, fill: "currentColor" }]],
+  on_time: [["path", { ...LINES, d: "M1.6 6.4 4.6 9.6 10.4 2.6", "stroke-width": 1.9 }]],
+  late: [
+    ["circle", { ...LINES, cx: 6, cy: 6, r: 4.6, "stroke-width": 1.5 }],
+    ["path", { d: "M6 1.4a4.6 4.6 0 0 0 0 9.2z", fill: "currentColor" }],
+  ],
+  missing: [["circle", { ...LINES, cx: 6, cy: 6, r: 4.4, "stroke-width": 1.6 }]],
+  untimed: [["path", { ...LINES, d: "M6 1.3 10.7 6 6 10.7 1.3 6z", "stroke-width": 1.5 }]],
+  returned: [["path", { ...LINES, d: "M4.6 1.6 1.6 4.6l3 3M1.8 4.6h5.4a3 3 0 0 1 0 6H4.4", "stroke-width": 1.6 }]],
+  approved: [
+    ["rect", { ...LINES, x: 1.2, y: 1.2, width: 9.6, height: 9.6, rx: 1.6, "stroke-width": 1.3 }],
+    ["path", { ...LINES, d: "M3.4 6.2 5.2 8 8.6 3.9", "stroke-width": 1.4 }],
+  ],
+  locked: [
+    ["rect", { ...LINES, x: 2, y: 5.4, width: 8, height: 5.4, rx: 1, "stroke-width": 1.3 }],
+    ["path", { ...LINES, d: "M3.8 5.2V3.6a2.2 2.2 0 0 1 4.4 0v1.6", "stroke-width": 1.3 }],
+  ],
+  after_lock: [
+    ["rect", { x: 2, y: 5.4, width: 8, height: 5.4, rx: 1, fill: "currentColor" }],
+    ["path", { ...LINES, d: "M3.8 5V3.4a2.2 2.2 0 0 1 4.2-.8", "stroke-width": 1.3 }],
+  ],
+  extended: [
+    ["circle", { ...LINES, cx: 6, cy: 6, r: 4.8, "stroke-width": 1.3 }],
+    ["path", { ...LINES, d: "M6 3.2V6l2 1.6", "stroke-width": 1.3 }],
+  ],
   warning: [
     ["path", { ...LINES, d: "M6 1.4 11.2 10.6H.8z", "stroke-width": 1.4 }],
     ["path", { ...LINES, d: "M6 4.6v2.8M6 8.9v.3", "stroke-width": 1.4 }],
@@ -40,7 +64,8 @@ function symbol(name) {
 // Pages are one level deep, so every address of ours is "?…", "page?…" or "kind/page?…" relative to where we stand.
 function link(href, className, ...children) {
   const node = el("a", className, ...children);
-  if (typeof href === "string" && /^(\.\/|((in|language|original)\/)?[A-Za-z0-9-]+)?\?[^\s]*$/.test(href)) node.href = href;
+  const own = /^(\.\/|((in|language|original)\/)?[A-Za-z0-9-]+|tep\/[a-z-]+\.[a-z]+)?\?[^\s]*$/;
+  if (typeof href === "string" && own.test(href)) node.href = href;
   return node;
 }
 

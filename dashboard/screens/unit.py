@@ -96,7 +96,7 @@ def sent() -> list[dict[str, Any]]:
 
 def sendings() -> dict[str, Any] | None:
     """What the unit sent; None while it sent nothing."""
-    columns, rows = units.sendings(sent(), warned)
+    columns, rows = units.sendings(sent(), warned, chosen)
     return as_data(Table(text.HEADINGS["submissions"], columns, rows, dense=True)) if rows else None
 
 

@@ -13,6 +13,7 @@ PAGES = {
     "don-vi": mark("Đơn vị", "several"),
     "chi-tiet": mark("Chi tiết"),
     "tim-kiem": mark("Tìm kiếm"),
+    "tinh-hinh-nop": mark("Tình hình nộp"),
 }
 STATUSES = {
     "attained": mark("đạt"),
@@ -59,6 +60,9 @@ FILTERS = {
     "row": mark("Dòng"),
     "by": mark("Xem theo"),
     "order": mark("Thứ tự"),
+    "who": mark("Đơn vị"),
+    "at": mark("Kỳ báo cáo"),
+    "sent": mark("Tình hình nộp"),
 }
 # what an address may call a filter although it is none of its parameters
 OTHER_NAMES = {

@@ -21,6 +21,7 @@ from warehouse.home import Home
 APP = Path(dashboard.__file__).with_name("page.py")
 FILES = {
     "tong-quan": "overview", "chi-tieu": "indicator", "don-vi": "unit", "chi-tiet": "items", "tim-kiem": "search",
+    "tinh-hinh-nop": "tracker",
 }  # fmt: skip
 VIETNAMESE = re.compile(r"[À-ÖØ-öø-ɏḀ-ỿ]")
 # tables of what units sent and of the register; the catalogue is not among them but for its references to clauses
@@ -47,6 +48,9 @@ VIEWS = {
     "units to choose": ("chi-tiet", {"indicator": "CCHC-7.1"}),
     "search": ("tim-kiem", {"q": "hop"}),
     "search for nothing": ("tim-kiem", {"q": "khongcogi"}),
+    "tracker": ("tinh-hinh-nop", {"window": "ytd", "status": "missed"}),
+    "tracker of who is on time": ("tinh-hinh-nop", {"sent": "on_time", "period": "2025-Q2"}),
+    "versions": ("tinh-hinh-nop", {"who": "UNIT", "at": "2025-Q3"}),
 }
 
 
@@ -109,7 +113,7 @@ def pieces_of(value: Any) -> Iterator[str]:
     """The texts in a piece's data that people read: no addresses, no keys."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict):
+    elif isinstance(value, dict) and value.get("lang") != "vi":
         for name, each in value.items():
             if name not in {"href", "copy", "view", "cell", "unit", "said"} or isinstance(each, dict):
                 yield from pieces_of(each)

@@ -15,6 +15,8 @@ PAGES = {
     "unit": f"don-vi?{ASKED}&unit=UNIT",
     "items": f"chi-tiet?{ASKED}&indicator=CCHC-7.1&unit=UNIT",
     "search": f"tim-kiem?{ASKED}&q=hop",
+    "tracker": f"tinh-hinh-nop?{ASKED}",
+    "versions": f"tinh-hinh-nop?{ASKED}&who=UNIT&at=2025-Q3",
     "nothing": f"./?{ASKED}&q=khongcogi",
 }
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}

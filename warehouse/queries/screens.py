@@ -154,6 +154,14 @@ def turnout(con: duckdb.DuckDBPyConnection, where: Filter, periods: Sequence[str
     return queries.of_units(con, where, "queries/screen_turnout", cells.values)
 
 
+def board(con: duckdb.DuckDBPyConnection, where: Filter, periods: Sequence[str]) -> pl.DataFrame:
+    """Who sent what, unit by unit. Shape: one row per unit × quarter given that owes anything, by quarter, then code.
+
+    `timing` is on_time, late, missing or untimed (received where no lateness counts); a returned version keeps its time.
+    """
+    return queries.of_units(con, where, "queries/screen_board", queries.parameters(where, periods))
+
+
 def periods(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """Shape: one row per plan and quarter, with the number of units that have a current version."""
     return sql.frame(con, "queries/screen_periods")

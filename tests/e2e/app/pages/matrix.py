@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import text
 from dashboard.component import grid, pieces
 from dashboard.component.cells import Column, Mark, Row
-from dashboard.component.grid import BETWEEN, LETTERS
+from dashboard.component.grid import BETWEEN, LETTERS, RANKS, SCORED
 from dashboard.component.table import table
 
 UNITS = 2_000
@@ -38,7 +38,10 @@ grid.show(
         "locale": "vi",
         "decimal": ",",
         "letters": {letter: status for status, letter in LETTERS.items()},
+        "ranks": RANKS,
+        "scored": SCORED,
         "between": BETWEEN,
+        "by": ["indicator", "unit"],
         "units": {
             "codes": [f"{at:07d}" for at in range(1, UNITS + 1)],
             "names": names,

@@ -1,0 +1,110 @@
+"""The widgets of those who decide on a whole quarter: more time, bulk approval, closing and opening."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from dashboard import text
+from dashboard.component import pieces
+from dashboard.desk import act, decisions
+from dashboard.filters import MOST_OFFERED
+from dashboard.tracking import Board
+from dashboard.view import View
+
+MOST_LEFT = 8
+
+
+def show(view: View, found: Board) -> None:
+    """A row of buttons, each opening what it needs to know."""
+    with st.container(key="quarter_desk", horizontal=True, gap="small"):
+        with st.popover(text.DESK["extend"], key="extend_open"):
+            _extend(view, found)
+        with st.popover(text.DESK["approve_all"], key="approve_open"):
+            _approve(view)
+        with st.popover(text.DESK["unlock" if found.is_locked else "lock"], key="lock_open"):
+            _close(view, found)
+
+
+def _extend(view: View, found: Board) -> None:
+    labels, where = text.DESK, view.chosen.where
+    names = dict(found.now.sort("unit_name").select("unit_code", "unit_name").iter_rows())
+    areas = sorted(area for area in found.now["area"].unique().to_list() if area)
+    kind = st.segmented_control(
+        labels["who"],
+        ["unit", "area"],
+        default="unit",
+        required=True,
+        key="extend_kind",
+        format_func={"unit": labels["for_unit"], "area": labels["for_area"]}.__getitem__,
+    )
+    is_long = len(names) > MOST_OFFERED
+    if kind == "unit":
+        st.selectbox(
+            labels["unit"],
+            [] if is_long else list(names),
+            index=None,
+            key="extend_unit",
+            format_func=lambda code: f"{names.get(code, code)} ({code})",
+            placeholder=text.NARROW_FIRST if is_long else text.UNIT,
+        )
+    else:
+        st.selectbox(labels["area"], areas, index=None, key="extend_area", placeholder=text.AREA)
+    st.text_input(labels["until"], key="extend_until", max_chars=10)
+    st.text_input(labels["why"], key="extend_why", max_chars=500)
+    field = f"extend_{kind}"
+
+    def extend(given: Mapping[str, str]) -> decisions.Done:
+        return decisions.extend(
+            view.reading,
+            where.plan,
+            where.period,
+            unit=given.get("extend_unit"),
+            area=given.get("extend_area"),
+            until=given["extend_until"],
+            why=given["extend_why"],
+        )
+
+    act.button(view, "extend", labels["extend"], extend, field, "extend_until", "extend_why")
+
+
+def _approve(view: View) -> None:
+    where, reading = view.chosen.where, view.reading
+    ready, left = decisions.approvable(reading, where.plan, where.period)
+    pieces.show(pieces.node("div", "", *left_out(view, ready, left)), key="approve_plan")
+    if ready.height:
+        run = partial(decisions.approve_all, reading, where.plan, where.period)
+        act.button(view, "approve_all", text.DESK["approve_all"], lambda _given: run())
+
+
+def left_out(view: View, ready: pl.DataFrame, left: pl.DataFrame) -> list[pieces.Node]:
+    """How many a bulk approval takes, and which it leaves and why."""
+    units = view.reading.words.units
+    where = view.chosen.where
+    lines: list[pieces.Node] = [
+        pieces.node("p", "para", text.whole_period(where.plan, where.period)),
+        pieces.node("p", "para", text.ready_to_approve(ready.height, left.height)),
+    ]
+    for row in left.head(MOST_LEFT).to_dicts():
+        why = text.WHY_RETURNED if row["is_returned"] else text.open_warnings(row["open_count"], row["first_message"])
+        lines.append(pieces.node("p", "para", text.left_line(str(units[row["unit_code"]]["unit_name"]), why)))
+    if left.height > MOST_LEFT:
+        lines.append(pieces.quiet(text.more_left(left.height - MOST_LEFT)))
+    return lines
+
+
+def _close(view: View, found: Board) -> None:
+    where, reading = view.chosen.where, view.reading
+    pieces.show(pieces.node("p", "para", text.whole_period(where.plan, where.period)), key="lock_about")
+    if not found.is_locked:
+        act.button(view, "lock", text.DESK["lock"], lambda _given: decisions.lock(reading, where.plan, where.period))
+        return
+    st.text_input(text.DESK["why"], key="unlock_why", max_chars=500)
+    act.button(
+        view,
+        "unlock",
+        text.DESK["unlock"],
+        lambda given: decisions.unlock(reading, where.plan, where.period, why=given["unlock_why"]),
+        "unlock_why",
+    )

@@ -1,0 +1,96 @@
+"""The widgets of one unit and quarter: what two versions differ in, and what those who decide can do with one."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from dashboard import sending_page, text
+from dashboard.component import pieces
+from dashboard.component.cells import Table, as_data
+from dashboard.component.table import show as show_table
+from dashboard.desk import act, comparison, decisions
+from dashboard.figures import Record
+from dashboard.view import View
+
+
+def compare(view: View, listed: Sequence[Record]) -> None:
+    """Two versions to choose, the last two at first, and what is another in the newer one."""
+    named = {row["submission_id"]: text.version_name(row["version"], row["state"]) for row in listed}
+    ids = list(named)
+    pieces.show(pieces.heading(text.TRACKER["comparison"], level=2), key="compare_heading")
+    with st.container(key="compare_choice", horizontal=True, gap="small"):
+        older = st.selectbox(
+            text.TRACKER["older"],
+            ids,
+            index=len(ids) - 2,
+            key=f"older_{ids[-1]}",
+            format_func=named.__getitem__,
+            width=260,
+        )
+        newer = st.selectbox(
+            text.TRACKER["newer"],
+            ids,
+            index=len(ids) - 1,
+            key=f"newer_{ids[-1]}",
+            format_func=named.__getitem__,
+            width=260,
+        )
+    found = comparison.compared(view.reading, older, newer)
+    numbers = {row["submission_id"]: row["version"] for row in listed}
+    columns, rows = comparison.figures(found, view.reading.words.indicators)
+    title = text.difference_title(numbers[older], numbers[newer], len(rows))
+    pieces.show(pieces.heading(title, level=3), key="difference_heading")
+    if rows:
+        show_table(as_data(Table(title, columns, rows, dense=True)), key="difference")
+    changed = comparison.changed(found.items).height
+    if changed:
+        columns, rows = comparison.items(found)
+        title = text.items_changed(changed, len(rows))
+        pieces.show(pieces.heading(title, level=3), key="items_heading")
+        show_table(as_data(Table(title, columns, rows, dense=True)), key="items_difference")
+
+
+def decide(view: View, listed: Sequence[Record], unit: str, period: str) -> None:
+    """What can be done with a version; the one that counts is offered first."""
+    counting = sending_page.current(listed)
+    name, plan = sending_page.name(view, unit), view.chosen.where.plan
+    reading, labels = view.reading, text.DESK
+    with st.container(key="version_desk", horizontal=True, gap="small"):
+        if counting:
+            own = counting["submission_id"]
+            if not counting["approved_at"]:
+                act.button(view, "approve", labels["approve"], lambda _given: decisions.approve(reading, own, name))
+            if counting["state"] != "returned":
+                with st.popover(labels["return"], key="return_open"):
+                    st.text_input(labels["why"], key="return_why", max_chars=500)
+                    act.button(
+                        view,
+                        "return",
+                        labels["return"],
+                        lambda given: decisions.send_back(reading, own, name, why=given["return_why"]),
+                        "return_why",
+                    )
+            with st.popover(labels["withdraw"], key="withdraw_open"):
+                st.text_input(labels["why"], key="withdraw_why", max_chars=500)
+                act.button(
+                    view,
+                    "withdraw",
+                    labels["withdraw"],
+                    lambda given: decisions.withdraw(reading, own, name, plan, period, why=given["withdraw_why"]),
+                    "withdraw_why",
+                )
+        earlier = [row for row in reversed(listed) if row["state"] in {"superseded", "withdrawn"}]
+        if earlier:
+            with st.popover(labels["reinstate"], key="reinstate_open"):
+                _reinstate(view, earlier, name, period)
+
+
+def _reinstate(view: View, earlier: Sequence[Record], name: str, period: str) -> None:
+    labels, plan = text.DESK, view.chosen.where.plan
+    named = {row["submission_id"]: text.version_name(row["version"], row["state"]) for row in earlier}
+    st.selectbox(labels["version"], list(named), key="reinstate_id", format_func=lambda each: named.get(each, each))
+
+    def reinstate(given: Mapping[str, str]) -> decisions.Done:
+        return decisions.reinstate(view.reading, given["reinstate_id"], name, plan, period)
+
+    act.button(view, "reinstate", labels["reinstate"], reinstate, "reinstate_id")

@@ -1,0 +1,92 @@
+"""Files made from a screen, under `/tep/<name>.<ending>?<address of the page>&version=<shown>`, behind the same door."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from dashboard import faults, filters, text, tracking, tracking_files
+from dashboard.data import Reading
+from dashboard.desk import board_file
+from dashboard.freshness import of
+from dashboard.person import Person, person
+from dashboard.routes import LONGEST_QUERY, PRINTING, guarded, said
+from dashboard.view import View
+from warehouse.errors import ChitieuError
+from warehouse.home import Home, home_from_environment
+from warehouse.store import office_now
+
+Made = tuple[str, bytes]
+Asked = Mapping[str, Sequence[str]]
+KINDS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+}
+
+
+def _xlsx(view: View, _to: str | None) -> Made:
+    return _board_name(view, "xlsx"), board_file.xlsx(view)
+
+
+def _csv(view: View, _to: str | None) -> Made:
+    return _board_name(view, "csv"), board_file.csv(view)
+
+
+def _board_name(view: View, ending: str) -> str:
+    where = view.chosen.where
+    return text.file_name("board", where.plan, where.period, view.reading.version, ending)
+
+
+def _reminder(view: View, to: str | None) -> Made:
+    where, found = view.chosen.where, tracking.board(view)
+    area = to if to in tracking.reminded_areas(found) else None
+    words = tracking.letter(found, view, area, office_now())
+    name = text.file_name("reminder", where.plan, where.period, view.reading.version, "txt")
+    # the mark by which Windows' own editor knows the encoding
+    return name, words.replace("\n", "\r\n").encode("utf-8-sig")
+
+
+FILES: Mapping[str, Callable[[View, str | None], Made]] = {
+    f"{tracking_files.BOARD}.xlsx": _xlsx,
+    f"{tracking_files.BOARD}.csv": _csv,
+    f"{tracking_files.REMINDER}.txt": _reminder,
+}
+
+
+@guarded
+async def made_file(request: Request) -> Response:
+    """A file of what a screen shows."""
+    name = request.path_params["name"]
+    if name not in FILES:
+        return said(text.unknown_page(name), 404)
+    if len(request.url.query) > LONGEST_QUERY:
+        return said(text.LONG_ADDRESS, 400)
+    async with PRINTING:
+        return await run_in_threadpool(_answer, name, request.query_params)
+
+
+def _answer(name: str, asked: QueryParams) -> Response:
+    try:
+        file, body = make(home_from_environment(), person(), name, {key: asked.getlist(key) for key in asked})
+    except ChitieuError as fault:
+        return said(str(fault), 503)
+    except Exception as fault:  # noqa: BLE001  # the edge: logged in full, told in one sentence
+        return said(text.fault(faults.record(fault)), 500)
+    headers = {"Content-Disposition": f'attachment; filename="{file}"'}
+    return Response(body, media_type=KINDS[name.rpartition(".")[2]], headers=headers)
+
+
+def make(home: Home, who: Person, name: str, asked: Asked) -> Made:
+    """The name and the bytes of a file. Errors: `UsageError` without a home."""
+    held = of(home.required(), next(iter(asked.get("version", ())[-1:]), None))
+    reading = Reading(home, held.version, who)
+    rest = {key: values for key, values in asked.items() if key not in {"version", "to"}}
+    view = View(reading, filters.read(rest, reading.options(office_now().date())), tracking_files.BOARD)
+    return FILES[name](view, next(iter(asked.get("to", ())[-1:]), None))
+
+
+ROUTES = [Route("/tep/{name:path}", made_file)]
