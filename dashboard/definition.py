@@ -100,7 +100,11 @@ def _against_target(now: Record, indicator: Record, targets: Sequence[Record]) -
         return Card(text.COMPARE["target"], text.NOTHING, line=[("monitored", text.NO_TARGET)])
     aim = text.target(now["comparator"], now["target"], indicator["unit"])
     distance = figures.distance(now)
-    shown = text.NOTHING if distance is None else _signed(text.change(distance, distance * 0))
+    shown = (
+        text.NOTHING
+        if distance is None
+        else _signed(text.change(distance, distance * 0, is_counted=figures.is_counted(now)))
+    )
     second = targets[1:2]
     other = figures.status(figures.exact(now), second[0]["comparator"], second[0]["value"]) if second else ""
     lines = [(now["status"], text.STATUSES[now["status"]])] if now["status"] else []
@@ -115,7 +119,7 @@ def _against(now: Record, then: Record | None, indicator: Record, period: str) -
     label = text.against_period(when) if when else text.CHANGE
     if then is None or then["value"] is None:
         return Card(label, text.NOTHING, line=[("", text.CHART_GAP)])
-    change = _signed(text.change(figures.exact(now), figures.exact(then)))
+    change = _signed(figures.between(now, then))
     points = text.COMPARE["points"] if now["measure"] in figures.PERCENTS and change != text.NOTHING else ""
     said = " · ".join(filter(None, [figures.with_unit(then, indicator["unit"]), figures.stated(then)]))
     return Card(label, change, points, line=[("", said)])

@@ -20,6 +20,19 @@ def exact(row: Record) -> Fraction | None:
     return text.exact_value(row["measure"], row["numerator"], row["denominator"])
 
 
+def as_shown(row: Record) -> Fraction | None:
+    """The value as a screen rounds it: differences are those of the numbers a person sees."""
+    value = exact(row)
+    if value is None:
+        return None
+    return Fraction(text.rounded(value, row["status"] or "", row["comparator"], row["target"]))
+
+
+def is_counted(row: Record) -> bool:
+    """Whether the number is a count or a place, shown without decimals."""
+    return row["measure"] in {"count", "rank"}
+
+
 def number(row: Record, *, of_unit: bool = False) -> str:
     """The number alone, rounded as its status allows: "62,5"; of one unit's milestone "có" or "không"."""
     if row["value"] is None:
@@ -124,8 +137,8 @@ def is_upward(row: Record) -> bool:
 
 
 def distance(row: Record) -> Fraction | None:
-    """Value less target, in the value's own unit."""
-    value = exact(row)
+    """Value as shown less target, in the value's own unit."""
+    value = as_shown(row)
     return None if value is None or row["target"] is None else value - Fraction(row["target"])
 
 
@@ -177,12 +190,17 @@ def year_change(rows: Sequence[Record]) -> str:
     """The last value against that of the same quarter a year earlier."""
     year, _, quarter = rows[-1]["period"].partition("-")
     before = next((row for row in rows if row["period"] == f"{int(year) - 1}-{quarter}"), None)
-    return "" if before is None else text.change(exact(rows[-1]), exact(before))
+    return "" if before is None else between(rows[-1], before)
 
 
 def change(rows: Sequence[Record]) -> str:
     """The last value against the one before it, of periods in which it was owed."""
-    return text.change(exact(rows[-1]), exact(rows[-2])) if len(rows) > 1 else ""
+    return between(rows[-1], rows[-2]) if len(rows) > 1 else ""
+
+
+def between(now: Record, before: Record) -> str:
+    """One value against another of the same indicator."""
+    return text.change(as_shown(now), as_shown(before), is_counted=is_counted(now))
 
 
 def urgency(row: Record) -> tuple[Fraction, list[int | str]]:

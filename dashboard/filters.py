@@ -272,7 +272,8 @@ def _choose(
         on_change=_carry,
         args=(name,),
         label_visibility="collapsed",
-        width=width,
+        # chosen names must be readable
+        width=width if not st.session_state[f"{name}_shown"] else 2 * width,
     )
 
 

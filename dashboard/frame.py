@@ -32,6 +32,15 @@ def sentence(view: View) -> tuple[str, str]:
     return " · ".join([where.plan, text.period(where.period), *span]), rest + more
 
 
+def title(view: View) -> str:
+    """What a tab, a bookmark or the history calls this view: the narrowest first."""
+    chosen, words = view.chosen, view.reading.words
+    unit = [str(words.units[code]["unit_name"]) for code in chosen.where.units[:1]]
+    indicator = [text.short_code(chosen.indicator)] if chosen.indicator else []
+    when = [chosen.where.plan, text.period(chosen.where.period)]
+    return " · ".join([*indicator, *unit, text.PAGES[view.page], *when, text.APP])
+
+
 def head(view: View) -> Node:
     """The name of the product and the way to every page, with the filters of this one."""
     links = [

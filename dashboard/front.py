@@ -12,10 +12,11 @@ from pathlib import Path
 import streamlit
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard import text
+from dashboard.printed_html import sentence_page
 from dashboard.text import language
 
 _FILES = Path(streamlit.__file__).parent / "static"
@@ -27,6 +28,12 @@ _BASE = "window.__streamlit = ((base) => ({BACKEND_BASE_URL: base, MAIN_PAGE_BAS
 # the lists' announcements come from a library that would follow the browser; it has no Vietnamese and then speaks
 # English, which component/streamlit.js knows
 _LOCALE = "window[Symbol.for('react-aria.i18n.locale')] = '{spoken}'"
+
+
+# what stands beside the pages, by the first part of its address
+_BESIDE = frozenset(
+    {"_stcore", "static", "media", "component", "ready", "in", "rows", "original", "language", "tep", "desk"}
+)
 
 
 class Front:
@@ -42,12 +49,20 @@ class Front:
             if file.suffix in _KINDS
         }
 
+    def _is_lost(self, asked: str, headers: Headers) -> bool:
+        """Whether a person asks for a page that there is not: Streamlit would show its first page, and say so in English."""
+        return "text/html" in headers.get("accept", "") and asked.strip("/").partition("/")[0] not in _BESIDE
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = scope["path"] if scope["type"] == "http" and scope["method"] == "GET" else None
         can_unpack = asked is not None and "gzip" in Headers(scope=scope).get("accept-encoding", "")
         if asked in self.pages:
             spoken = language.use(Request(scope).cookies.get(language.COOKIE))
             await _answer(start_page(spoken), "text/html", "no-cache", can_unpack)(scope, receive, send)
+        elif asked is not None and self._is_lost(asked, Headers(scope=scope)):
+            language.use(Request(scope).cookies.get(language.COOKIE))
+            page = sentence_page(text.no_such_page(asked.strip("/")))
+            await HTMLResponse(page, 404, {"Cache-Control": "no-store"})(scope, receive, send)
         elif asked in self.files and can_unpack:
             file = self.files[asked]
             packed = await to_thread(_packed, file)

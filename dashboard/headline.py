@@ -186,6 +186,7 @@ def _coverage_card(sent: Sequence[Record]) -> Card:
             [100 * row["figures_reported"] / row["figures_owed"] if row["figures_reported"] else None for row in sent]
         ),
         parts=[("monitored", reported), ("not_reported", owed - reported)],
+        names=text.COVERAGE_PARTS,
         line=[("", text.submitted(now["units_submitted"], now["units_owed"]))],
         note=text.missing_figures(owed - reported, owed),
     )
@@ -212,6 +213,7 @@ def _on_time_card(sent: Sequence[Record]) -> Card:
             ]
         ),
         parts=[("attained", now["units_on_time"]), ("near", now["units_late"]), ("not_reported", missing)],
+        names=text.SENT_PARTS,
         line=[("near", text.late_count(now["units_late"])), ("not_reported", text.missing_count(missing))],
         note=text.due(now["due_on"], now["basis"]),
     )

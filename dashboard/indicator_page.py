@@ -101,9 +101,13 @@ class About:
         rows = {row["level"]: row for row in self._medians.to_dicts()}
         if level not in self.medians or self.now is None or self.indicator["measure"] == "milestone":
             return ""
-        value = figures.exact(self.now)
+        value = figures.as_shown(self.now)
         is_alike = self.indicator["measure"] in figures.PERCENTS or self.units.height == 1
-        moved = text.change(value, Fraction(rows[level]["median"])) if value is not None and is_alike else ""
+        moved = (
+            text.change(value, Fraction(text.rounded(Fraction(rows[level]["median"]))))
+            if value is not None and is_alike
+            else ""
+        )
         return text.median(self.medians[level], moved, text.level_rank(level or "") or text.SECTOR_UNITS)
 
     def _shown(self, value: Fraction) -> str:
@@ -164,7 +168,7 @@ class About:
         aim = text.target(target["comparator"], target["value"], self.indicator["unit"]) if target else ""
         title = text.distribution(below, scored.height if aim else valued.height, aim)
         code, chosen = self.indicator["indicator_code"], self.view.chosen
-        middles = self._middles(valued)
+        middles = self._middles(valued, chosen.where.level)
         if aim and below and len(middles) > 1 and self.indicator["direction"] == "up":
             lowest = min(middles, key=lambda lane: middles[lane])
             title += text.lowest_level(lowest) if list(middles.values()).count(middles[lowest]) == 1 else ""
@@ -176,6 +180,7 @@ class About:
             link=self._link,
             level_links={level: chosen.address("chi-tieu", indicator=code, level=level) for level in text.LEVELS},
             picked=chosen.where.units,
+            level=chosen.where.level,
         )
         lines = [
             f"{text.LEVELS[lane]}: {text.EXPLAINED['median'].lower()} {self._shown(middle)}"
@@ -184,9 +189,9 @@ class About:
         return Drawn(title, text.DISTRIBUTION_NOTE, figure, lines)
 
     @staticmethod
-    def _middles(valued: pl.DataFrame) -> dict[str, Fraction]:
+    def _middles(valued: pl.DataFrame, level: str | None) -> dict[str, Fraction]:
         """The lower median of each level's units that are shown, where there are at least three."""
-        found = {row["lane"]: row for row in unit_charts.middles(valued).to_dicts() if row["units"] > 2}
+        found = {row["lane"]: row for row in unit_charts.middles(valued, level).to_dicts() if row["units"] > 2}
         return {lane: Fraction(found[lane]["median"]) for lane in text.LEVELS if lane in found}
 
     def order(self, *, is_dark: bool) -> Drawn | None:
@@ -197,7 +202,7 @@ class About:
         target = self.targets[0] if self.targets else None
         best, worst = ranked.row(0, named=True), ranked.row(-1, named=True)
         unit = self.indicator["unit"]
-        spread = abs((figures.exact(best) or Fraction(0)) - (figures.exact(worst) or Fraction(0)))
+        spread = abs((figures.as_shown(best) or Fraction(0)) - (figures.as_shown(worst) or Fraction(0)))
         first, last = (f"{row['unit_name']} {figures.with_unit(row, unit)}" for row in (best, worst))
         points = text.COMPARE["points"] if best["measure"] in figures.PERCENTS else f" {text.named(unit)}"
         apart = text.decimal(text.rounded(spread)) + points
@@ -246,7 +251,18 @@ class About:
         switch = (
             [pieces.switch(text.LEVEL, choices), pieces.switch(text.RANK_ORDER, ends)] if self.units.height > 1 else []
         )
-        return [pieces.heading(text.ranking(text.level_rank(level), self.ranked.ranked.height), *switch, level=2)]
+        return [
+            pieces.heading(text.ranking(text.level_rank(level), self.listed.height), *switch, level=2),
+            *self._whole_note(),
+        ]
+
+    def _whole_note(self) -> list[Node]:
+        """With a status filter: which part of the page it does not reach."""
+        statuses = self.view.chosen.where.statuses
+        if not statuses:
+            return []
+        named = ", ".join(text.STATUSES[status] for status in statuses)
+        return [pieces.quiet(text.status_note(named, self.listed.height, self.ranked.ranked.height))]
 
     def ranking(self) -> dict[str, Any] | None:
         """The ranked table, its first rows; None when no unit has a value."""

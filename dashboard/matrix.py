@@ -164,10 +164,11 @@ def listed_units(counts: pl.DataFrame, cells: pl.DataFrame, chosen: Chosen) -> l
 
 
 def least_first(row: Record) -> tuple[bool, Fraction, int, str]:
-    """The order that puts the units to look at first; those with nothing scored stand last."""
+    """The order that puts the units to look at first: the least attained of what is owed, nothing sent among them; units
+    that owe nothing with a target stand last."""
     owed = row["units_scored"] + row["units_missing"]
     rate = Fraction(row["units_attained"], owed) if owed else Fraction(0)
-    return not row["units_scored"], rate, -int(row["units_missing"]), str(row["unit_code"])
+    return not owed, rate, -int(row["units_missing"]), str(row["unit_code"])
 
 
 def stands_twice(words: Words, chosen: Chosen) -> int:

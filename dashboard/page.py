@@ -74,6 +74,7 @@ def run() -> None:
     chosen = filters.bar(reading.options(today()))
     view = View(reading, chosen, page.url_path or "tong-quan")
     keep(view)
+    st.set_page_config(page_title=frame.title(view))
     if filters.flags(chosen.where):
         # what no table holds ready is worked out before anything new is shown: no page mixes two filters meanwhile
         with waiting, st.spinner(text.RECOUNTING):

@@ -82,7 +82,7 @@ def spark(past: Record | None) -> Spark | None:
 
 def change(row: Record, past: Record | None) -> str:
     """A unit's value against that of the period before in which it owed the indicator."""
-    return "" if past is None else text.change(figures.exact(row), figures.exact({**past, "measure": row["measure"]}))
+    return "" if past is None else figures.between(row, {**past, "measure": row["measure"]})
 
 
 def listed(found: Ranking, chosen: Chosen, *, is_reversed: bool = False) -> pl.DataFrame:
@@ -134,7 +134,8 @@ def unranked(found: Ranking, chosen: Chosen) -> list[Node]:
     made: list[Node] = []
     for status in UNRANKED:
         listed = found.apart.get(status)
-        if listed is not None:
+        wanted = chosen.where.statuses
+        if listed is not None and (not wanted or status in wanted):
             names: list[Node] = []
             for row in listed.head(MOST_NAMED).iter_rows(named=True):
                 href = chosen.address("don-vi", unit=row["unit_code"])

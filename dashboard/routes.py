@@ -1,5 +1,5 @@
 """Addresses beside the pages: `/ready` for who asks whether there is news, `/in/<page>` for paper, `/language/<code>`,
-`/original/<version>`.
+`/original/<submission>`.
 
 They stand behind the same door as the pages: the host names Streamlit answers to, and the person who asks.
 """

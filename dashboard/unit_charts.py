@@ -19,15 +19,20 @@ _DRAWN = 240
 SCORED = ("attained", "near", "missed")
 
 
-def laned(units: pl.DataFrame) -> pl.DataFrame:
-    """One row for each level a unit is drawn under (`lane`): a school of several stands under each, as in tables."""
+def laned(units: pl.DataFrame, level: str | None = None) -> pl.DataFrame:
+    """One row for each level a unit is drawn under (`lane`): a school of several stands under each, as in tables; under
+    the one level that is asked for where there is one."""
+    if level is not None:
+        return units.with_columns(lane=pl.lit(level))
     own = pl.col("levels").fill_null("").str.replace("^$", text.OFFICE_LEVEL)
     return units.with_columns(lane=own.str.split(";")).explode("lane")
 
 
-def middles(units: pl.DataFrame) -> pl.DataFrame:
+def middles(units: pl.DataFrame, level: str | None = None) -> pl.DataFrame:
     """The lower median of each lane. Shape: `lane, units, median`, one row for each lane with a value."""
-    lanes = laned(units.filter(pl.col("value").is_not_null())).sort("value").group_by("lane", maintain_order=True)
+    lanes = (
+        laned(units.filter(pl.col("value").is_not_null()), level).sort("value").group_by("lane", maintain_order=True)
+    )
     return lanes.agg(units=pl.len(), median=pl.col("value").get((pl.len() - 1) // 2))
 
 
@@ -40,13 +45,14 @@ def distribution(
     link: str = "",
     level_links: Mapping[str, str] | None = None,
     picked: Sequence[str] = (),
+    level: str | None = None,
 ) -> Figure:
     """Every unit's value as one mark, a row for each level; very many units as bars.
 
     `units`: rows of `attainment` with a value; a mark leads to `link` + its unit's code, a bar to its level's link.
     """
     ink = chart_style.ink(is_dark=is_dark)
-    every = laned(units.with_columns(size=pl.col("value").cast(pl.Float64)))
+    every = laned(units.with_columns(size=pl.col("value").cast(pl.Float64)), level)
     shown = [lane for lane in reversed(text.LEVELS) if lane in every["lane"]]
     width = _width([*units["value"].cast(pl.Float64), *([float(target["value"])] if target else [])], indicator)
     step = _BIN * width / 100
@@ -55,9 +61,9 @@ def distribution(
     traces = (
         _bars(marks, step, ink, level_links or {})
         if units.height > MOST_MARKS
-        else [_dots(marks, step, indicator, ink, picked)]
+        else [_dots(marks, indicator, ink, picked)]
     )
-    medians = {row["lane"]: row for row in middles(units).to_dicts()}
+    medians = {row["lane"]: row for row in middles(units, level).to_dicts()}
     shapes = [chart_style.level(at - 0.07, ink["line"], 1) for at in range(len(shown))]
     if target is not None and indicator["measure"] in PERCENTS:
         at = float(target["value"])
@@ -93,14 +99,15 @@ def _width(values: Sequence[float], indicator: Record) -> float:
     return 100.0 if is_share else highest * 1.05 or 1.0
 
 
-def _dots(marks: pl.DataFrame, step: float, indicator: Record, ink: Ink, picked: Sequence[str]) -> Part:
+def _dots(marks: pl.DataFrame, indicator: Record, ink: Ink, picked: Sequence[str]) -> Part:
     stacked = marks.with_columns(height=pl.int_range(pl.len()).over("lane", "bin"))
     rows = stacked.to_dicts()
     rise = min(_STACK, _TALLEST / max((row["height"] or 1 for row in rows), default=1))
     ringed = [row["unit_code"] in picked for row in rows]
     return {
         "type": "scatter",
-        "x": [row["bin"] * step for row in rows],
+        # stacked by steps of the scale, each where its own value is
+        "x": [row["size"] for row in rows],
         "y": [row["at"] + row["height"] * rise for row in rows],
         "mode": "markers",
         "hoverinfo": "text",

@@ -33,9 +33,10 @@ async def keep() -> None:
         try:
             newest = await asyncio.to_thread(freshness.newest, home_from_environment())
             if newest != warmed:
-                warmed = newest
-                for ask in rest():
+                # looking at a new version reads from it as well: never where everybody's requests are served
+                for ask in await asyncio.to_thread(lambda: list(rest())):
                     await asyncio.to_thread(ask)
+                warmed = newest
         except (ChitieuError, OSError):
             # no home yet, or its version is being replaced: looked at again
             warmed = ""

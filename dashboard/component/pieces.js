@@ -19,6 +19,18 @@ if (!window.ctSearchKey) {
 export default function ({ data, parentElement }) {
   const root = begin(parentElement);
   root.append(...data.nodes.map((node) => build(node)));
+  reveal(root);
+}
+
+// What a click has opened further down is brought into sight, once.
+function reveal(root) {
+  const opened = root.querySelector("[data-reveal]");
+  if (!opened || root.revealed === opened.dataset.reveal) return;
+  root.revealed = opened.dataset.reveal;
+  requestAnimationFrame(() => {
+    const { top } = opened.getBoundingClientRect();
+    if (top > 0.8 * window.innerHeight || top < 0) opened.scrollIntoView({ block: "start" });
+  });
 }
 
 function build(node) {
@@ -35,6 +47,7 @@ function build(node) {
   if (node.fresh) Object.assign(made, { target: "_blank", rel: "noopener" });
   if (node.label) made.setAttribute("aria-label", node.label);
   if (node.role) made.setAttribute("role", node.role);
+  if (node.reveal) made.dataset.reveal = node.reveal;
   if (node.stop) made.tabIndex = 0;
   if (node.scope) made.scope = node.scope;
   if (node.current) made.setAttribute("aria-current", node.current);

@@ -16,7 +16,7 @@ _PIECES = Piece("pieces")
 class Card:
     """One number of the overview: what it is, the number with its small part, its make-up, two lines under it.
 
-    `aside` says what the number does not follow: it stays where there is little room.
+    `names` say what the parts of its make-up are, where they are no statuses. `aside` says what the number does not follow: it stays where there is little room.
     """
 
     label: str
@@ -25,6 +25,7 @@ class Card:
     suffix: str = ""
     spark: Spark | None = None
     parts: Sequence[tuple[str, int]] = ()
+    names: Sequence[str] = ()
     line: Sequence[tuple[str, str]] = ()
     note: str = ""
     aside: str = ""
@@ -197,7 +198,8 @@ def sheet(letters: Sequence[str], rows: Sequence[SheetRow]) -> Node:
         )
         for row in rows
     ]
-    return node("div", "xl", node("table", "", node("thead", "", top), node("tbody", "", *body)))
+    shown = node("table", "", node("thead", "", top), node("tbody", "", *body))
+    return node("div", "xl", shown, role="region", label=text.SHEET_EXTRACT, stop=True)
 
 
 def _acts(actions: Sequence[Node]) -> list[Node]:
@@ -213,7 +215,8 @@ def _card(card: Card) -> Node:
     if card.spark:
         figures.append({"spark": {"values": list(card.spark.values), "targets": list(card.spark.targets)}})
     names = {**text.STATUSES, **text.SENDING}
-    said = ", ".join(f"{text.count(count)} {names[status]}" for status, count in card.parts)
+    called = card.names or [names[status] for status, _ in card.parts]
+    said = ", ".join(f"{text.count(count)} {name}" for name, (_, count) in zip(called, card.parts, strict=True))
     bars = [node("i", status, share=count) for status, count in card.parts if count]
     line = [node("span", "", *([symbol(status), " "] if status else []), words) for status, words in card.line]
     return node(

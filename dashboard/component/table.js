@@ -31,6 +31,7 @@ function unroll(root, body, area, data) {
   const total = data.rest?.total ?? rows.length;
   let count = 0;
   let asking = null;
+  let wanted = 0;
   const space = el("tr", "space", el("td"));
   space.firstChild.colSpan = data.columns.length;
   space.setAttribute("aria-hidden", "true");
@@ -49,13 +50,14 @@ function unroll(root, body, area, data) {
     return until > rows.length && rows.length < total ? ask(until) : undefined;
   };
   const ask = (until) => {
+    wanted = Math.max(wanted, until);
     asking ??= later(data.rest, rows.length, root.leave.signal).then((found) => {
-      asking = null;
       if (found) {
+        asking = null;
         rows.push(...found);
-        return more(until);
+        return more(wanted);
       }
-      // what cannot be had is said where it would stand, once
+      // what cannot be had is said where it would stand, and not asked for again: `asking` stays
       space.removeAttribute("aria-hidden");
       space.firstChild.replaceChildren(data.rest.failed);
     });

@@ -51,8 +51,8 @@ def pick_rows() -> Picking:
 
 
 if chosen.indicator is None:
-    pieces.show(pieces.heading(text.CHOOSE_INDICATOR, actions=[pieces.legend()]), key="choose")
-    table(*matrix.every(reading, chosen), caption=text.CHOOSE_INDICATOR, key="choices")
+    pieces.show(pieces.heading(text.CHOOSE_ITEMS, actions=[pieces.legend()]), key="choose")
+    table(*matrix.every(reading, chosen), caption=text.CHOOSE_ITEMS, key="choices")
     st.stop()
 
 indicator = words.indicators[chosen.indicator]
@@ -186,7 +186,7 @@ if opened and right is not None:
             steps = [*itemised.beside(items, chosen), away]
             close = [pieces.node("a", "step", said, href=href) for said, href in steps]
         pieces.show(
-            pieces.node("p", "quiet", text.SOURCE["heading"]),
+            pieces.node("p", "quiet", text.SOURCE["heading"], **({"reveal": f"{chosen.row}"} if chosen.row else {})),
             pieces.heading(text.source_title(sheet, number), actions=close, level=2),
             itemised.sheet(extract, number, flagged) if extract else pieces.notice(text.SOURCE["missing"]),
             key="sheet",

@@ -103,6 +103,16 @@ def ranking_note_some(drawn: int, every: int) -> str:
     )
 
 
+def status_note(statuses: str, listed: int, every: int) -> str:
+    """Which part of the page a status filter does not reach."""
+    return _(
+        "Danh sách chỉ gồm đơn vị {statuses}: {listed} trong {every}. Các con số và biểu đồ của chỉ tiêu gồm mọi trạng thái.",
+        statuses=statuses,
+        listed=numbers.count(listed),
+        every=numbers.count(every),
+    )
+
+
 def lane_count(level: str, units: int, status: str) -> str:
     """A bar of a distribution: "Tiểu học: 12 đạt"."""
     return f"{text.LEVELS[level]}: {numbers.count(units)} {text.STATUSES[status]}"

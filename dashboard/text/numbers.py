@@ -131,14 +131,15 @@ def percent(value: Decimal) -> str:
     return f"{decimal(value)}%"
 
 
-def change(now: Fraction | None, before: Fraction | None) -> str:
-    """ "▲ 3,1", "▼ 4,0" or "="; empty when either side is missing."""
+def change(now: Fraction | None, before: Fraction | None, *, is_counted: bool = False) -> str:
+    """ "▲ 3,1", "▼ 4,0", of counts "▼ 4", or "="; empty when either side is missing."""
     if now is None or before is None:
         return ""
     step = tenths(now - before, ROUND_HALF_UP)
     if step == 0:
         return "="
-    return f"{'▲' if step > 0 else '▼'} {decimal(abs(step))}"
+    shown = (whole_or_decimal if is_counted else decimal)(abs(step))
+    return f"{'▲' if step > 0 else '▼'} {shown}"
 
 
 def target(comparator: str, value: Decimal, unit: str) -> str:

@@ -24,6 +24,10 @@ def unknown_page(name: str) -> str:
     return _("Không có trang “{name}” để in.", name=name[:60])
 
 
+def no_such_page(name: str) -> str:
+    return _("Không có trang “{name}”. Kiểm tra lại liên kết, hoặc mở trang đầu của bảng theo dõi.", name=name[:60])
+
+
 def unknown_language(code: str) -> str:
     return _("Không có ngôn ngữ “{code}”.", code=code[:60])
 

@@ -4,7 +4,7 @@ from fractions import Fraction
 import polars as pl
 import pytest
 
-from dashboard import figures, ranking
+from dashboard import figures, ranking, text, unit_charts
 
 
 def row(**changes: object) -> dict[str, object]:
@@ -106,3 +106,21 @@ def test_equal_values_share_a_rank_and_those_without_one_stand_apart() -> None:
     ]
     assert found.apart["not_reported"]["unit_code"].to_list() == ["e"]
     assert ranking.ranking(frame, "down").ranked["place"].to_list() == ["1", "2=", "2=", "4"]
+
+
+def test_differences_are_those_of_the_numbers_that_are_shown() -> None:
+    now = row(numerator=Decimal(397), denominator=Decimal(597), value=Decimal("66.4991624791"), status="missed")
+    assert figures.number(now) == "66,4"
+    assert text.change(figures.distance(now), Fraction(0)) == "▼ 18,6"
+    before = row(numerator=Decimal(5), denominator=Decimal(10), value=Decimal(50), status="missed")
+    assert figures.between(now, before) == "▲ 16,4"
+    counted = {"measure": "count", "denominator": None, "target": None, "comparator": None, "status": "monitored"}
+    assert (
+        figures.between(now | counted | {"numerator": Decimal(7)}, now | counted | {"numerator": Decimal(9)}) == "▼ 2"
+    )
+
+
+def test_a_level_filter_draws_a_school_of_several_levels_under_that_level_only() -> None:
+    units = pl.DataFrame({"levels": ["TH", "TH;THCS", ""], "value": [1, 2, 3]})
+    assert unit_charts.laned(units)["lane"].to_list() == ["TH", "TH", "THCS", "Cơ quan"]
+    assert unit_charts.laned(units, "TH")["lane"].to_list() == ["TH"] * 3

@@ -177,7 +177,7 @@ def test_indicators_of_every_measure(open_page: Open, code: str) -> None:
 
 def test_without_an_indicator_one_is_chosen(open_page: Open) -> None:
     assert text.CHOOSE_INDICATOR in open_page("chi-tieu")
-    assert text.CHOOSE_INDICATOR in open_page("chi-tiet")
+    assert text.CHOOSE_ITEMS in open_page("chi-tiet")
 
 
 def test_items_add_up_to_the_figure_and_name_their_rows(open_page: Open, school: str) -> None:

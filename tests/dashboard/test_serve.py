@@ -50,7 +50,13 @@ async def other(scope: Any, _receive: Any, send: Any) -> None:
 
 
 def ask(
-    path: str, *, method: str = "GET", kind: str = "http", accept: str = "gzip, br", cookie: str = ""
+    path: str,
+    *,
+    method: str = "GET",
+    kind: str = "http",
+    accept: str = "gzip, br",
+    cookie: str = "",
+    wants: str = "*/*",
 ) -> tuple[dict[str, str], bytes]:
     """Headers and body that the browser gets."""
     said: list[Any] = []
@@ -58,7 +64,7 @@ def ask(
     async def send(message: Any) -> None:
         said.append(message)
 
-    headers = [(b"accept-encoding", accept.encode()), (b"cookie", cookie.encode())]
+    headers = [(b"accept-encoding", accept.encode()), (b"cookie", cookie.encode()), (b"accept", wants.encode())]
     scope = {"type": kind, "method": method, "path": path, "headers": headers, "extensions": {}}
     asyncio.run(front.Front(other)(scope, None, send))  # type: ignore[arg-type]
     if kind != "http":
@@ -131,3 +137,15 @@ def test_everything_else_passes(given: dict[str, str]) -> None:
 
 def test_a_websocket_passes() -> None:
     assert ask("/_stcore/stream", kind="websocket") == ({}, b"websocket.accept")
+
+
+@pytest.mark.parametrize("path", ["/khong-co", "/a/b", "/tong-quan2", "/<script>"])
+def test_a_page_that_there_is_not_is_said_in_our_words(path: str) -> None:
+    _, body = ask(path, wants="text/html,*/*")
+    assert "Không có trang" in body.decode()
+    assert b"<script" not in body
+
+
+@pytest.mark.parametrize("path", ["/ready", "/in/tong-quan", "/_stcore/health", "/media/x.png", "/rows/xep-hang"])
+def test_what_stands_beside_the_pages_is_let_through(path: str) -> None:
+    assert ask(path, wants="text/html,*/*")[1] == b"behind"

@@ -14,6 +14,7 @@ from warehouse.filters import Filter
 from warehouse.queries import Cells
 
 SPARK_PERIODS = 9
+PAST = ("numerator", "denominator", "value", "status", "comparator", "target")
 SCOPES = ("whole", "level", "area")
 
 
@@ -102,9 +103,9 @@ def past(con: duckdb.DuckDBPyConnection, where: Filter, periods: Sequence[str]) 
     last one.
     """
     cells = Cells(con, where.but(statuses=()), periods[-SPARK_PERIODS:]).frame("queries/screen_past")
-    before = [pl.col(part).slice(-2, 1).filter(pl.len() > 1).first() for part in ("numerator", "denominator", "value")]
+    before = [pl.col(part).slice(-2, 1).filter(pl.len() > 1).first() for part in PAST]
     return cells.group_by("unit_code", "indicator_code", maintain_order=True).agg(
-        *before, values=pl.col("drawn"), targets=pl.col("target")
+        *before, values=pl.col("drawn"), targets=pl.col("aim")
     )
 
 
