@@ -11,6 +11,9 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from dashboard import faults, front, routes
+from dashboard.desk import routes as desk_routes
+from dashboard.desk import runner
+from dashboard.person import person
 from dashboard.routes_door import ThisMachine
 from warehouse.home import home_from_environment
 
@@ -25,13 +28,19 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
         gc.freeze()
     except Exception as fault:  # noqa: BLE001  # a cold start is slower, no reason not to start
         faults.record(fault)
+    home = home_from_environment()
+    if not (home.exists and person().may_decide):
+        yield None
+        return
+    desk = runner.of(home)
+    desk.wake()
     yield None
+    await asyncio.to_thread(desk.stop)
 
 
 def warm() -> None:
     """Ask what the first screen will ask, of every plan, and import what only charts need."""
     from dashboard import charts, data, filters, source_row  # noqa: F401, PLC0415  # plotly and its like take a second
-    from dashboard.person import person  # noqa: PLC0415
     from warehouse.store import office_now  # noqa: PLC0415
 
     home = home_from_environment()
@@ -51,6 +60,6 @@ def warm() -> None:
 app = st.App(
     Path(__file__).with_name("page.py"),
     lifespan=lifespan,
-    routes=routes.ROUTES,
+    routes=[*routes.ROUTES, *desk_routes.ROUTES],
     middleware=[Middleware(ThisMachine), Middleware(front.Front)],
 )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from dashboard import text
 from warehouse.filters import Filter
 
-
 DECIDING = frozenset({"finance", "admin"})
 
 

@@ -31,6 +31,8 @@ class View:
             row=chosen.row,
             by=chosen.by if chosen.by != "level" else None,
             order=chosen.order if chosen.order != "plan" else None,
+            job=chosen.job,
+            file=chosen.file,
         )
 
     def made(self, what: str, make: Callable[[], T]) -> T:

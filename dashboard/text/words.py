@@ -13,6 +13,7 @@ PAGES = {
     "don-vi": mark("Đơn vị", "several"),
     "chi-tiet": mark("Chi tiết"),
     "tim-kiem": mark("Tìm kiếm"),
+    "nop-so-lieu": mark("Nộp số liệu"),
 }
 STATUSES = {
     "attained": mark("đạt"),
@@ -59,6 +60,8 @@ FILTERS = {
     "row": mark("Dòng"),
     "by": mark("Xem theo"),
     "order": mark("Thứ tự"),
+    "job": mark("Đợt nộp"),
+    "file": mark("Tệp"),
 }
 # what an address may call a filter although it is none of its parameters
 OTHER_NAMES = {
