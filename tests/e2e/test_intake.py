@@ -1,0 +1,125 @@
+"""The finance office's errand: drop, look, send back, correct, preview, record, see it on the overview, undo."""
+
+import re
+import runpy
+import shutil
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import Page, expect
+
+from warehouse import store
+from warehouse.home import Home
+
+pytestmark = pytest.mark.browser
+made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "dropped.py"))
+PERIOD = "plan=CCHC&period=2025-Q3"
+
+
+def sent(home: Home) -> list[Path]:
+    """The current workbooks of a quarter."""
+    with store.opened(home) as con:
+        rows = con.sql(
+            "select file from submission where plan_code = 'CCHC' and period = '2025-Q3' and is_current order by unit_code"
+        ).fetchall()
+    return [home.demo / "CCHC" / "2025-Q3" / row[0] for row in rows]
+
+
+def thirty(home: Home, folder: Path) -> list[Path]:
+    """About thirty mixed files: corrections in a zip, words for numbers, sent before, older quarters, rubbish."""
+    sources = sent(home)
+    fine = [made["lowered"](path, folder / "z" / path.name) for path in sources[2:6]]
+    with zipfile.ZipFile(folder / "xã A.zip", "w") as packed:
+        for path in fine:
+            packed.write(path, f"xã A/{path.name}")
+    wrong = made["broken"](sources[6], folder / "sai số.xlsx")
+    named = made["told"](made["lowered"](sources[7], folder / "y.xlsx"), folder / "khác tên.xlsx", name="Tên khác")
+    (folder / "y.xlsx").unlink()
+    unknown = made["told"](sources[1], folder / "lạ.xlsx", unit=None, name="Trường trên đồi xa")
+    (folder / "hỏng.xlsx").write_bytes(b"PK\x03\x04 no workbook")
+    older = sorted((home.demo / "CCHC" / "2025-Q2").glob("*_CCHC_2025-Q2.xlsx"))[:10]
+    newest = sorted((home.demo / "THTK" / "2026-Q3").glob("*.xlsx"))[:10]
+    copies = [Path(shutil.copy(path, folder / path.name)) for path in [*older, *newest]]
+    return [folder / "xã A.zip", wrong, named, unknown, folder / "hỏng.xlsx", *copies]
+
+
+def drop(page: Page, files: list[Path]) -> None:
+    page.locator("input.files").set_input_files(files)
+
+
+def sector(page: Page, site: str) -> str:
+    page.goto(f"{site}/?{PERIOD}")
+    row = page.get_by_role("row").filter(has_text="Văn bản hướng dẫn")
+    expect(row.first).to_be_visible()
+    return row.first.inner_text()
+
+
+def test_the_errand_from_the_drop_to_the_undo(own_home: Home, own_product: str, page: Page, tmp_path: Path) -> None:
+    faults: list[str] = []
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    version, before = store.current_version(own_home), sector(page, own_product)
+    journal = sorted(own_home.journal.iterdir())
+
+    page.get_by_role("link", name="Nộp số liệu").click()
+    expect(page.get_by_text("Chưa có đợt nộp nào")).to_be_visible()
+    drop(page, thirty(own_home, tmp_path))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("tệp ghi nhận được", timeout=60_000)
+    assert re.search(r"job=[0-9a-f]{12}", page.url)
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("tệp ghi nhận được")
+    for words in ("sẵn sàng ghi nhận", "cần xem trước", "lỗi, phải trả lại", "đã nộp rồi"):
+        expect(page.get_by_role("button", name=words)).to_be_enabled()
+
+    # one file: everything that is wrong with it, and the sender's own workbook marked
+    page.get_by_role("button", name="lỗi, phải trả lại").click()
+    page.get_by_role("row").filter(has_text="sai số.xlsx").get_by_role("link").first.click()
+    expect(page.get_by_text("không phải là một con số").first).to_be_visible()
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="Tải tệp đã đánh dấu").click()
+    assert downloading.value.suggested_filename == "sai số.xlsx"
+    marked = tmp_path / "marked" / "sai số.xlsx"
+    downloading.value.save_as(marked)
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="Tải các tệp bị trả lại").click()
+    assert downloading.value.suggested_filename.startswith("tra-lai-")
+    assert store.current_version(own_home) == version
+
+    # the school mends the marked file and sends it again
+    book = openpyxl.load_workbook(marked)
+    assert book.sheetnames[0] == "Cần sửa"
+    original = openpyxl.load_workbook(sent(own_home)[6])["Chỉ tiêu"]
+    for row in book["Chỉ tiêu"].iter_rows():
+        for cell in row:
+            if cell.value == "abc":
+                cell.value = original[cell.coordinate].value
+    book.save(marked)
+    mended = made["lowered"](marked, tmp_path / "đã sửa.xlsx")
+    page.get_by_role("link", name="Các đợt nộp").click()
+    expect(page.get_by_role("heading", name="Các đợt nộp")).to_be_visible()
+    drop(page, [mended])
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1 tệp ghi nhận được", timeout=60_000)
+    expect(page.get_by_text("Xem trước: ghi nhận thì thay đổi những gì")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Số liệu: .*đổi 1"))).to_be_visible()
+    assert store.current_version(own_home) == version
+    assert sorted(own_home.journal.iterdir()) == journal
+
+    seen = page.get_by_text("Tôi đã xem các cảnh báo")
+    if seen.count():
+        seen.click()
+    page.get_by_role("button", name=re.compile("^Ghi nhận 1 tệp")).click()
+    expect(page.get_by_text("công bố thành phiên bản")).to_be_visible(timeout=60_000)
+    assert store.current_version(own_home) > version
+    recorded = page.url
+    assert sector(page, own_product) != before
+
+    page.goto(recorded)
+    page.get_by_role("button", name="Hoàn tác").click()
+    page.get_by_label("Lý do hoàn tác").fill("thử")
+    page.keyboard.press("Enter")
+    page.locator(".st-key-desk_undo_now button").click()
+    expect(page.get_by_text("Đợt này đã được hoàn tác")).to_be_visible(timeout=60_000)
+    assert sector(page, own_product) == before
+    assert faults == []
+    assert not (own_home.logs / "dashboard.log").exists()
