@@ -37,7 +37,8 @@ function draw_state(place) {
     [line, note] = [filled(words.sending, own.done, own.total), words.leave_sending];
     part = own.bytes ? own.sent / own.bytes : own.done / own.total;
   } else if (job && data.running.includes(job.state)) {
-    line = job.total ? filled(words[job.state], job.done, job.total) : job.state === "checking" ? words.waiting : words[job.state];
+    const is_read = job.state === "checking" && job.total && job.done === job.total;
+    line = is_read ? filled(words.judging, job.done, job.total) : job.total ? filled(words[job.state], job.done, job.total) : job.state === "checking" ? words.waiting : words[job.state];
     note = job.state === "checking" ? words.leave : words.leave_writing;
     part = job.total ? job.done / job.total : 0;
   } else if (job?.state === "ready") line = words.checked;
@@ -61,7 +62,7 @@ function draw_state(place) {
     tiles.setAttribute("aria-label", words.tiles);
     tiles.replaceChildren(
       ...Object.entries(data.tiles).map(([name, label]) => {
-        const number = el("span", `big ${SIGNS[name]}`, symbol(SIGNS[name]), String(counts[name] ?? 0));
+        const number = el("span", `big ${SIGNS[name]}`, symbol(SIGNS[name]), shown_count(counts[name] ?? 0));
         const tile = el("button", "tile", number, el("span", "lab", label));
         tile.type = "button";
         tile.disabled = !counts[name];
@@ -73,7 +74,8 @@ function draw_state(place) {
   }
 }
 
-const filled = (words, done, total) => words.replace("{done}", String(done)).replace("{total}", String(total));
+const shown_count = (number) => number.toLocaleString(document.documentElement.lang || "vi");
+const filled = (words, done, total) => words.replace("{done}", shown_count(done)).replace("{total}", shown_count(total));
 
 // asks where the job stands while something is under way; the page runs again only when the job has moved on
 function watch(place) {

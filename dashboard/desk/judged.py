@@ -75,11 +75,20 @@ def line(desk: Desk, job: str, k: int) -> Line | None:
 
 
 def counts(desk: Desk, job: str) -> dict[str, int]:
-    """How many files have which verdict."""
+    """How many files of a job have which verdict."""
+    return counts_of(desk, [job])[job]
+
+
+def counts_of(desk: Desk, jobs: Sequence[str]) -> dict[str, dict[str, int]]:
+    """How many files have which verdict, by job."""
+    asked = (
+        "select job, verdict, count(*) from judged where job in (select value from json_each(?)) group by job, verdict"
+    )
+    found = {job: dict.fromkeys(("ok", "warning", "error", "duplicate"), 0) for job in jobs}
     with desk.connected() as con:
-        rows = con.execute("select verdict, count(*) from judged where job = ? group by verdict", [job]).fetchall()
-    found = {row[0]: int(row[1]) for row in rows}
-    return {name: found.get(name, 0) for name in ("ok", "warning", "error", "duplicate")}
+        for job, name, count in con.execute(asked, [json.dumps(list(jobs))]).fetchall():
+            found[job][name] = int(count)
+    return found
 
 
 def rules(desk: Desk, job: str) -> set[str]:

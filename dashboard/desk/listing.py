@@ -28,13 +28,14 @@ def jobs_table(view: View, desk: Desk, jobs: Sequence[Job]) -> Table:
         Column(labels["when"]), Column(labels["who"]), Column(labels["state"]), Column(labels["files"]),
         Column(labels["version"], kind="number"),
     )  # fmt: skip
+    counts = judged.counts_of(desk, [job.id for job in jobs])
     rows = [
         Row(
             (
                 text.moment(job.made_at),
                 job.made_by,
                 text.JOB_STATES[job.state],
-                text.desk_counts(judged.counts(desk, job.id)),
+                text.desk_counts(counts[job.id]),
                 job.version or "",
             ),
             href=view.chosen.address("nop-so-lieu", job=job.id),

@@ -39,7 +39,7 @@ def top(view: View, desk: Desk, job: Job | None, lines: Sequence[Line], said: st
     pieces.show(*nodes, key="desk_top")
     drop(
         routes.standing(desk, job) if job else None,
-        st.session_state.get(ONLY),
+        only(lines),
         key=actions.DROP,
         most=MAX_UPLOADS,
         is_open=job is None or not job.is_running,
@@ -47,6 +47,12 @@ def top(view: View, desk: Desk, job: Job | None, lines: Sequence[Line], said: st
         on_moved_change=actions.move_on,
         on_only_change=actions.narrow,
     )
+
+
+def only(lines: Sequence[Line]) -> str | None:
+    """The verdict that the list is narrowed to; none where no file of this job has it."""
+    wanted = st.session_state.get(ONLY)
+    return wanted if any(line.verdict == wanted for line in lines) else None
 
 
 def _title(job: Job | None, lines: Sequence[Line]) -> str:
@@ -183,7 +189,7 @@ def files(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
                 label_visibility="collapsed",
                 width=320,
             )
-        found = listing.kept(lines, st.session_state.get(ONLY), asked, view.reading.words.units)
+        found = listing.kept(lines, only(lines), asked, view.reading.words.units)
         show(as_data(listing.files_table(view, job, found, is_narrow=line is not None)), key="desk_files")
         if len(found) > listing.MOST_FILES:
             pieces.show(pieces.quiet(text.desk_cut(listing.MOST_FILES, len(found))), key="desk_files_cut")

@@ -35,6 +35,7 @@ DROP = {
     "leave_sending": mark("Chưa gửi xong: có thể xem trang khác của bảng theo dõi, nhưng đừng đóng thẻ này."),
     "waiting": mark("Đang chờ đến lượt kiểm tra"),
     "checking": mark("Đã đọc {done}/{total} tệp"),
+    "judging": mark("Đã đọc {total} tệp, đang đối chiếu với số liệu đã có"),
     "recording": mark("Đang ghi nhận: đã đọc {done}/{total} tệp"),
     "undoing": mark("Đang hoàn tác"),
     "leave": mark("Có thể rời trang này; kết quả được giữ trong Các đợt nộp. Chưa có gì được ghi vào kho."),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from warehouse import store
 from warehouse.home import Home
@@ -123,3 +123,57 @@ def test_the_errand_from_the_drop_to_the_undo(own_home: Home, own_product: str, 
     assert sector(page, own_product) == before
     assert faults == []
     assert not (own_home.logs / "dashboard.log").exists()
+
+
+def slow_down(page: Page, seconds: float) -> None:
+    """Every file takes a while to be sent."""
+    page.route("**/desk/jobs/*/files/*", lambda route: (page.wait_for_timeout(seconds * 1000), route.continue_()))
+
+
+def test_a_folder_is_sent_while_another_page_is_looked_at_and_closing_the_tab_warns(
+    own_home: Home, own_product: str, page: Page, tmp_path: Path
+) -> None:
+    version = store.current_version(own_home)
+    folder = tmp_path / "phường B"
+    for path in sent(own_home)[2:8]:
+        made["lowered"](path, folder / "trường" / path.name)
+    (folder / "~$khóa.xlsx").write_bytes(b"lock")
+    page.goto(f"{own_product}/nop-so-lieu")
+    slow_down(page, 0.4)
+    page.locator("input[webkitdirectory]").set_input_files(folder)
+    expect(page.get_by_text(re.compile(r"Đang gửi \d/6 tệp"))).to_be_visible()
+    stays = page.evaluate("() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))")
+    assert stays, "closing the tab while files are sent must warn"
+    page.get_by_role("link", name="Tổng quan").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("chỉ tiêu đạt")
+    page.wait_for_function("() => globalThis.chitieuUpload && !globalThis.chitieuUpload.active", timeout=30_000)
+    assert not page.evaluate("() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))")
+    page.get_by_role("link", name="Nộp số liệu").click()
+    page.get_by_role("row").filter(has_text="Người dùng tại máy").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("6 tệp ghi nhận được", timeout=60_000)
+    expect(page.get_by_text("phường B/trường/").first).to_be_visible()
+    assert store.current_version(own_home) == version
+
+
+def test_what_is_dropped_by_mouse_is_taken_and_a_failed_file_is_sent_once_more(
+    own_home: Home, own_product: str, page: Page, tmp_path: Path
+) -> None:
+    page.goto(f"{own_product}/nop-so-lieu")
+    tries: list[str] = []
+
+    def fail_once(route: Route) -> None:
+        tries.append(route.request.url)
+        route.abort() if tries.count(route.request.url) == 1 else route.continue_()
+
+    page.route("**/desk/jobs/*/files/*", fail_once)
+    page.locator(".area").evaluate(
+        "(area) => { const data = new DataTransfer();"
+        " data.items.add(new File(['a,b\\n1,2'], 'một <b>.csv')); data.items.add(new File(['x'], 'hai.xlsx'));"
+        " area.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true })) }"
+    )
+    expect(page.get_by_role("heading", level=1)).to_contain_text("2 tệp, 0 tệp ghi nhận được", timeout=60_000)
+    assert len(tries) == 4
+    expect(page.get_by_text("một <b>.csv", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Ghi nhận", exact=True)).to_be_disabled()
+    page.get_by_role("button", name="Hủy đợt này").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("đã hủy")
