@@ -15,6 +15,7 @@ PAGES = {
     "unit": f"don-vi?{ASKED}&unit=UNIT",
     "items": f"chi-tiet?{ASKED}&indicator=CCHC-7.1&unit=UNIT",
     "search": f"tim-kiem?{ASKED}&q=hop",
+    "intake": "nop-so-lieu",
     "nothing": f"./?{ASKED}&q=khongcogi",
 }
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page, Route, expect
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Route, expect
 
 from warehouse import store
 from warehouse.home import Home
@@ -177,3 +178,31 @@ def test_what_is_dropped_by_mouse_is_taken_and_a_failed_file_is_sent_once_more(
     expect(page.get_by_role("button", name="Ghi nhận", exact=True)).to_be_disabled()
     page.get_by_role("button", name="Hủy đợt này").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("đã hủy")
+
+
+def test_no_serious_violation_of_wcag_on_a_job_and_on_one_file(
+    own_home: Home, own_product: str, page: Page, chromium: Browser, tmp_path: Path
+) -> None:
+    sources = sent(own_home)
+    unknown = made["told"](sources[2], tmp_path / "lạ.xlsx", unit=None, name="Trường trên đồi xa")
+    named = made["told"](made["lowered"](sources[3], tmp_path / "x.xlsx"), tmp_path / "khác.xlsx", name="Tên khác")
+    page.goto(f"{own_product}/nop-so-lieu")
+    drop(page, [made["broken"](sources[4], tmp_path / "sai.xlsx"), unknown, named])
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1 tệp ghi nhận được", timeout=60_000)
+    tags = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+    found = []
+    for width, colours in ((1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")):
+        for file in ("", "&file=1", "&file=2"):
+            with chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=colours) as opened:
+                other = opened.new_page()
+                other.goto(page.url + file)
+                expect(other.get_by_role("heading", level=2).first).to_be_visible()
+                expect(other.locator("p.foot")).to_be_visible()
+                rules = Axe().run(other, options={"runOnly": tags}).response["violations"]
+                found += [
+                    f"{width} {colours} {file} {rule['id']}: {node['target']} {node['failureSummary']}"
+                    for rule in rules
+                    for node in rule["nodes"]
+                    if rule["impact"] in {"serious", "critical"}
+                ]
+    assert not found, "\n".join(found)
