@@ -11,7 +11,11 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from dashboard import faults, front, routes, routes_files, warming
+from dashboard.desk import routes as desk_routes
+from dashboard.desk import runner
+from dashboard.person import person
 from dashboard.routes_door import ThisMachine
+from warehouse.home import home_from_environment
 
 
 @asynccontextmanager
@@ -24,17 +28,23 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
         gc.freeze()
     except Exception as fault:  # noqa: BLE001  # a cold start is slower, no reason not to start
         faults.record(fault)
+    home = home_from_environment()
+    desk = runner.of(home) if home.exists and person().may_decide else None
+    if desk is not None:
+        desk.wake()
     warm = asyncio.create_task(warming.keep())
     try:
         yield None
     finally:
         warm.cancel()
+        if desk is not None:
+            await asyncio.to_thread(desk.stop)
 
 
 # `streamlit run` looks for this very assignment in the source
 app = st.App(
     Path(__file__).with_name("page.py"),
     lifespan=lifespan,
-    routes=[*routes.ROUTES, *routes_files.ROUTES],
+    routes=[*routes.ROUTES, *routes_files.ROUTES, *desk_routes.ROUTES],
     middleware=[Middleware(ThisMachine), Middleware(front.Front)],
 )

@@ -18,11 +18,13 @@ from warehouse.store import office_now
 # what the scores rest on; each has one value beside the usual one, under which nothing is written
 FLAGS = {"targets": "plan", "structure": "now", "approved": "yes"}
 CARRIED = ("plan", "period", "window", "level", "area", "unit", "field", "status", "q", *FLAGS)
-OWN = ("indicator", "row", "by", "order", "who", "at", "sent")
+OWN = ("indicator", "row", "by", "order", "who", "at", "sent", "job", "file")
 LONGEST_SHOWN = 60
 MOST_OFFERED = 400
 # the row of a sender's sheet, after its quarter where a window holds several
 ROW = re.compile(r"(?:[0-9]{4}-Q[1-4]\.)?[1-9][0-9]{0,6}")
+# a job of the intake desk, and one of its files
+JOB, FILE = re.compile(r"[0-9a-f]{12}"), re.compile(r"[0-9]{1,5}")
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class Chosen:
     who: str | None = None
     at: str | None = None
     sent: str | None = None
+    job: str | None = None
+    file: str | None = None
     ignored: Sequence[tuple[str, str]] = field(default_factory=tuple)
 
     def address(self, page: str, **more: links.Value) -> str:
@@ -118,6 +122,11 @@ def read(asked: Mapping[str, Sequence[str]], options: Options) -> Chosen:
     if row and not ROW.fullmatch(row):
         ignored.append(("row", row))
         row = ""
+    desk = {"job": last.get("job", ""), "file": last.get("file", "")}
+    for name, known in (("job", JOB), ("file", FILE)):
+        if desk[name] and not known.fullmatch(desk[name]):
+            ignored.append((name, desk[name]))
+            desk[name] = ""
     return Chosen(
         where=where,
         carried=carried(where),
@@ -129,6 +138,8 @@ def read(asked: Mapping[str, Sequence[str]], options: Options) -> Chosen:
         who=one("who", options.units),
         at=one("at", options.periods[plan]),
         sent=one("sent", text.SENDING),
+        job=desk["job"] or None,
+        file=desk["file"] or None,
         ignored=tuple((name[:LONGEST_SHOWN], value[:LONGEST_SHOWN]) for name, value in ignored[:8]),
     )
 
@@ -159,10 +170,11 @@ def flags(where: Filter) -> list[str]:
     return [name for name in FLAGS if is_set[name]]
 
 
-def bar(options: Options) -> Chosen:
-    """Show the filter bar, once, above every page; gives back what is chosen."""
+def bar(options: Options, *, is_shown: bool = True) -> Chosen:
+    """Show the filter bar, once, above every page that has figures; gives back what is chosen."""
     chosen = read({name: st.query_params.get_all(name) for name in st.query_params}, options)
-    _widgets(chosen, options)
+    if is_shown:
+        _widgets(chosen, options)
     return chosen
 
 

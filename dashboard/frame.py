@@ -11,6 +11,8 @@ from dashboard.view import View
 
 # pages of those who load and decide
 DECISIONS = frozenset({"nop-so-lieu"})
+# pages of no plan and period
+WITHOUT_BAR = frozenset({"nop-so-lieu"})
 
 
 def sentence(view: View) -> tuple[str, str]:
@@ -79,13 +81,15 @@ def top(view: View, said: str = "") -> list[Node]:
     nodes: list[Node] = [pieces.notice(said)] if said else []
     if chosen.ignored:
         nodes.append(pieces.notice(text.ignored_parameters(chosen.ignored)))
-    mark = (
-        [pieces.node("b", "sample", text.SAMPLE, title=text.SAMPLE_NOTE)]
-        if view.reading.words.state["is_sample"]
-        else []
-    )
+    mark = sample_mark(view)
     notes = [pieces.quiet(text.STRUCTURE_NOTE)] if chosen.where.structure == "now" else []
     return [*nodes, pieces.scope(strong, rest, actions, mark), *notes]
+
+
+def sample_mark(view: View) -> list[Node]:
+    """That the home is a sample, where it is one."""
+    is_sample = view.reading.words.state["is_sample"]
+    return [pieces.node("b", "sample", text.SAMPLE, title=text.SAMPLE_NOTE)] if is_sample else []
 
 
 def foot(view: View) -> Node:

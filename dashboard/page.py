@@ -24,6 +24,7 @@ FILES = {
     "chi-tiet": "items",
     "tim-kiem": "search",
     "tinh-hinh-nop": "tracker",
+    "nop-so-lieu": "intake",
 }
 
 
@@ -71,7 +72,8 @@ def run() -> None:
         pieces.show(pieces.blank(text.APP, text.NO_UNITS), key="no_units")
         return
     head, waiting = st.container(), st.container()
-    chosen = filters.bar(reading.options(today()))
+    has_bar = page.url_path not in frame.WITHOUT_BAR
+    chosen = filters.bar(reading.options(today()), is_shown=has_bar)
     view = View(reading, chosen, page.url_path or "tong-quan")
     keep(view)
     st.set_page_config(page_title=frame.title(view))
@@ -81,7 +83,8 @@ def run() -> None:
             first_question(view)
     with head:
         kept.nodes(view, "head", lambda: [frame.head(view)])
-    kept.nodes(view, "scope", lambda: frame.top(view, held.said), of=(held.said, chosen.ignored))
+    if has_bar:
+        kept.nodes(view, "scope", lambda: frame.top(view, held.said), of=(held.said, chosen.ignored))
     body = st.container()
     kept.nodes(view, "foot", lambda: [frame.foot(view)])
     with body:

@@ -34,6 +34,8 @@ class View:
             who=chosen.who,
             at=chosen.at,
             sent=chosen.sent,
+            job=chosen.job,
+            file=chosen.file,
         )
 
     def made(self, what: str, make: Callable[[], T]) -> T:

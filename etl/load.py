@@ -168,7 +168,7 @@ def withdraw(home: Home, submission_id: str, *, why: str, by: str) -> str:
     def work(con: duckdb.DuckDBPyConnection, _version: str) -> Journal:
         _found(con, submission_id, must_be_withdrawn=False)
         apply_withdrawal(con, submission_id, why)
-        _require_no_fall(con, submission_id)
+        require_no_fall(con, submission_id)
         return [{"kind": "withdraw", "id": submission_id, "why": why, "by": by}]
 
     return _published(home, work)
@@ -180,7 +180,7 @@ def reinstate(home: Home, submission_id: str, *, by: str) -> str:
     def work(con: duckdb.DuckDBPyConnection, version: str) -> Journal:
         _found(con, submission_id, must_be_withdrawn=None)
         apply_reinstatement(con, submission_id, version)
-        _require_no_fall(con, submission_id)
+        require_no_fall(con, submission_id)
         return [{"kind": "reinstate", "id": submission_id, "by": by}]
 
     return _published(home, work)
@@ -253,7 +253,7 @@ def _found(con: duckdb.DuckDBPyConnection, submission_id: str, *, must_be_withdr
     closing.require_open(con, plan, period)
 
 
-def _require_no_fall(con: duckdb.DuckDBPyConnection, submission_id: str) -> None:
+def require_no_fall(con: duckdb.DuckDBPyConnection, submission_id: str) -> None:
     """Refuses a change that made a cumulative figure fall, naming both cells."""
     negative = sql.frame(con, "queries/derived_negative", {"tried": [submission_id]})
     if negative.height:

@@ -27,7 +27,8 @@ export default function (piece) {
 function offer({ newest, piece: { data, parentElement, setTriggerValue } }) {
   const root = parentElement.querySelector(".ct");
   root.replaceChildren();
-  if (newest === data.version) return;
+  // what was asked before this session took a newer version is no news
+  if (newest <= data.version) return;
   const take = el("button", "take", data.take);
   take.type = "button";
   take.onclick = () => {

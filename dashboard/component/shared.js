@@ -40,6 +40,7 @@ const SYMBOLS = {
     ["path", { ...LINES, d: "M6 1.4 11.2 10.6H.8z", "stroke-width": 1.4 }],
     ["path", { ...LINES, d: "M6 4.6v2.8M6 8.9v.3", "stroke-width": 1.4 }],
   ],
+  same: [["path", { ...LINES, d: "M1.8 3h8.4M1.8 6h8.4M1.8 9h8.4", "stroke-width": 1.5 }]],
 };
 
 function el(tag, className, ...children) {
@@ -66,6 +67,10 @@ function link(href, className, ...children) {
   const node = el("a", className, ...children);
   const own = /^(\.\/|((in|language|original)\/)?[A-Za-z0-9-]+|tep\/[a-z-]+\.[a-z]+)?\?[^\s]*$/;
   if (typeof href === "string" && own.test(href)) node.href = href;
+  // a marked workbook of the intake desk, or all of a job
+  if (typeof href === "string" && /^desk\/jobs\/[0-9a-f]{12}\/returned(\.zip|\/[0-9]{1,5})$/.test(href)) {
+    Object.assign(node, { href, target: "_self" });
+  }
   return node;
 }
 

@@ -6,10 +6,11 @@ Functions translate when they are called. Constants stand in `words`, `labels` a
 
 from typing import TYPE_CHECKING, Any
 
-from dashboard.text import labels, language, tracker_labels, words
+from dashboard.text import intake_words, labels, language, tracker_labels, words
 from dashboard.text.explaining import *  # noqa: F403
 from dashboard.text.frame import *  # noqa: F403
 from dashboard.text.indicator import *  # noqa: F403
+from dashboard.text.intake import *  # noqa: F403
 from dashboard.text.items import *  # noqa: F403
 from dashboard.text.language import named as named
 from dashboard.text.numbers import *  # noqa: F403
@@ -19,13 +20,14 @@ from dashboard.text.tracking import *  # noqa: F403
 from dashboard.text.unit import *  # noqa: F403
 
 if TYPE_CHECKING:
+    from dashboard.text.intake_words import *  # noqa: F403
     from dashboard.text.labels import *  # noqa: F403
     from dashboard.text.tracker_labels import *  # noqa: F403
     from dashboard.text.words import *  # noqa: F403
 else:
     _CONSTANTS = {
         name: constant
-        for module in (words, labels, tracker_labels)
+        for module in (words, labels, tracker_labels, intake_words)
         for name, constant in vars(module).items()
         if name.isupper()
     }

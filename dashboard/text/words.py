@@ -13,6 +13,7 @@ PAGES = {
     "don-vi": mark("Đơn vị", "several"),
     "chi-tiet": mark("Chi tiết"),
     "tim-kiem": mark("Tìm kiếm"),
+    "nop-so-lieu": mark("Nộp số liệu"),
     "tinh-hinh-nop": mark("Tình hình nộp"),
 }
 STATUSES = {
@@ -63,6 +64,8 @@ FILTERS = {
     "who": mark("Đơn vị"),
     "at": mark("Kỳ báo cáo"),
     "sent": mark("Tình hình nộp"),
+    "job": mark("Đợt nộp"),
+    "file": mark("Tệp"),
 }
 # what an address may call a filter although it is none of its parameters
 OTHER_NAMES = {

@@ -203,7 +203,7 @@ def test_vietnamese_until_english_is_asked_for(asked: str | None) -> None:
 def test_constants_and_functions_speak_english() -> None:
     assert text.PAGES == {
         "tong-quan": "Overview", "chi-tieu": "Indicators", "don-vi": "Units", "chi-tiet": "Details",
-        "tim-kiem": "Search", "tinh-hinh-nop": "Submission status",
+        "tim-kiem": "Search", "nop-so-lieu": "Intake", "tinh-hinh-nop": "Submission status",
     }  # fmt: skip
     assert text.CHART_GAP_LINES == ("no", "figures")
     assert (text.INDICATOR, text.RESULTS["indicators"]) == ("Indicator", "Indicators")

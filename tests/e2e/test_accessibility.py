@@ -17,6 +17,7 @@ PAGES = {
     "search": f"tim-kiem?{ASKED}&q=hop",
     "tracker": f"tinh-hinh-nop?{ASKED}",
     "versions": f"tinh-hinh-nop?{ASKED}&who=UNIT&at=2025-Q3",
+    "intake": "nop-so-lieu",
     "nothing": f"./?{ASKED}&q=khongcogi",
 }
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}

@@ -1,0 +1,257 @@
+// {job, only, most, open, jobs, words, tiles, running}. `job` is where the job of this page stands: {id, revision,
+// state, done, total, arrived, expected, counts, said}. An upload belongs to the tab, not to the page that shows it: it
+// goes on while other pages are looked at. Until it ends, `globalThis.chitieuUpload` holds it.
+const AT_ONCE = 4;
+const LOOK = 700;
+const SIGNS = { ok: "attained", warning: "warning", error: "missed", duplicate: "same" };
+
+export default function (piece) {
+  const place = piece.parentElement;
+  const root = begin(place);
+  place.piece = piece;
+  const { data } = piece;
+  const shown = { root, data, job: data.job };
+  place.shown = shown;
+  if (data.open) root.append(area(shown, piece));
+  shown.state = el("div", "state");
+  shown.state.setAttribute("role", "status");
+  shown.bar = el("div", "bar", el("i"));
+  shown.bar.setAttribute("role", "progressbar");
+  shown.bar.setAttribute("aria-label", data.words.bar);
+  shown.failed = el("ul", "failed");
+  shown.tiles = el("div", "tiles");
+  root.append(shown.state, shown.bar, shown.failed, shown.tiles);
+  draw_state(place);
+  watch(place);
+}
+
+// what is there to see, from the upload of this tab and from what the server said last
+function draw_state(place) {
+  const { shown, piece } = place;
+  const { data, job, state, bar, failed, tiles } = shown;
+  const upload = globalThis.chitieuUpload;
+  const own = upload && (upload.active || !job || upload.job === job.id) ? upload : null;
+  const words = data.words;
+  let [line, note, part] = ["", "", null];
+  if (own?.active) {
+    [line, note] = [filled(words.sending, own.done, own.total), words.leave_sending];
+    part = own.bytes ? own.sent / own.bytes : own.done / own.total;
+  } else if (job && data.running.includes(job.state)) {
+    const is_read = job.state === "checking" && job.total && job.done === job.total;
+    line = is_read ? filled(words.judging, job.done, job.total) : job.total ? filled(words[job.state], job.done, job.total) : job.state === "checking" ? words.waiting : words[job.state];
+    note = job.state === "checking" ? words.leave : words.leave_writing;
+    part = job.total ? job.done / job.total : 0;
+  } else if (job?.state === "ready") line = words.checked;
+  if (own?.said) note = own.said;
+  const told = `${line}|${note}`;
+  if (state.told !== told) {
+    state.told = told;
+    state.replaceChildren(...[line && el("b", "", line), note && el("span", "", note)].filter(Boolean));
+  }
+  bar.hidden = part === null;
+  if (part !== null) {
+    bar.firstChild.style.width = `${(100 * part).toFixed(1)}%`;
+    bar.setAttribute("aria-valuenow", String(Math.round(100 * part)));
+  }
+  failed.replaceChildren(...(own?.failed ?? []).slice(0, 20).map(([name, why]) => el("li", "", `${words.failed} ${name}. ${why}`)));
+  const counts = job?.counts ?? {};
+  const any = Object.values(counts).some(Boolean);
+  tiles.hidden = !any;
+  if (any) {
+    tiles.setAttribute("role", "group");
+    tiles.setAttribute("aria-label", words.tiles);
+    tiles.replaceChildren(
+      ...Object.entries(data.tiles).map(([name, label]) => {
+        const number = el("span", `big ${SIGNS[name]}`, symbol(SIGNS[name]), shown_count(counts[name] ?? 0));
+        const tile = el("button", "tile", number, el("span", "lab", label));
+        tile.type = "button";
+        tile.disabled = !counts[name];
+        tile.setAttribute("aria-pressed", String(data.only === name));
+        tile.onclick = () => piece.setTriggerValue("only", data.only === name ? "all" : name);
+        return tile;
+      }),
+    );
+  }
+}
+
+const shown_count = (number) => number.toLocaleString(document.documentElement.lang || "vi");
+const filled = (words, done, total) => words.replace("{done}", shown_count(done)).replace("{total}", shown_count(total));
+
+// asks where the job stands while something is under way; the page runs again only when the job has moved on
+function watch(place) {
+  window.clearTimeout(place.timer);
+  const { data } = place.piece;
+  const id = place.shown.job?.id;
+  const uploads = globalThis.chitieuUpload?.active;
+  if (uploads) globalThis.chitieuUpload.place = place;
+  if (!id || !data.running.includes(place.shown.job.state)) return;
+  let lost = 0;
+  const look = async () => {
+    if (!place.isConnected || place.shown.job?.id !== id) return;
+    try {
+      const since = place.shown.job.revision;
+      const answer = await fetch(`${data.jobs}/${id}?since=${since}`, { cache: "no-store", signal: AbortSignal.timeout(8000) });
+      if (answer.ok) {
+        const found = await answer.json();
+        lost = 0;
+        if (found.state) place.shown.job = found;
+      }
+    } catch {
+      lost += 1;
+      if (lost > 2) place.shown.state.replaceChildren(el("b", "", data.words.offline));
+    }
+    if (!place.isConnected || place.shown.job?.id !== id) return;
+    if (lost <= 2) draw_state(place);
+    if (place.shown.job.state !== data.job.state) place.piece.setTriggerValue("moved", `${id}:${place.shown.job.revision}`);
+    else place.timer = window.setTimeout(look, LOOK);
+  };
+  place.timer = window.setTimeout(look, 150);
+}
+
+function area(shown, piece) {
+  const { words } = shown.data;
+  const files = el("input");
+  const folder = el("input");
+  for (const input of [files, folder]) {
+    Object.assign(input, { type: "file", multiple: true, hidden: true });
+    input.onchange = () => {
+      const found = [...input.files].map((file) => ({ file, name: file.webkitRelativePath || file.name }));
+      input.value = "";
+      begin_upload(piece, found);
+    };
+  }
+  files.className = "files";
+  folder.webkitdirectory = true;
+  const button = (label, input) => {
+    const made = el("button", "step", label);
+    made.type = "button";
+    made.onclick = () => input.click();
+    return made;
+  };
+  const box = el("div", "area", el("div", "words", el("b", "", words.drop), el("span", "", words.kinds)),
+    el("div", "acts", button(words.files, files), button(words.folder, folder)), files, folder);
+  const over = (event) => {
+    event.preventDefault();
+    box.classList.toggle("over", event.type === "dragover");
+  };
+  box.ondragover = over;
+  box.ondragleave = over;
+  box.ondrop = async (event) => {
+    over(event);
+    begin_upload(piece, await dropped(event.dataTransfer));
+  };
+  return box;
+}
+
+// files and folders of a drop, every level of them; a browser without entries gives the files alone
+async function dropped(transfer) {
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+  if (!entries.length) return [...transfer.files].map((file) => ({ file, name: file.name }));
+  const found = [];
+  const walk = async (entry) => {
+    if (entry.isFile) {
+      const file = await new Promise((resolve) => entry.file(resolve, () => resolve(null)));
+      if (file) found.push({ file, name: entry.fullPath.replace(/^\//, "") });
+      return;
+    }
+    const reader = entry.createReader();
+    for (;;) {
+      const some = await new Promise((resolve) => reader.readEntries(resolve, () => resolve([])));
+      if (!some.length) return;
+      for (const each of some) await walk(each);
+    }
+  };
+  for (const entry of entries) await walk(entry);
+  return found;
+}
+
+const NOISE = /(^|\/)(~\$[^/]*|\.[^/]*|Thumbs\.db|desktop\.ini)$/;
+
+async function begin_upload(piece, found) {
+  const place = piece.parentElement;
+  const { words, most, jobs } = piece.data;
+  const refuse = (sentence) => place.shown.state.replaceChildren(el("span", "bad", sentence));
+  if (globalThis.chitieuUpload?.active) return refuse(words.busy);
+  const files = found.filter(({ name }) => !NOISE.test(name));
+  if (!files.length) return refuse(words.empty);
+  if (files.length > most) return refuse(words.too_many);
+  const upload = { place, active: true, done: 0, total: files.length, sent: 0, failed: [],
+    bytes: files.reduce((sum, { file }) => sum + file.size, 0) };
+  globalThis.chitieuUpload = upload;
+  window.addEventListener("beforeunload", stay);
+  place.shown.job = null;
+  draw_state(place);
+  const made = await send("POST", jobs, JSON.stringify({ count: files.length }));
+  if (!made.ok) return end(upload, made.said || words.none_sent);
+  upload.job = made.found.id;
+  let next = 0;
+  const work = async () => {
+    while (next < files.length) {
+      const n = next++;
+      await one(upload, `${jobs}/${upload.job}/files/${n}`, files[n], words);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  if (upload.failed.length === files.length) return end(upload, words.none_sent);
+  const asked = await send("POST", `${jobs}/${upload.job}/check`, "{}");
+  end(upload, asked.said || "");
+  if (upload.place.isConnected) upload.place.piece.setTriggerValue("job", upload.job);
+}
+
+async function one(upload, address, { file, name }, words) {
+  let result;
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    let sent = 0;
+    result = await send("PUT", `${address}?name=${encodeURIComponent(name)}`, file, (now) => {
+      upload.sent += now - sent;
+      sent = now;
+      later(upload);
+    });
+    if (!result.ok) upload.sent -= sent;
+    // what the server refuses it refuses again
+    if (result.ok || (result.status >= 400 && result.status < 500)) break;
+  }
+  upload.done += 1;
+  if (!result.ok) upload.failed.push([name, result.said || words.offline]);
+  later(upload);
+}
+
+// drawn at most once a frame
+function later(upload) {
+  if (upload.waits) return;
+  upload.waits = true;
+  window.requestAnimationFrame(() => {
+    upload.waits = false;
+    if (upload.place.isConnected) draw_state(upload.place);
+  });
+}
+
+function end(upload, said) {
+  upload.active = false;
+  upload.said = said;
+  window.removeEventListener("beforeunload", stay);
+  if (upload.place.isConnected) draw_state(upload.place);
+}
+
+const stay = (event) => event.preventDefault();
+
+function send(method, address, body, progress) {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.open(method, address);
+    request.setRequestHeader("X-Chitieu", "1");
+    request.setRequestHeader("Content-Type", method === "PUT" ? "application/octet-stream" : "application/json");
+    if (progress) request.upload.onprogress = (event) => progress(event.loaded);
+    request.onloadend = () => {
+      let found = null;
+      try {
+        found = JSON.parse(request.responseText);
+      } catch {
+        found = null;
+      }
+      const ok = request.status >= 200 && request.status < 300;
+      resolve({ ok, status: request.status, found, said: ok ? "" : found?.said });
+    };
+    request.send(body);
+  });
+}

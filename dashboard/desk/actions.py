@@ -1,0 +1,105 @@
+"""What a person does on the intake page: each asks the desk, wakes the runner, and keeps what was refused to be said."""
+
+from collections.abc import Callable
+from datetime import date
+
+import streamlit as st
+
+from dashboard import faults, freshness, text
+from dashboard.desk import runner
+from dashboard.desk.jobs import Desk
+from etl.files import batch_given
+from warehouse.errors import ChitieuError, UsageError
+from warehouse.store import office_now
+
+SAID = "desk_said"
+DROP = "drop"
+OPEN = frozenset({"receiving", "ready", "failed"})
+
+
+def said() -> str:
+    """What the last action was refused for, once."""
+    return str(st.session_state.pop(SAID, ""))
+
+
+def show_job() -> None:
+    """A job was made by the browser: the page is about it now."""
+    job = st.session_state[DROP].job
+    if job:
+        st.query_params["job"] = str(job)
+        st.query_params.pop("file", None)
+
+
+def move_on() -> None:
+    """A job stands elsewhere than the page shows: what it published is what this session reads from here on."""
+    st.session_state.pop(freshness.KEY, None)
+
+
+def narrow() -> None:
+    """The list shows the files of one verdict, or all."""
+    wanted = st.session_state[DROP].only
+    st.session_state["desk_only"] = wanted if wanted in text.VERDICTS else None
+
+
+def check(desk: Desk, job: str) -> None:
+    """Check what has arrived."""
+    _asked(desk, lambda: desk.ask(job, "check", OPEN))
+
+
+def state(desk: Desk, job: str) -> None:
+    """Plan and period for the files that say none, as chosen on the page."""
+    chosen = [st.session_state.get(f"desk_{name} {job}") for name in ("plan", "period")]
+
+    def stated() -> None:
+        plan, period = batch_given(desk.home.catalogue(), *chosen)
+        desk.change(job, OPEN, plan=plan, period=period)
+        desk.ask(job, "check", OPEN)
+
+    _asked(desk, stated)
+
+
+def set_day(desk: Desk, job: str) -> None:
+    """The day on which the files were received, as chosen on the page."""
+    day, why = st.session_state.get(f"desk_day {job}"), str(st.session_state.get(f"desk_why {job}") or "").strip()
+
+    def stated() -> None:
+        if not isinstance(day, date) or day >= office_now().date() or not why:
+            raise UsageError(text.desk_later_day())
+        desk.change(job, OPEN, received_on=day.isoformat(), received_why=why)
+        desk.ask(job, "check", OPEN)
+
+    _asked(desk, stated)
+
+
+def remember(desk: Desk, job: str, name: str, key: str, by: str) -> None:
+    """A name means the unit chosen, from here on; the files are checked again."""
+    unit = st.session_state.get(key)
+    if unit:
+        _asked(desk, lambda: desk.ask(job, "alias", OPEN, text=name, unit=unit, by=by))
+
+
+def record(desk: Desk, job: str) -> None:
+    """Record what was looked at."""
+    _asked(desk, lambda: desk.ask(job, "record", frozenset({"ready"})))
+
+
+def cancel(desk: Desk, job: str) -> None:
+    """Give a job up."""
+    _asked(desk, lambda: desk.cancel(job))
+
+
+def undo(desk: Desk, job: str, by: str) -> None:
+    """Take back what a job recorded, for the reason given on the page."""
+    why = str(st.session_state.get(f"desk_undo {job}") or "").strip()
+    if why:
+        _asked(desk, lambda: desk.ask(job, "undo", frozenset({"recorded"}), why=why, by=by))
+
+
+def _asked(desk: Desk, act: Callable[[], object]) -> None:
+    try:
+        act()
+        runner.of(desk.home).wake()
+    except ChitieuError as fault:
+        st.session_state[SAID] = str(fault)
+    except Exception as fault:  # noqa: BLE001  # the edge: logged in full, told in one sentence
+        st.session_state[SAID] = text.fault(faults.record(fault))

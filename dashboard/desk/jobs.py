@@ -1,0 +1,243 @@
+"""Jobs of the intake desk, kept in `HOME/desk.sqlite` with their files below `HOME/desk/<job>/`.
+
+Whatever page, process or person changes a job does it in one short transaction here; `revision` grows with each change,
+so that a browser sees by one number that nothing moved.
+"""
+
+import json
+import secrets
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from dashboard import text
+from warehouse.errors import UsageError, WriteError
+from warehouse.home import Home
+from warehouse.store import office_now
+
+RUNNING = frozenset({"checking", "recording", "undoing"})
+OPEN = frozenset({"receiving", "ready", *RUNNING})
+KEPT_DAYS = 30
+MAX_UPLOADS = 2_500
+LOCK_SECONDS = 10.0
+_SCHEMA = """
+create table if not exists job (
+    id text primary key, made_at text not null, made_by text not null, state text not null, revision integer not null,
+    expected integer not null, done integer not null default 0, total integer not null default 0, task text not null
+    default '{}', plan text, period text, received_on text, received_why text, based_on text, version text,
+    recorded_at text, said text not null default '', is_cancelled integer not null default 0,
+    has_files integer not null default 1
+);
+create table if not exists upload (
+    job text not null references job(id), n integer not null, name text not null, size integer not null,
+    sha256 text not null, primary key (job, n)
+);
+create table if not exists judged (
+    job text not null references job(id), k integer not null, upload integer, name text not null, sha256 text not null,
+    verdict text not null, is_read integer not null, parts text not null, submissions text not null,
+    errors integer not null, warnings integer not null, first text not null, problems text not null,
+    changes text not null default '{}', primary key (job, k)
+);
+"""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One file as it was dropped: `name` with the folder it lay in; its bytes under a name of our own."""
+
+    n: int
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Job:
+    """One batch of files on its way. `said` tells what went otherwise; `task` is what the runner is to do."""
+
+    id: str
+    made_at: datetime
+    made_by: str
+    state: str
+    revision: int
+    expected: int
+    done: int
+    total: int
+    task: dict[str, Any]
+    plan: str | None
+    period: str | None
+    received_on: date | None
+    received_why: str | None
+    based_on: str | None
+    version: str | None
+    recorded_at: datetime | None
+    said: str
+    is_cancelled: bool
+    has_files: bool
+
+    @property
+    def is_running(self) -> bool:
+        return self.state in RUNNING
+
+
+class Desk:
+    """The jobs of one home."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self.folder = home.root / "desk"
+        self._file = home.root / "desk.sqlite"
+
+    @contextmanager
+    def connected(self) -> Iterator[sqlite3.Connection]:
+        """A connection in one transaction. Errors: `WriteError` when the disk refuses or another holds the file."""
+        try:
+            con = sqlite3.connect(self._file, timeout=LOCK_SECONDS, isolation_level=None)
+        except sqlite3.Error as fault:
+            raise WriteError(text.desk_refused(str(fault))) from fault
+        try:
+            con.row_factory = sqlite3.Row
+            con.execute("pragma journal_mode = wal")
+            con.execute("pragma synchronous = normal")
+            if not con.execute("select 1 from sqlite_master where name = 'judged'").fetchone():
+                con.executescript(_SCHEMA)
+            con.execute("begin immediate")
+            try:
+                yield con
+            except BaseException:
+                con.execute("rollback")
+                raise
+            con.execute("commit")
+        except sqlite3.OperationalError as fault:
+            raise WriteError(text.desk_refused(str(fault))) from fault
+        finally:
+            con.close()
+
+    # jobs
+
+    def create(self, by: str, expected: int) -> str:
+        """A new job that awaits files. Returns its id. Errors: `UsageError` for a number of files nobody can send."""
+        if not 0 < expected <= MAX_UPLOADS:
+            raise UsageError(text.desk_count(MAX_UPLOADS))
+        job = secrets.token_hex(6)
+        with self.connected() as con:
+            con.execute(
+                "insert into job (id, made_at, made_by, state, revision, expected) values (?, ?, ?, 'receiving', 1, ?)",
+                [job, office_now().isoformat(), by, expected],
+            )
+        self.place(job).mkdir(parents=True, exist_ok=True)
+        return job
+
+    def place(self, job: str) -> Path:
+        """The folder of a job's files."""
+        return self.folder / job
+
+    def found(self, job: str) -> Job | None:
+        """A job by its id."""
+        with self.connected() as con:
+            row = con.execute("select * from job where id = ?", [job]).fetchone()
+        return _job(row) if row else None
+
+    def needed(self, job: str) -> Job:
+        """A job by its id. Errors: `UsageError` for one nobody knows."""
+        found = self.found(job)
+        if found is None:
+            raise UsageError(text.desk_unknown())
+        return found
+
+    def listed(self, most: int = 50) -> list[Job]:
+        """Jobs, newest first."""
+        with self.connected() as con:
+            rows = con.execute("select * from job order by made_at desc, rowid desc limit ?", [most]).fetchall()
+        return [_job(row) for row in rows]
+
+    def change(self, job: str, expected: frozenset[str] | None = None, **columns: Any) -> bool:
+        """Set columns of a job, if it stands in one of the states expected; says whether it did."""
+        names = ", ".join(f"{name} = ?" for name in columns)
+        with self.connected() as con:
+            row = con.execute("select state from job where id = ?", [job]).fetchone()
+            if row is None or (expected is not None and row["state"] not in expected):
+                return False
+            con.execute(
+                f"update job set {names}, revision = revision + 1 where id = ?",  # noqa: S608  # our own column names
+                [*columns.values(), job],
+            )
+        return True
+
+    def ask(self, job: str, what: str, expected: frozenset[str], **task: Any) -> None:
+        """Give the runner something to do. Errors: `UsageError` when the job is not where it can be done."""
+        state = {"check": "checking", "alias": "checking", "record": "recording", "undo": "undoing"}[what]
+        told = json.dumps({"do": what, **task}, ensure_ascii=False)
+        if not self.change(job, expected, state=state, task=told, said="", done=0, total=0, is_cancelled=0):
+            raise UsageError(text.desk_moved_on())
+
+    def cancel(self, job: str) -> None:
+        """Stop a job. Errors: `UsageError` once it is being recorded, or over."""
+        if self.change(job, frozenset({"checking"}), is_cancelled=1, state="cancelled"):
+            return
+        if not self.change(job, frozenset({"receiving", "ready", "failed"}), state="cancelled"):
+            raise UsageError(text.desk_moved_on())
+
+    def next_task(self) -> Job | None:
+        """The job that has waited longest for the runner."""
+        with self.connected() as con:
+            row = con.execute(
+                "select * from job where state in ('checking', 'recording', 'undoing') order by made_at, rowid limit 1"
+            ).fetchone()
+        return _job(row) if row else None
+
+    # uploads
+
+    def put(self, job: str, upload: Upload) -> None:
+        """Note a file that has arrived whole. Errors: `UsageError` when the job takes no more files."""
+        with self.connected() as con:
+            row = con.execute("select state from job where id = ?", [job]).fetchone()
+            if row is None or row["state"] != "receiving":
+                raise UsageError(text.desk_moved_on())
+            con.execute(
+                "insert or replace into upload values (?, ?, ?, ?, ?)",
+                [job, upload.n, upload.name, upload.size, upload.sha256],
+            )
+            con.execute("update job set revision = revision + 1 where id = ?", [job])
+
+    def uploads(self, job: str) -> list[Upload]:
+        """The files of a job that have arrived, in the order they were dropped."""
+        with self.connected() as con:
+            rows = con.execute("select n, name, size, sha256 from upload where job = ? order by n", [job]).fetchall()
+        return [Upload(**dict(row)) for row in rows]
+
+    def received(self, job: str) -> tuple[int, int]:
+        """How many files of a job have arrived, and how many bytes."""
+        with self.connected() as con:
+            row = con.execute("select count(*), coalesce(sum(size), 0) from upload where job = ?", [job]).fetchone()
+        return int(row[0]), int(row[1])
+
+    # keeping house
+
+    def sweep(self, today: datetime) -> None:
+        """Remove the files of jobs that ended long ago: originals are kept elsewhere."""
+        before = (today - timedelta(days=KEPT_DAYS)).isoformat()
+        with self.connected() as con:
+            rows = con.execute(
+                "select id from job where has_files = 1 and made_at < ? and state not in ('checking', 'recording', 'undoing')",
+                [before],
+            ).fetchall()
+        for row in rows:
+            shutil.rmtree(self.place(row["id"]), ignore_errors=True)
+            self.change(row["id"], has_files=0)
+            self.change(row["id"], frozenset({"receiving", "ready", "failed"}), state="cancelled")
+
+
+def _job(row: sqlite3.Row) -> Job:
+    kept = dict(row)
+    kept["made_at"] = datetime.fromisoformat(kept["made_at"])
+    kept["recorded_at"] = datetime.fromisoformat(kept["recorded_at"]) if kept["recorded_at"] else None
+    kept["received_on"] = date.fromisoformat(kept["received_on"]) if kept["received_on"] else None
+    kept["task"] = json.loads(kept["task"])
+    kept["is_cancelled"], kept["has_files"] = bool(kept["is_cancelled"]), bool(kept["has_files"])
+    return Job(**kept)

@@ -1,0 +1,135 @@
+"""What was found in each file of a job, kept beside the job: written once a check, read by pages and downloads."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from dashboard.desk.jobs import Desk
+from etl import problems
+from etl.verdicts import Accepted, Verdict
+
+MOST_PROBLEMS = 2_000
+_KEPT = ("severity", "sheet", "cell", "value", "rule", "message", "remedy")
+_LINE = "k, upload, name, sha256, verdict, is_read, parts, submissions, errors, warnings, first, changes"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One file of a job. `parts` = (plan, period, unit); `submissions` as in the contract; `changes` = counts by kind."""
+
+    k: int
+    upload: int | None
+    name: str
+    sha256: str
+    verdict: str
+    is_read: bool
+    parts: list[tuple[str, str, str]]
+    submissions: list[dict[str, Any]]
+    errors: int
+    warnings: int
+    first: str
+    changes: dict[str, dict[str, int]]
+
+
+def keep(
+    desk: Desk, job: str, verdicts: Sequence[tuple[int | None, Verdict]], changes: dict[str, dict[str, dict[str, int]]]
+) -> None:
+    """The verdicts of a job's files in place of those before; `changes` by the id of a version."""
+    rows = []
+    for k, (upload, verdict) in enumerate(verdicts):
+        found = verdict.problems.select(_KEPT).head(MOST_PROBLEMS).to_dicts()
+        graver = verdict.problems["severity"]
+        own = [changes[one.id] for one in verdict.submissions if one.id in changes]
+        rows.append([
+            job, k, upload, verdict.file, verdict.sha256, verdict.verdict, int(verdict.is_read), _json(verdict.parts),
+            _json([vars(one) for one in verdict.submissions]), int((graver == "error").sum()),
+            int((graver == "warning").sum()), found[0]["message"] if found else "", _json(found), _json(_summed(own)),
+        ])  # fmt: skip
+    with desk.connected() as con:
+        con.execute("delete from judged where job = ?", [job])
+        con.executemany(f"insert into judged values ({', '.join('?' * 14)})", rows)  # noqa: S608
+
+
+def clear(desk: Desk, job: str) -> None:
+    """Forget what an earlier check found."""
+    with desk.connected() as con:
+        con.execute("delete from judged where job = ?", [job])
+
+
+def lines(desk: Desk, job: str) -> list[Line]:
+    """The files of a job, those with errors first, then warnings, duplicates and what is ready."""
+    order = "case verdict when 'error' then 0 when 'warning' then 1 when 'duplicate' then 2 else 3 end, k"
+    with desk.connected() as con:
+        rows = con.execute(f"select {_LINE} from judged where job = ? order by {order}", [job]).fetchall()  # noqa: S608
+    return [_line(dict(row)) for row in rows]
+
+
+def line(desk: Desk, job: str, k: int) -> Line | None:
+    """One file of a job."""
+    with desk.connected() as con:
+        row = con.execute(f"select {_LINE} from judged where job = ? and k = ?", [job, k]).fetchone()  # noqa: S608
+    return _line(dict(row)) if row else None
+
+
+def counts(desk: Desk, job: str) -> dict[str, int]:
+    """How many files of a job have which verdict."""
+    return counts_of(desk, [job])[job]
+
+
+def counts_of(desk: Desk, jobs: Sequence[str]) -> dict[str, dict[str, int]]:
+    """How many files have which verdict, by job."""
+    asked = (
+        "select job, verdict, count(*) from judged where job in (select value from json_each(?)) group by job, verdict"
+    )
+    found = {job: dict.fromkeys(("ok", "warning", "error", "duplicate"), 0) for job in jobs}
+    with desk.connected() as con:
+        for job, name, count in con.execute(asked, [json.dumps(list(jobs))]).fetchall():
+            found[job][name] = int(count)
+    return found
+
+
+def rules(desk: Desk, job: str) -> set[str]:
+    """The rules that any file of a job broke."""
+    asked = "select distinct json_extract(found.value, '$.rule') from judged, json_each(judged.problems) found where job = ?"
+    with desk.connected() as con:
+        return {row[0] for row in con.execute(asked, [job]).fetchall()}
+
+
+def findings(desk: Desk, job: str, k: int) -> pl.DataFrame:
+    """The findings of one file. Shape: severity, sheet, cell, value, rule, message, remedy."""
+    with desk.connected() as con:
+        row = con.execute("select problems from judged where job = ? and k = ?", [job, k]).fetchone()
+    return problems.from_rows(json.loads(row["problems"]) if row else []).select(_KEPT)
+
+
+def verdict(desk: Desk, job: str, found: Line) -> Verdict:
+    """A file's verdict as the intake gave it."""
+    accepted = tuple(Accepted(**one) for one in found.submissions)
+    parts = tuple((plan, period, unit) for plan, period, unit in found.parts)
+    kept = findings(desk, job, found.k)
+    return Verdict(found.name, found.sha256, found.verdict, accepted, kept, parts, found.is_read)
+
+
+def _line(row: dict[str, Any]) -> Line:
+    for name in ("parts", "submissions", "changes"):
+        row[name] = json.loads(row[name])
+    row["is_read"] = bool(row["is_read"])
+    row["parts"] = [tuple(part) for part in row["parts"]]
+    return Line(**row)
+
+
+def _summed(found: Sequence[dict[str, dict[str, int]]]) -> dict[str, dict[str, int]]:
+    kinds: dict[str, dict[str, int]] = {}
+    for own in found:
+        for what, numbers in own.items():
+            held = kinds.setdefault(what, {})
+            for change, count in numbers.items():
+                held[change] = held.get(change, 0) + count
+    return kinds
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

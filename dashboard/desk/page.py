@@ -1,0 +1,300 @@
+"""The parts of the intake page, from top to bottom."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import streamlit as st
+
+from dashboard import frame, text
+from dashboard.component import pieces
+from dashboard.component.cells import Column, Row, Table, as_data
+from dashboard.component.drop import JOBS, drop
+from dashboard.component.table import show
+from dashboard.desk import actions, judged, listing, opened, returning, routes, trial
+from dashboard.desk.jobs import MAX_UPLOADS, Desk, Job
+from dashboard.desk.judged import Line
+from dashboard.view import View
+from warehouse.store import office_now
+
+ONLY = "desk_only"
+
+
+def top(view: View, desk: Desk, job: Job | None, lines: Sequence[Line], said: str) -> None:
+    """The heading, where files are dropped, and where the job stands."""
+    steps = [pieces.node("a", "step", text.JOBS, href=view.chosen.address("nop-so-lieu"))] if job else []
+    nodes = [pieces.heading(_title(job, lines), *frame.sample_mark(view), actions=steps)]
+    told = [said, job.said if job else ""]
+    if job:
+        arrived, _ = desk.received(job.id)
+        nodes.append(
+            pieces.quiet(text.desk_about(job.made_at, job.made_by, arrived, job.received_on, job.received_why))
+        )
+        if job.state == "receiving":
+            told.append(text.desk_receiving(arrived, job.expected))
+        elif arrived < job.expected:
+            told.append(text.desk_missing(job.expected - arrived))
+        if job.state == "undone":
+            told.append(text.desk_undone(view.reading.version))
+    nodes += [pieces.notice(sentence) for sentence in told if sentence]
+    pieces.show(*nodes, key="desk_top")
+    drop(
+        routes.standing(desk, job) if job else None,
+        only(lines),
+        key=actions.DROP,
+        most=MAX_UPLOADS,
+        is_open=job is None or not job.is_running,
+        on_job_change=actions.show_job,
+        on_moved_change=actions.move_on,
+        on_only_change=actions.narrow,
+    )
+
+
+def only(lines: Sequence[Line]) -> str | None:
+    """The verdict that the list is narrowed to; none where no file of this job has it."""
+    wanted = st.session_state.get(ONLY)
+    return wanted if any(line.verdict == wanted for line in lines) else None
+
+
+def _title(job: Job | None, lines: Sequence[Line]) -> str:
+    if job is None:
+        return str(text.PAGES["nop-so-lieu"])
+    if job.state == "ready":
+        return text.desk_title(len(lines), listing.totals(lines)[0])
+    return text.desk_titled(job.state)
+
+
+def history(view: View, desk: Desk) -> None:
+    """The jobs there were."""
+    jobs = desk.listed()
+    if not jobs:
+        pieces.show(pieces.quiet(text.NO_JOBS), key="desk_none")
+        return
+    pieces.show(pieces.heading(text.JOBS, level=2), key="desk_jobs_title")
+    show(as_data(listing.jobs_table(view, desk, jobs)), key="desk_jobs")
+
+
+def steps(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
+    """What can be done with the job now."""
+    if job.state == "ready":
+        _ask_for_plan(view, desk, job)
+    if job.state in {"ready", "receiving", "failed"}:
+        with st.container(key="desk_steps", horizontal=True, gap="small", vertical_alignment="center"):
+            if job.state == "ready":
+                _record(desk, job, lines)
+                _day(desk, job)
+            else:
+                label = text.CHECK_ARRIVED if job.state == "receiving" else text.CHECK_AGAIN
+                st.button(label, key="desk_check", type="primary", on_click=actions.check, args=(desk, job.id))
+            st.button(text.CANCEL_JOB, key="desk_cancel", on_click=actions.cancel, args=(desk, job.id))
+    if job.state == "checking":
+        st.button(text.CANCEL_JOB, key="desk_cancel", on_click=actions.cancel, args=(desk, job.id))
+    if job.state == "recorded":
+        _recorded(view, desk, job, lines)
+
+
+def _record(desk: Desk, job: Job, lines: Sequence[Line]) -> None:
+    count, figures, _, _ = listing.totals(lines)
+    has_warnings = any(line.verdict == "warning" and line.submissions for line in lines)
+    is_seen = not has_warnings or st.session_state.get(f"desk_seen {job.id} {job.revision}", False)
+    why = text.desk_warnings_first() if not is_seen else text.desk_nothing_left() if not count else None
+    st.button(
+        text.desk_record(count, figures) if count else text.RECORD,
+        key="desk_record",
+        type="primary",
+        disabled=why is not None,
+        help=why,
+        on_click=actions.record,
+        args=(desk, job.id),
+    )
+    if has_warnings:
+        st.checkbox(text.SEEN_WARNINGS, key=f"desk_seen {job.id} {job.revision}")
+
+
+def _day(desk: Desk, job: Job) -> None:
+    yesterday = office_now().date() - timedelta(days=1)
+    with st.popover(text.RECEIVED_EARLIER, key="desk_received"):
+        st.date_input(
+            text.RECEIVED_ON, value=job.received_on or yesterday, max_value=yesterday, format="DD/MM/YYYY",
+            key=f"desk_day {job.id}",
+        )  # fmt: skip
+        st.text_input(text.RECEIVED_WHY, value=job.received_why or "", max_chars=300, key=f"desk_why {job.id}")
+        st.button(text.SET_RECEIVED, key="desk_set_day", on_click=actions.set_day, args=(desk, job.id))
+
+
+def _ask_for_plan(view: View, desk: Desk, job: Job) -> None:
+    if not opened.STATED & judged.rules(desk, job.id):
+        return
+    options = view.reading.options(office_now().date())
+    with st.container(key="desk_stated", horizontal=True, gap="small", vertical_alignment="center"):
+        st.markdown(text.STATED_TITLE)
+        plan = st.selectbox(
+            text.FILTERS["plan"], list(options.plans), index=None, key=f"desk_plan {job.id}",
+            placeholder=text.FILTERS["plan"], label_visibility="collapsed", width=130,
+        )  # fmt: skip
+        st.selectbox(
+            text.FILTERS["period"], options.periods[plan] if plan else [], index=None, key=f"desk_period {job.id}",
+            format_func=text.period, placeholder=text.FILTERS["period"], label_visibility="collapsed", width=150,
+        )  # fmt: skip
+        st.button(text.CHECK_AGAIN, key="desk_state", on_click=actions.state, args=(desk, job.id))
+
+
+def _recorded(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
+    count = sum(bool(line.submissions) for line in lines)
+    done = pieces.node("p", "para", text.desk_recorded(job.version or "", job.recorded_at, count))
+    with st.container(key="desk_steps", horizontal=True, gap="small", vertical_alignment="center"):
+        with st.popover(text.UNDO, key="desk_undo"):
+            st.caption(text.UNDO_NOTE)
+            why = st.text_input(text.UNDO_WHY, max_chars=300, key=f"desk_undo {job.id}")
+            st.button(
+                text.UNDO, key="desk_undo_now", type="primary", disabled=not why.strip(), on_click=actions.undo,
+                args=(desk, job.id, view.reading.person.name),
+            )  # fmt: skip
+        with st.container(width="stretch", key="desk_done_place"):
+            pieces.show(done, key="desk_done")
+    strange = trial.forecast(desk, job.id, "strange")
+    if strange is None:
+        return
+    pieces.show(pieces.heading(text.SUSPECTS, level=2), key="desk_strange_title")
+    if strange.is_empty():
+        pieces.show(pieces.quiet(text.NO_SUSPECTS), key="desk_strange_none")
+        return
+    labels = text.SUSPECT_COLUMNS
+    columns = (Column(labels["unit"]), Column(labels["message"]), Column(labels["question"]))
+    rows = [
+        Row(
+            (row["unit_name"], row["message"], row["question"]),
+            href=view.chosen.address("don-vi", unit=row["unit_code"], plan=row["plan"], period=row["period"]),
+        )
+        for row in strange.iter_rows(named=True)
+    ]
+    show(as_data(Table(text.SUSPECTS, columns, rows, dense=True)), key="desk_strange")
+
+
+def files(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
+    """The files of the job and, beside them, the one that is opened."""
+    line = next((each for each in lines if str(each.k) == view.chosen.file), None)
+    left, right = st.columns([1, 1.25], gap="medium") if line else (st.container(), None)
+    with left:
+        actions_row = []
+        if job.has_files and any(each.verdict == "error" for each in lines):
+            href = f"{JOBS}/{job.id}/returned.zip"
+            actions_row = [pieces.node("a", "step", text.GET_ALL_MARKED, href=href)]
+        pieces.show(pieces.heading(text.FILES_OF_JOB, actions=actions_row, level=2), key="desk_files_title")
+        asked = ""
+        if len(lines) > 10:
+            asked = st.text_input(
+                text.FIND_FILE,
+                key=f"desk_find {job.id}",
+                placeholder=text.FIND_FILE,
+                label_visibility="collapsed",
+                width=320,
+            )
+        found = listing.kept(lines, only(lines), asked, view.reading.words.units)
+        show(as_data(listing.files_table(view, job, found, is_narrow=line is not None)), key="desk_files")
+        if len(found) > listing.MOST_FILES:
+            pieces.show(pieces.quiet(text.desk_cut(listing.MOST_FILES, len(found))), key="desk_files_cut")
+    if line and right is not None:
+        with right, st.container(border=True, key="desk_file"):
+            _file(view, desk, job, line)
+
+
+def _file(view: View, desk: Desk, job: Job, line: Line) -> None:
+    units = view.reading.words.units
+    close = pieces.node("a", "step", text.CLOSE_FILE, href=view.chosen.address("nop-so-lieu", job=job.id))
+    versions = {one["version"] for one in line.submissions}
+    parts = list(dict.fromkeys((plan, period) for plan, period, _ in line.parts))[:3]
+    links = [
+        pieces.node("a", "", str(units[code]["unit_name"]),
+                    href=view.chosen.address("don-vi", unit=code, plan=plan, period=period))
+        for plan, period, code in line.parts[:3]
+        if code in units
+    ]  # fmt: skip
+    download = []
+    if (
+        line.is_read
+        and line.verdict in {"error", "warning"}
+        and job.has_files
+        and line.name.lower().endswith((".xlsx", ".xlsm"))
+    ):
+        download = [pieces.node("a", "step", text.GET_MARKED, href=f"{JOBS}/{job.id}/returned/{line.k}")]
+    pieces.show(
+        pieces.node("p", "quiet", line.name),
+        pieces.heading(
+            text.desk_file_title(listing.unit(line, units), line.errors, line.warnings), actions=[close], level=2
+        ),
+        pieces.node("p", "para", text.desk_recognised(parts, versions.pop() if len(versions) == 1 else None)),
+        pieces.node("div", "facts", *download, *links),
+        key="desk_file_top",
+    )
+    if job.state == "ready":
+        _doubts(view, desk, job, line)
+    found = judged.findings(desk, job.id, line.k)
+    if found.is_empty():
+        pieces.show(pieces.quiet(text.NO_FINDINGS), key="desk_no_findings")
+    else:
+        show(as_data(opened.findings_table(found)), key="desk_findings")
+    if found.height > opened.MOST_FINDINGS:
+        pieces.show(pieces.quiet(text.cut(opened.MOST_FINDINGS, found.height)), key="desk_findings_cut")
+    if message := returning.message(desk, job, line, units):
+        with st.expander(text.MESSAGE_TO_SEND, key="desk_message"):
+            st.code(message, language=None, wrap_lines=True)
+    _changes(desk, job, line)
+
+
+def _changes(desk: Desk, job: Job, line: Line) -> None:
+    if not line.submissions:
+        return
+    figures, items = (line.changes.get(what, {}) for what in ("figures", "items"))
+    pieces.show(
+        pieces.heading(text.PREVIEW, level=2),
+        pieces.quiet(text.desk_change_line(figures, items)),
+        key="desk_changes_title",
+    )
+    changed = opened.changes(desk, job, line) if job.state == "ready" else None
+    if changed is not None and not changed.is_empty():
+        show(as_data(opened.changes_table(changed)), key="desk_changes")
+    flips = opened.flips(desk, job, line) if job.state == "ready" else None
+    if flips is not None and not flips.is_empty():
+        pieces.show(pieces.heading(text.desk_flips(flips.height), level=3), key="desk_own_flips_title")
+        show(as_data(opened.flips_table(flips, text.UNIT_FLIPS, of_units=False)), key="desk_own_flips")
+
+
+def _doubts(view: View, desk: Desk, job: Job, line: Line) -> None:
+    units = view.reading.words.units
+    for at, (name, candidates) in enumerate(opened.doubts(desk, job, line)):
+        key = f"desk_unit {job.id} {line.k} {at}"
+        pieces.show(pieces.notice(text.desk_in_doubt(name)), key=f"desk_doubt {at}")
+        with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"desk_choice {at}"):
+            known = list(dict.fromkeys([*(code for code in candidates if code in units), *units]))
+            chosen = st.selectbox(
+                text.CHOOSE_UNIT_FOR, known, index=None, key=key, placeholder=text.CHOOSE_UNIT_FOR,
+                format_func=lambda code: f"{units[code]['unit_name']} · {units[code]['area'] or code}",
+                label_visibility="collapsed",
+            )  # fmt: skip
+            st.button(
+                text.REMEMBER, key=f"{key} ok", disabled=chosen is None, on_click=actions.remember,
+                args=(desk, job.id, name, key, view.reading.person.name),
+            )  # fmt: skip
+
+
+def forecast(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
+    """What recording would change, of the whole job."""
+    count, _, figures, items = listing.totals(lines)
+    if job.state != "ready" or not count or view.chosen.file:
+        return
+    pieces.show(
+        pieces.heading(text.PREVIEW, level=2), pieces.quiet(text.desk_change_line(figures, items)), key="desk_forecast"
+    )
+    sector, flips = opened.sector(desk, job), opened.flips(desk, job)
+    if sector is not None:
+        if sector.is_empty():
+            pieces.show(pieces.quiet(text.NO_SECTOR_FLIPS), key="desk_sector_none")
+        else:
+            heading = pieces.heading(text.SECTOR_FLIPS, actions=[pieces.legend()], level=3)
+            pieces.show(heading, key="desk_sector_title")
+            show(as_data(opened.flips_table(sector, text.SECTOR_FLIPS, of_units=False)), key="desk_sector")
+    if flips is not None and not flips.is_empty():
+        pieces.show(pieces.heading(text.desk_flips(flips.height), level=3), key="desk_flips_title")
+        show(as_data(opened.flips_table(flips, text.UNIT_FLIPS, of_units=True)), key="desk_flips")
+        if flips.height > opened.MOST_CHANGES:
+            pieces.show(pieces.quiet(text.cut(opened.MOST_CHANGES, flips.height)), key="desk_flips_cut")

@@ -1,0 +1,228 @@
+"""Addresses of the intake desk: files in, progress out, marked workbooks back. For those who decide, from our own pages."""
+
+import json
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from dashboard import faults, text
+from dashboard.desk import judged, returning, runner, uploads
+from dashboard.desk.jobs import Desk, Job
+from dashboard.person import person
+from dashboard.routes import guarded
+from etl.files import batch_given, reason
+from warehouse.errors import ChitieuError, UsageError, WriteError
+from warehouse.home import home_from_environment
+
+HEADER = "x-chitieu"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LONGEST_BODY = 4_096
+LONGEST_NAME = 4_000
+Answer = Callable[[Request, Desk], Awaitable[Response]]
+
+
+def ours(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+    """The answer for a person who may decide and who asks from one of our own pages; faults as one sentence."""
+
+    @guarded
+    @wraps(answer)
+    async def asked(request: Request) -> Response:
+        if not person().may_decide or not is_same_site(request):
+            return _said(text.desk_not_allowed(), 403)
+        try:
+            return await answer(request, Desk(home_from_environment().required()))
+        except uploads.TooLargeError as fault:
+            return _said(str(fault), 413)
+        except UsageError as fault:
+            return _said(str(fault), 409)
+        except WriteError as fault:
+            return _said(str(fault), 503)
+        except ChitieuError as fault:
+            return _said(str(fault), 500)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        except OSError as fault:
+            faults.record(fault)
+            return _said(text.desk_disk(reason(fault)), 507)
+        except Exception as fault:  # noqa: BLE001  # the edge: logged in full, told in one sentence
+            return _said(text.fault(faults.record(fault)), 500)
+
+    return asked
+
+
+def is_same_site(request: Request) -> bool:
+    """Whether a page of ours asks: told by the browser, and for a change also by a header that no form can set."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        return False
+    if request.method in {"GET", "HEAD"}:
+        return site in {None, "same-origin", "none"}
+    if request.headers.get(HEADER) != "1":
+        return False
+    return site == "same-origin" if site is not None else origin is not None
+
+
+@ours
+async def create(request: Request, desk: Desk) -> Response:
+    """A new job that awaits so many files."""
+    body = await _body(request)
+    count = body.get("count")
+    if not isinstance(count, int) or isinstance(count, bool):
+        raise UsageError(text.desk_bad_request())
+    job = await run_in_threadpool(desk.create, person().name, count)
+    return JSONResponse({"id": job}, 201)
+
+
+@ours
+async def put_file(request: Request, desk: Desk) -> Response:
+    """One file of a job, streamed to the disk."""
+    name = request.query_params.get("name", "")
+    if not name or len(name) > LONGEST_NAME:
+        raise UsageError(text.desk_bad_request())
+    number = request.path_params["n"]
+    found = await uploads.take(desk, request.path_params["job"], number, name, request.stream())
+    return JSONResponse({"n": found.n, "size": found.size, "sha256": found.sha256})
+
+
+@ours
+async def check(request: Request, desk: Desk) -> Response:
+    """What has arrived is to be checked."""
+    job = request.path_params["job"]
+    await run_in_threadpool(desk.ask, job, "check", frozenset({"receiving", "ready", "failed"}))
+    return await _woken(desk, job)
+
+
+@ours
+async def stated(request: Request, desk: Desk) -> Response:
+    """Plan and period for the files that say none; then they are checked again."""
+    job, body = request.path_params["job"], await _body(request)
+    plan, period = body.get("plan"), body.get("period")
+    if not all(value is None or isinstance(value, str) for value in (plan, period)):
+        raise UsageError(text.desk_bad_request())
+
+    def state() -> None:
+        given = batch_given(desk.home.catalogue(), plan or None, period or None)
+        desk.needed(job)
+        states = frozenset({"receiving", "ready", "failed"})
+        if not desk.change(job, states, plan=given[0], period=given[1]):
+            raise UsageError(text.desk_moved_on())
+        desk.ask(job, "check", states)
+
+    await run_in_threadpool(state)
+    return await _woken(desk, job)
+
+
+@ours
+async def record(request: Request, desk: Desk) -> Response:
+    """What was looked at is to be recorded; warnings have to have been seen."""
+    job, body = request.path_params["job"], await _body(request)
+
+    def begin() -> None:
+        found = judged.counts(desk, desk.needed(job).id)
+        if found["warning"] and body.get("seen") is not True:
+            raise UsageError(text.desk_warnings_first())
+        if not found["ok"] + found["warning"]:
+            raise UsageError(text.desk_nothing_left())
+        desk.ask(job, "record", frozenset({"ready"}))
+
+    await run_in_threadpool(begin)
+    return await _woken(desk, job)
+
+
+@ours
+async def cancel(request: Request, desk: Desk) -> Response:
+    """The job is given up."""
+    job = request.path_params["job"]
+    await run_in_threadpool(desk.needed, job)
+    await run_in_threadpool(desk.cancel, job)
+    return await _woken(desk, job)
+
+
+@ours
+async def progress(request: Request, desk: Desk) -> Response:
+    """Where a job stands; next to nothing when it stands where the browser knows it to."""
+    job = await run_in_threadpool(desk.needed, request.path_params["job"])
+    if request.query_params.get("since") == str(job.revision):
+        return JSONResponse({"revision": job.revision})
+    return JSONResponse(await run_in_threadpool(standing, desk, job))
+
+
+def standing(desk: Desk, job: Job) -> dict[str, Any]:
+    """Where a job stands, for the browser."""
+    arrived, _ = desk.received(job.id)
+    return {
+        "id": job.id, "revision": job.revision, "state": job.state, "done": job.done, "total": job.total,
+        "arrived": arrived, "expected": job.expected, "counts": judged.counts(desk, job.id), "said": job.said,
+    }  # fmt: skip
+
+
+@ours
+async def marked_one(request: Request, desk: Desk) -> Response:
+    """One sender's workbook with its marks."""
+    job = await run_in_threadpool(desk.needed, request.path_params["job"])
+    found = await run_in_threadpool(returning.one, desk, job, request.path_params["n"])
+    if found is None:
+        return _said(text.desk_not_marked(), 404)
+    return Response(found.data, 200, {"Content-Disposition": attachment(found.name)}, XLSX)
+
+
+@ours
+async def marked_all(request: Request, desk: Desk) -> Response:
+    """All refused files of a job by area, with messages."""
+    job = await run_in_threadpool(desk.needed, request.path_params["job"])
+    found = await run_in_threadpool(returning.everything, desk, job)
+    if found is None:
+        return _said(text.desk_none_returned(), 404)
+    name = f"tra-lai-{job.made_at:%Y%m%d-%H%M}.zip"
+    return FileResponse(found, 200, {"Content-Disposition": attachment(name)}, "application/zip")
+
+
+def attachment(name: str) -> str:
+    """How a download is named (RFC 6266, RFC 5987): plain letters for old browsers, then the name itself."""
+    plain = "".join(letter if letter.isascii() and (letter.isalnum() or letter in " ._-()") else "_" for letter in name)
+    return f"attachment; filename=\"{plain.strip() or 'tep'}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+async def _body(request: Request) -> dict[str, Any]:
+    held = bytearray()
+    async for piece in request.stream():
+        held += piece
+        if len(held) > LONGEST_BODY:
+            raise UsageError(text.desk_bad_request())
+    try:
+        found = json.loads(held or b"{}")
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise UsageError(text.desk_bad_request())
+    return found
+
+
+async def _woken(desk: Desk, job: str) -> Response:
+    """The job as it stands now, the runner told."""
+    runner.of(desk.home).wake()
+    return JSONResponse(await run_in_threadpool(lambda: standing(desk, desk.needed(job))))
+
+
+def _said(sentence: str, status: int) -> Response:
+    return JSONResponse({"said": sentence}, status)
+
+
+_JOB = "/desk/jobs/{job}"
+ROUTES = [
+    Route("/desk/jobs", create, methods=["POST"]),
+    Route(_JOB, progress, methods=["GET"]),
+    Route(f"{_JOB}/files/{{n:int}}", put_file, methods=["PUT"]),
+    Route(f"{_JOB}/check", check, methods=["POST"]),
+    Route(f"{_JOB}/stated", stated, methods=["POST"]),
+    Route(f"{_JOB}/record", record, methods=["POST"]),
+    Route(f"{_JOB}/cancel", cancel, methods=["POST"]),
+    Route(f"{_JOB}/returned.zip", marked_all, methods=["GET"]),
+    Route(f"{_JOB}/returned/{{n:int}}", marked_one, methods=["GET"]),
+]

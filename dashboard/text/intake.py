@@ -1,0 +1,192 @@
+"""The sentences of the intake desk: what is wrong with an upload, where a job stands, what recording will do."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from dashboard import text
+from dashboard.text import numbers
+from dashboard.text.language import _
+from dashboard.text.numbers import counted
+
+
+def desk_refused(reason: str) -> str:
+    """Why the desk's own store could not be written."""
+    if "lock" in reason or "busy" in reason:
+        return _("Một chương trình khác đang giữ sổ đợt nộp. Chưa có gì thay đổi; hãy thử lại sau ít phút.")
+    if "full" in reason:
+        return _("Đĩa đã đầy nên không ghi được sổ đợt nộp. Giải phóng chỗ trên đĩa rồi thử lại.")
+    return _("Không ghi được sổ đợt nộp (desk.sqlite). Kiểm tra đĩa và quyền ghi của thư mục kho.")
+
+
+def desk_disk(reason: str) -> str:
+    return _("Không ghi được tệp lên máy chủ ({reason}). Chưa có gì thay đổi; hãy thử lại.", reason=reason)
+
+
+def desk_count(most: int) -> str:
+    return _("Mỗi đợt nhận từ 1 đến {most} tệp. Hãy nén lại thành .zip hoặc chia nhỏ.", most=numbers.count(most))
+
+
+def desk_unknown() -> str:
+    return _("Không có đợt nộp này. Chọn một đợt trong danh sách.")
+
+
+def desk_moved_on() -> str:
+    return _("Đợt nộp này không còn ở bước đó. Tải lại trang để xem tình trạng mới nhất.")
+
+
+def desk_too_large(name: str, most: int) -> str:
+    return _("Tệp “{name}” quá lớn, tối đa {most} MB. Hãy chia nhỏ hoặc nộp tệp gọn hơn.", name=name, most=most)
+
+
+def desk_not_allowed() -> str:
+    return _("Chỉ người nhận số liệu mới nộp được, từ trang “Nộp số liệu” của bảng theo dõi.")
+
+
+def desk_bad_request() -> str:
+    return _("Yêu cầu không đúng dạng. Tải lại trang rồi thử lại.")
+
+
+def desk_warnings_first() -> str:
+    return _("Còn tệp có cảnh báo: xem rồi đánh dấu “{tick}” trước khi ghi nhận.", tick=text.SEEN_WARNINGS)
+
+
+def desk_nothing_left() -> str:
+    return _("Không có tệp nào để ghi nhận.")
+
+
+def desk_not_marked() -> str:
+    return _("Tệp này không đánh dấu được: không phải .xlsx đọc được, không có phát hiện, hoặc không còn giữ.")
+
+
+def desk_none_returned() -> str:
+    return _("Không có tệp nào phải trả lại.")
+
+
+def desk_cut_short() -> str:
+    return _("Lần ghi nhận trước bị ngắt giữa chừng và chưa ghi gì. Đã kiểm tra lại; xem lại rồi bấm ghi nhận.")
+
+
+def desk_outdated() -> str:
+    return _("Số liệu trong kho đã đổi từ lúc kiểm tra nên chưa ghi gì. Đã kiểm tra lại; xem lại rồi bấm ghi nhận.")
+
+
+def desk_title(job_files: int, recordable: int) -> str:
+    """The heading of a job that was checked."""
+    files = counted("Nộp số liệu: {count} tệp", job_files)
+    return f"{files}, {counted('{count} tệp ghi nhận được', recordable)}"
+
+
+def desk_titled(state: str) -> str:
+    """The heading of a job that is under way or over."""
+    return _("Nộp số liệu: {state}", state=text.JOB_STATES[state])
+
+
+def desk_about(made_at: datetime, by: str, arrived: int, received_on: date | None, why: str | None) -> str:
+    """When and by whom a job was brought, and the day stated for it."""
+    said = _("Đợt nộp {at}, {by}", at=numbers.moment(made_at), by=by)
+    files = counted("{count} tệp gửi lên", arrived)
+    stated = ""
+    if received_on:
+        stated = _("ngày nhận {day}: {why}", day=numbers.day(received_on), why=why or "")
+    return " · ".join(part for part in (said, files, stated) if part)
+
+
+def desk_missing(missing: int) -> str:
+    return counted("{count} tệp chưa gửi lên được; thả lại các tệp ấy thành một đợt khác.", missing)
+
+
+def desk_receiving(arrived: int, expected: int) -> str:
+    return _(
+        "Đã nhận {arrived}/{expected} tệp. Nếu thẻ đang gửi đã đóng, kiểm tra phần đã nhận hoặc hủy đợt này.",
+        arrived=numbers.count(arrived),
+        expected=numbers.count(expected),
+    )
+
+
+def desk_counts(found: Mapping[str, int]) -> str:
+    """The verdicts of a job in one line."""
+    return " · ".join(f"{numbers.count(count)} {text.VERDICTS[name]}" for name, count in found.items() if count)
+
+
+def desk_findings(errors: int, warnings: int) -> str:
+    """How much was found in a file."""
+    said = []
+    if errors:
+        said.append(counted("{count} lỗi", errors))
+    if warnings:
+        said.append(counted("{count} cảnh báo", warnings))
+    return " · ".join(said)
+
+
+def desk_first(found: str, first: str) -> str:
+    """How much was found and, where there is room, what first."""
+    return f"{found}: {first if len(first) <= 90 else first[:88].rpartition(' ')[0] + '…'}" if first else found
+
+
+def desk_changes(found: Mapping[str, int], *, with_unchanged: bool = True) -> str:
+    """How many figures are added, changed, dropped and unchanged."""
+    kinds = [name for name in text.CHANGES if found.get(name) and (with_unchanged or name != "unchanged")]
+    return " · ".join(f"{text.CHANGES[name]} {numbers.count(found[name])}" for name in kinds)
+
+
+def desk_change_line(figures: Mapping[str, int], items: Mapping[str, int]) -> str:
+    """What recording changes, in one sentence."""
+    said = [_("Số liệu: {changes}", changes=desk_changes(figures) or text.NO_FIGURE)]
+    if items:
+        said.append(_("mục chi tiết: {changes}", changes=desk_changes(items)))
+    return "; ".join(said) + "."
+
+
+def desk_record(files: int, figures: int) -> str:
+    """The button that records."""
+    return f"{counted('Ghi nhận {count} tệp', files)}, {counted('{count} số liệu', figures)}"
+
+
+def desk_recorded(version: str, at: datetime | None, files: int) -> str:
+    done = counted("Đã ghi nhận {count} tệp", files)
+    where = _("công bố thành phiên bản {version} lúc {at}", version=version, at=numbers.moment(at))
+    return f"{done}, {where}."
+
+
+def desk_undone(version: str) -> str:
+    return _("Đợt này đã được hoàn tác; số liệu hiện hành là phiên bản {version}.", version=version)
+
+
+def desk_file_title(unit: str, errors: int, warnings: int) -> str:
+    found = desk_findings(errors, warnings)
+    return f"{unit}: {found}" if found else unit
+
+
+def desk_recognised(parts: Sequence[tuple[str, str]], version: int | None) -> str:
+    """What a file was taken for."""
+    if not parts:
+        return _("Chưa nhận ra đơn vị, kế hoạch hoặc kỳ của tệp này.")
+    said = ", ".join(f"{plan} {numbers.period(period)}" for plan, period in parts)
+    if version is None:
+        return _("Nhận ra: {said}", said=said)
+    return _("Nhận ra: {said} · sẽ là bản {version}", said=said, version=version)
+
+
+def desk_group(remedy: str, count: int) -> tuple[str, str]:
+    """The heading of findings that are mended in one way."""
+    return remedy or text.FINDINGS, counted("{count} chỗ", count)
+
+
+def desk_in_doubt(name: str) -> str:
+    return _("Tệp ghi đơn vị là “{name}”. Đó là đơn vị nào?", name=name)
+
+
+def desk_cut(shown: int, total: int) -> str:
+    return _(
+        "Hiện {shown} dòng đầu trong {total}; lọc theo kết quả hoặc tìm theo tên để thấy dòng khác.",
+        shown=numbers.count(shown),
+        total=numbers.count(total),
+    )
+
+
+def desk_flips(count: int) -> str:
+    return counted("{count} kết quả của đơn vị đổi trạng thái", count)
+
+
+def desk_later_day() -> str:
+    return _("Ngày nhận phải sớm hơn hôm nay và có lý do.")

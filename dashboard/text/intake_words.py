@@ -1,0 +1,122 @@
+"""Words of the intake desk, in Vietnamese, marked for translation."""
+
+from dashboard.text.language import mark
+
+JOB_STATES = {
+    "receiving": mark("đang nhận tệp"),
+    "checking": mark("đang kiểm tra"),
+    "ready": mark("sẵn sàng, chưa ghi nhận"),
+    "recording": mark("đang ghi nhận"),
+    "recorded": mark("đã ghi nhận"),
+    "undoing": mark("đang hoàn tác"),
+    "undone": mark("đã hoàn tác"),
+    "cancelled": mark("đã hủy"),
+    "failed": mark("lỗi"),
+}
+VERDICTS = {
+    "ok": mark("sẵn sàng"),
+    "warning": mark("cần xem"),
+    "error": mark("lỗi"),
+    "duplicate": mark("đã nộp rồi"),
+}
+TILES = {
+    "ok": mark("sẵn sàng ghi nhận"),
+    "warning": mark("cần xem trước khi ghi nhận"),
+    "error": mark("lỗi, phải trả lại hoặc sửa"),
+    "duplicate": mark("đã nộp rồi, trùng từng byte"),
+}
+RECORDED_TILES = {"ok": mark("đã ghi nhận"), "warning": mark("đã ghi nhận, có cảnh báo")}
+DROP = {
+    "drop": mark("Thả tệp, thư mục hoặc .zip vào đây"),
+    "kinds": mark(".xlsx, .xls, .ods, .csv · tối đa 20 MB mỗi tệp, 2.500 tệp mỗi lần"),
+    "files": mark("Chọn tệp"),
+    "folder": mark("Chọn thư mục"),
+    "sending": mark("Đang gửi {done}/{total} tệp"),
+    "leave_sending": mark("Chưa gửi xong: có thể xem trang khác của bảng theo dõi, nhưng đừng đóng thẻ này."),
+    "waiting": mark("Đang chờ đến lượt kiểm tra"),
+    "checking": mark("Đã đọc {done}/{total} tệp"),
+    "judging": mark("Đã đọc {total} tệp, đang đối chiếu với số liệu đã có"),
+    "recording": mark("Đang ghi nhận: đã đọc {done}/{total} tệp"),
+    "undoing": mark("Đang hoàn tác"),
+    "leave": mark("Có thể rời trang này; kết quả được giữ trong Các đợt nộp. Chưa có gì được ghi vào kho."),
+    "leave_writing": mark("Có thể rời trang này; việc ghi vẫn chạy tiếp."),
+    "checked": mark("Đã kiểm tra xong. Chưa có gì được ghi vào kho."),
+    "failed": mark("Không gửi được:"),
+    "offline": mark("Mất kết nối với máy chủ; sẽ tự thử lại."),
+    "too_many": mark("Mỗi lần tối đa 2.500 tệp. Hãy nén lại thành .zip hoặc chia nhỏ."),
+    "empty": mark("Không có tệp nào trong phần vừa thả."),
+    "busy": mark("Đang gửi một đợt khác; đợi gửi xong rồi thả tiếp."),
+    "none_sent": mark("Không gửi được tệp nào. Kiểm tra kết nối rồi thả lại."),
+    "bar": mark("Tiến độ"),
+    "tiles": mark("Lọc tệp theo kết quả kiểm tra"),
+}
+JOBS = mark("Các đợt nộp")
+NO_JOBS = mark(
+    "Chưa có đợt nộp nào. Thả tệp vào khung trên để bắt đầu; chưa có gì được ghi cho đến khi bấm “Ghi nhận”."
+)
+JOB_COLUMNS = {
+    "when": mark("Lúc"),
+    "who": mark("Người nộp"),
+    "files": mark("Tệp"),
+    "state": mark("Tình trạng"),
+    "version": mark("Phiên bản"),
+}
+FILE_COLUMNS = {
+    "unit": mark("Đơn vị"),
+    "file": mark("Tệp"),
+    "period": mark("Kế hoạch, kỳ"),
+    "version": mark("Bản"),
+    "figures": mark("Số liệu"),
+    "changes": mark("So bản trước"),
+    "findings": mark("Phát hiện"),
+}
+FILES_OF_JOB = mark("Tệp trong đợt này")
+FIND_FILE = mark("Tìm tệp, đơn vị")
+UNKNOWN_UNIT = mark("chưa rõ đơn vị")
+FINDINGS = mark("Phát hiện")
+FINDING_COLUMNS = {"place": mark("Trang tính · ô"), "value": mark("Giá trị"), "message": mark("Nội dung")}
+NO_FINDINGS = mark("Không có phát hiện nào.")
+CLOSE_FILE = mark("Đóng")
+GET_MARKED = mark("Tải tệp đã đánh dấu")
+GET_ALL_MARKED = mark("Tải các tệp bị trả lại (.zip)")
+MESSAGE_TO_SEND = mark("Lời nhắn để gửi đơn vị")
+STATED_TITLE = mark("Có tệp không ghi kế hoạch hoặc kỳ. Chọn một lần cho cả đợt; tệp đã ghi thì giữ nguyên:")
+CHECK_AGAIN = mark("Kiểm tra lại")
+CHECK_ARRIVED = mark("Kiểm tra các tệp đã nhận")
+RECEIVED_ON = mark("Ngày nhận")
+RECEIVED_EARLIER = mark("Nhận từ ngày khác")
+RECEIVED_WHY = mark("Lý do ghi ngày nhận sớm hơn")
+SET_RECEIVED = mark("Đặt ngày nhận")
+SEEN_WARNINGS = mark("Tôi đã xem các cảnh báo")
+RECORD = mark("Ghi nhận")
+CANCEL_JOB = mark("Hủy đợt này")
+UNDO = mark("Hoàn tác")
+UNDO_WHY = mark("Lý do hoàn tác")
+UNDO_NOTE = mark("Mọi bản của đợt này được thu hồi, số liệu trở lại như trước. Bản đã thu hồi vẫn còn trong lịch sử.")
+CHANGES = {
+    "added": mark("thêm"),
+    "changed": mark("đổi"),
+    "dropped": mark("bỏ"),
+    "unchanged": mark("giữ nguyên"),
+}
+CHANGE_COLUMNS = {
+    "indicator": mark("Chỉ tiêu"),
+    "old": mark("Bản trước"),
+    "new": mark("Bản này"),
+    "change": mark("Thay đổi"),
+    "old_status": mark("Đang là"),
+    "status": mark("Sẽ là"),
+    "unit": mark("Đơn vị"),
+    "period": mark("Kỳ"),
+}
+PREVIEW = mark("Xem trước: ghi nhận thì thay đổi những gì")
+SECTOR_FLIPS = mark("Chỉ tiêu toàn ngành đổi trạng thái")
+UNIT_FLIPS = mark("Kết quả của đơn vị đổi trạng thái")
+NO_SECTOR_FLIPS = mark("Không chỉ tiêu toàn ngành nào đổi trạng thái.")
+CHOOSE_UNIT_FOR = mark("Chọn đơn vị")
+REMEMBER = mark("Nhớ tên này và kiểm tra lại")
+SUSPECTS = mark("Nên hỏi lại đơn vị")
+SUSPECT_COLUMNS = {"unit": mark("Đơn vị"), "message": mark("Điều lạ"), "question": mark("Câu hỏi để gửi")}
+NO_SUSPECTS = mark("Không thấy số liệu nào lạ.")
+ONLY_DECIDING = mark("Trang này dành cho người nhận số liệu. Mở bảng theo dõi bằng “chitieu serve” để nộp số liệu.")
+NO_FIGURE = mark("không có")

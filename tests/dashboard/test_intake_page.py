@@ -1,0 +1,179 @@
+"""The intake page as Streamlit runs it: who sees it, what stands on it at each step, what each button does."""
+
+import json
+import runpy
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import dashboard
+from dashboard import person, text
+from dashboard.desk import batch, runner
+from dashboard.desk.jobs import Desk, Job, Upload
+from warehouse import store
+from warehouse.home import Home
+
+APP = Path(dashboard.__file__).with_name("page.py")
+made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "dropped.py"))
+
+
+@pytest.fixture
+def desk(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    copied = Home(Path(shutil.copytree(home.root, tmp_path / "h")))
+    monkeypatch.setenv("CHITIEU_HOME", str(copied.root))
+    monkeypatch.setitem(person._DOOR, "role", "finance")
+    yield Desk(copied)
+    runner.of(copied).stop()
+
+
+def opened(**asked: str) -> AppTest:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params.update(asked)
+    app.run()
+    app.switch_page("screens/intake.py").run()
+    assert not app.exception
+    return app
+
+
+def said(app: AppTest) -> str:
+    """All words in the pieces of a page."""
+    found: list[str] = []
+
+    def walk(value: Any) -> None:
+        if isinstance(value, str):
+            found.append(value)
+        elif isinstance(value, dict | list):
+            for each in value.values() if isinstance(value, dict) else value:
+                walk(each)
+
+    for element in app.main:
+        if element.type == "bidi_component":
+            walk(json.loads(element.proto.bytes or b"null"))
+    return "\n".join(found)
+
+
+def after(desk: Desk, job: str) -> Job:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        found = desk.needed(job)
+        if not found.is_running:
+            return found
+        time.sleep(0.02)
+    raise AssertionError(desk.needed(job))
+
+
+def checked(desk: Desk, *files: Path) -> str:
+    job = desk.create("Văn thư", len(files))
+    for n, path in enumerate(files):
+        shutil.copy(path, batch.stored(desk, job, n, path.name))
+        desk.put(job, Upload(n, path.name, path.stat().st_size, ""))
+    desk.ask(job, "check", frozenset({"receiving"}))
+    runner.of(desk.home).wake()
+    assert after(desk, job).state == "ready"
+    return job
+
+
+@pytest.fixture
+def files(desk: Desk, tmp_path: Path) -> list[Path]:
+    """One file with a warning, one with an error, one of an unknown unit."""
+    sources = sorted((desk.home.demo / "CCHC" / "2025-Q3").glob("*_CCHC_2025-Q3.xlsx"))
+    lowered = made["lowered"](sources[2], tmp_path / "x.xlsx")
+    return [
+        made["told"](lowered, tmp_path / "can-xem.xlsx", name="Tên khác"),
+        made["broken"](sources[2], tmp_path / "loi.xlsx"),
+        made["told"](sources[3], tmp_path / "la.xlsx", unit=None, name="Trường trên đồi xa"),
+    ]
+
+
+def test_only_those_who_decide_see_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert text.DROP["drop"] in said(opened())
+    monkeypatch.setitem(person._DOOR, "role", "leader")
+    shown = said(opened())
+    assert text.ONLY_DECIDING in shown
+    assert text.DROP["drop"] not in shown
+    assert "nop-so-lieu?" not in shown
+
+
+def test_an_unknown_or_strange_job_is_told(desk: Desk) -> None:
+    assert text.desk_unknown() in said(opened(job="0" * 12))
+    assert text.NO_JOBS in said(opened(job="../../x", file="<b>"))
+
+
+def test_the_steps_of_a_job(desk: Desk, files: list[Path]) -> None:
+    version = store.current_version(desk.home)
+    job = checked(desk, *files)
+    assert job in said(opened())
+    app = opened(job=job)
+    shown = said(app)
+    for words in ("Nộp số liệu: 3 tệp, 1 tệp ghi nhận được", "can-xem.xlsx", "đổi 1", text.PREVIEW, "returned.zip"):
+        assert words in shown
+    button = app.button(key="desk_record")
+    assert button.disabled
+    found = desk.needed(job)
+    app.checkbox(key=f"desk_seen {job} {found.revision}").check().run()
+    button = app.button(key="desk_record")
+    assert not button.disabled
+    assert button.label.startswith("Ghi nhận 1 tệp, ")
+    assert store.current_version(desk.home) == version
+    button.click().run()
+    assert not app.exception
+    assert after(desk, job).state == "recorded"
+    app = opened(job=job)
+    assert "công bố thành phiên bản" in said(app)
+    app.text_input(key=f"desk_undo {job}").input("nhầm").run()
+    app.button(key="desk_undo_now").click().run()
+    assert after(desk, job).state == "undone"
+    assert "đã được hoàn tác" in said(opened(job=job))
+
+
+def test_one_file_with_everything_found(desk: Desk, files: list[Path]) -> None:
+    job = checked(desk, *files)
+    shown = said(opened(job=job, file="1"))
+    for words in ("không phải là một con số", "Chỉ tiêu!E", f"desk/jobs/{job}/returned/1", text.GET_MARKED):
+        assert words in shown
+    app = opened(job=job, file="2")
+    assert "Trường trên đồi xa" in said(app)
+    choice = app.selectbox(key=f"desk_unit {job} 2 0")
+    choice.select_index(3).run()
+    app.button(key=f"desk_unit {job} 2 0 ok").click().run()
+    assert not app.exception
+    after(desk, job)
+    assert "Trường trên đồi xa. " not in said(opened(job=job, file="2"))
+    with store.opened(desk.home) as con:
+        assert con.sql("select alias from core.alias").fetchall() == [("Trường trên đồi xa",)]
+
+
+def test_an_earlier_day_needs_a_reason(desk: Desk, files: list[Path]) -> None:
+    job = checked(desk, files[0])
+    app = opened(job=job)
+    app.button(key="desk_set_day").click().run()
+    assert text.desk_later_day() in said(app)
+    assert desk.needed(job).received_on is None
+    app.text_input(key=f"desk_why {job}").input("nhận bản giấy").run()
+    app.button(key="desk_set_day").click().run()
+    assert after(desk, job).received_why == "nhận bản giấy"
+
+
+def test_two_thousand_files_are_cut_and_it_is_said(desk: Desk, files: list[Path]) -> None:
+    job = checked(desk, files[0])
+    with desk.connected() as con:
+        con.execute(
+            "insert into judged select job, k + n.value, upload, 'tep-' || n.value || '.xlsx', sha256, verdict, is_read, "
+            "parts, submissions, errors, warnings, first, problems, changes from judged, "
+            "(with recursive n(value) as (select 1 union all select value + 1 from n where value < 1999) "
+            "select value from n) n where job = ?",
+            [job],
+        )
+    app = opened(job=job)
+    shown = said(app)
+    assert text.desk_cut(200, 2000) in shown
+    assert shown.count(".xlsx") < 500
+    app.text_input(key=f"desk_find {job}").input("tep-1999").run()
+    shown = said(app)
+    assert "tep-1999.xlsx" in shown
+    assert "tep-1.xlsx" not in shown
