@@ -49,14 +49,18 @@ def ask(
         body = json.dumps(body).encode()
     pieces = iter([body] if isinstance(body, bytes) else body)
     said: list[Any] = []
-    read = 0
+    read, is_over = 0, False
 
     async def send(message: Any) -> None:
         said.append(message)
 
     async def receive() -> Any:
-        nonlocal read
+        nonlocal read, is_over
+        if is_over:
+            # the browser stays: who waits for it to leave must not be answered at once, again and again
+            await asyncio.sleep(3600)
         piece = next(pieces, None)
+        is_over = piece is None
         read += piece is not None
         return {"type": "http.request", "body": piece or b"", "more_body": piece is not None}
 
