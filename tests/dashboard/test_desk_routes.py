@@ -57,8 +57,8 @@ def ask(
     async def receive() -> Any:
         nonlocal read, is_over
         if is_over:
-            # the browser stays; it has nothing more to say
-            return await asyncio.Event().wait()
+            # the browser stays: who waits for it to leave must not be answered at once, again and again
+            await asyncio.sleep(3600)
         piece = next(pieces, None)
         is_over = piece is None
         read += piece is not None
