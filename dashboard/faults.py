@@ -2,7 +2,9 @@
 
 import logging
 import secrets
+from functools import cache
 from logging.handlers import RotatingFileHandler
+from pathlib import Path
 
 from warehouse.home import home_from_environment
 
@@ -12,16 +14,19 @@ _MEGABYTE = 1 << 20
 def record(fault: BaseException) -> str:
     """Write a fault to the log; gives back its reference."""
     reference = secrets.token_hex(4).upper()
-    _log().error("%s", reference, exc_info=fault)
+    logs = home_from_environment().logs
+    logger = _log(logs) if logs.parent.is_dir() else logging.getLogger("chitieu.dashboard")
+    logger.error("%s", reference, exc_info=fault)
     return reference
 
 
-def _log() -> logging.Logger:
-    logger = logging.getLogger("chitieu.dashboard")
-    logs = home_from_environment().logs
-    if not logger.handlers and logs.parent.is_dir():
-        logs.mkdir(exist_ok=True)
-        handler = RotatingFileHandler(logs / "dashboard.log", maxBytes=_MEGABYTE, backupCount=5, encoding="utf-8")
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-        logger.addHandler(handler)
+@cache
+def _log(logs: Path) -> logging.Logger:
+    """The log of one home."""
+    logs.mkdir(exist_ok=True)
+    handler = RotatingFileHandler(logs / "dashboard.log", maxBytes=_MEGABYTE, backupCount=5, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    # a logger of its own: what went wrong in one home is no other home's
+    logger = logging.getLogger(f"chitieu.dashboard {logs}")
+    logger.addHandler(handler)
     return logger
