@@ -41,10 +41,11 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
             await asyncio.to_thread(desk.stop)
 
 
+ROUTES = [*routes.ROUTES, *routes_files.ROUTES, *desk_routes.ROUTES]
 # `streamlit run` looks for this very assignment in the source
 app = st.App(
     Path(__file__).with_name("page.py"),
     lifespan=lifespan,
-    routes=[*routes.ROUTES, *routes_files.ROUTES, *desk_routes.ROUTES],
-    middleware=[Middleware(ThisMachine), Middleware(front.Front)],
+    routes=ROUTES,
+    middleware=[Middleware(ThisMachine), Middleware(front.Front, beside=ROUTES)],
 )

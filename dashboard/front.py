@@ -6,6 +6,7 @@ front end then looks for it below the address of the page, in vain and with two 
 
 import gzip
 from asyncio import to_thread
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import streamlit
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard import text
@@ -30,17 +32,16 @@ _BASE = "window.__streamlit = ((base) => ({BACKEND_BASE_URL: base, MAIN_PAGE_BAS
 _LOCALE = "window[Symbol.for('react-aria.i18n.locale')] = '{spoken}'"
 
 
-# what stands beside the pages, by the first part of its address
-_BESIDE = frozenset(
-    {"_stcore", "static", "media", "component", "ready", "in", "rows", "original", "language", "tep", "desk"}
-)
+# Streamlit's own addresses, by their first part
+_STREAMLIT = frozenset({"_stcore", "static", "media", "component"})
 
 
 class Front:
-    """Answers for the start page and for Streamlit's hashed text files; whatever else is asked passes through."""
+    """Answers for the start page, for Streamlit's hashed text files, and for pages that there are not; whatever else is asked passes through."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, beside: Sequence[Route] = ()) -> None:
         self.app = app
+        self.beside = _STREAMLIT | {route.path.split("/")[1] for route in beside}
         self.pages = frozenset({"/", *(f"/{page}" for page in text.PAGES)})
         # a closed list: no address ever becomes a path
         self.files = {
@@ -51,7 +52,7 @@ class Front:
 
     def _is_lost(self, asked: str, headers: Headers) -> bool:
         """Whether a person asks for a page that there is not: Streamlit would show its first page, and say so in English."""
-        return "text/html" in headers.get("accept", "") and asked.strip("/").partition("/")[0] not in _BESIDE
+        return "text/html" in headers.get("accept", "") and asked.strip("/").partition("/")[0] not in self.beside
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = scope["path"] if scope["type"] == "http" and scope["method"] == "GET" else None

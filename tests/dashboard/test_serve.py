@@ -9,6 +9,7 @@ import streamlit
 from starlette.responses import Response
 
 from dashboard import front, text
+from dashboard.app import ROUTES
 from dashboard.serve import is_loopback, main
 from warehouse.errors import UsageError
 
@@ -66,7 +67,7 @@ def ask(
 
     headers = [(b"accept-encoding", accept.encode()), (b"cookie", cookie.encode()), (b"accept", wants.encode())]
     scope = {"type": kind, "method": method, "path": path, "headers": headers, "extensions": {}}
-    asyncio.run(front.Front(other)(scope, None, send))  # type: ignore[arg-type]
+    asyncio.run(front.Front(other, ROUTES)(scope, None, send))  # type: ignore[arg-type]
     if kind != "http":
         return {}, said[0]["type"].encode()
     return {name.decode(): value.decode() for name, value in said[0]["headers"]}, said[1]["body"]
