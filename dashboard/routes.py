@@ -41,14 +41,19 @@ Answer = Callable[[Request], Awaitable[Response]]
 
 
 def guarded(answer: Answer) -> Answer:
-    """The answer for those who come by a name of ours."""
+    """The answer for those who come by a name of ours; what fails is told in one sentence."""
 
     @wraps(answer)
     async def asked(request: Request) -> Response:
         language.use(request.cookies.get(language.COOKIE))
         if not is_host_allowed(request.headers.get("host")):
             return said(text.WRONG_HOST, 403)
-        found = await answer(request)
+        try:
+            found = await answer(request)
+        except ChitieuError as fault:
+            found = said(str(fault), 503)
+        except Exception as fault:  # noqa: BLE001  # the edge: whatever it was is logged in full and told in one sentence
+            found = said(text.fault(faults.record(fault)), 500)
         found.headers.update(HEADERS)
         return found
 
@@ -84,12 +89,7 @@ async def on_paper(request: Request) -> Response:
 
 def _made(page: str, asked: QueryParams) -> Response:
     parameters = {name: asked.getlist(name) for name in asked}
-    try:
-        return HTMLResponse(printed.page(home_from_environment(), person(), page, parameters))
-    except ChitieuError as fault:
-        return said(str(fault), 503)
-    except Exception as fault:  # noqa: BLE001  # the edge: whatever it was is logged in full and told in one sentence
-        return said(text.fault(faults.record(fault)), 500)
+    return HTMLResponse(printed.page(home_from_environment(), person(), page, parameters))
 
 
 @guarded
@@ -103,23 +103,14 @@ async def later_rows(request: Request) -> Response:
 
 def _rows(name: str, asked: QueryParams) -> Response:
     parameters = {key: asked.getlist(key) for key in asked}
-    try:
-        found = routes_rows.rows(home_from_environment(), person(), name, parameters)
-    except ChitieuError:
-        found = None
-    except Exception as fault:  # noqa: BLE001  # the edge: logged in full; the table says that rows are missing
-        faults.record(fault)
-        return JSONResponse(None, 500)
+    found = routes_rows.rows(home_from_environment(), person(), name, parameters)
     return JSONResponse(found, 200 if found is not None else 410)
 
 
 @guarded
 async def sent(request: Request) -> Response:
     """The sender's own file, to be kept, never to be opened in the browser."""
-    try:
-        found = await run_in_threadpool(original, home_from_environment(), person(), request.path_params["submission"])
-    except ChitieuError as fault:
-        return said(str(fault), 503)
+    found = await run_in_threadpool(original, home_from_environment(), person(), request.path_params["submission"])
     if found is None:
         return said(text.NO_ORIGINAL, 404)
     path, name = found

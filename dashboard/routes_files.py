@@ -8,14 +8,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard import faults, filters, text, tracking, tracking_files
+from dashboard import filters, text, tracking, tracking_files
 from dashboard.data import Reading
 from dashboard.desk import board_file
 from dashboard.freshness import of
 from dashboard.person import Person, person
 from dashboard.routes import LONGEST_QUERY, PRINTING, guarded, said
 from dashboard.view import View
-from warehouse.errors import ChitieuError
 from warehouse.home import Home, home_from_environment
 from warehouse.store import office_now
 
@@ -70,12 +69,7 @@ async def made_file(request: Request) -> Response:
 
 
 def _answer(name: str, asked: QueryParams) -> Response:
-    try:
-        file, body = make(home_from_environment(), person(), name, {key: asked.getlist(key) for key in asked})
-    except ChitieuError as fault:
-        return said(str(fault), 503)
-    except Exception as fault:  # noqa: BLE001  # the edge: logged in full, told in one sentence
-        return said(text.fault(faults.record(fault)), 500)
+    file, body = make(home_from_environment(), person(), name, {key: asked.getlist(key) for key in asked})
     headers = {"Content-Disposition": f'attachment; filename="{file}"'}
     return Response(body, media_type=KINDS[name.rpartition(".")[2]], headers=headers)
 
