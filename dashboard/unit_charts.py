@@ -89,7 +89,7 @@ def distribution(
         shapes=shapes,
         notes=[_beside(at, every.filter(pl.col("lane") == lane), ink) for at, lane in enumerate(shown)],
         barmode="overlay",
-        meta={"link": link},
+        meta={"link": "" if units.height > MOST_MARKS else link},
     )
 
 
@@ -143,7 +143,7 @@ def _bars(marks: pl.DataFrame, step: float, ink: Ink, links: Mapping[str, str]) 
                 "width": step * 0.86,
                 "hoverinfo": "text",
                 "hovertext": [escape(text.lane_count(row["lane"], row["len"], status)) for row in rows],
-                "customdata": [{"href": links.get(row["lane"], "")} for row in rows],
+                "customdata": [links.get(row["lane"], "") for row in rows],
                 "marker": {"color": ink[status], "line": {"width": 0}, "pattern": pattern},
             }
         )

@@ -19,9 +19,8 @@ function watch(event) {
   chart.on("plotly_unhover", () => surface().forEach((each) => (each.style.cursor = "")));
 }
 
-// a mark carries its whole address, or `{href}`, or what its figure's own link ends with
+// a mark carries its whole address, or what its figure's own link ends with
 function address(chart, carried) {
-  if (carried?.href !== undefined) return carried.href;
   const start = chart.layout.meta?.link;
   return start && carried ? start + encodeURIComponent(carried) : carried;
 }

@@ -56,7 +56,7 @@ def test_very_many_units_become_bars_that_hold_all_of_them(see: Any) -> None:
     )
     assert [trace.type for trace in figure.data] == ["bar"]
     assert figure.data[0].hovertext[0] == f"{text.LEVELS[level]}: {MOST_MARKS + 1} {text.STATUSES[status]}"
-    assert figure.data[0].customdata[0] == {"href": "chi-tieu?level=x"}
+    assert figure.data[0].customdata[0] == "chi-tieu?level=x"
 
 
 def test_bars_stand_in_the_order_of_the_ranking_and_keep_the_filters(see: Any) -> None:
