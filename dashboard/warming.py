@@ -1,7 +1,8 @@
 """Answers that people will ask for first, asked before they come: at the start, and again for each version published."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from dashboard import data, faults, filters, freshness, text
 from dashboard.person import person
@@ -45,7 +46,7 @@ async def keep() -> None:
         await asyncio.sleep(EVERY)
 
 
-def rest() -> Iterator["Ask"]:
+def rest() -> Iterator[Callable[[], None]]:
     """Overviews by level and every indicator of the newest quarters."""
     home = home_from_environment()
     if not home.exists:
@@ -53,24 +54,19 @@ def rest() -> Iterator["Ask"]:
     reading = data.reading(home, person())
     for chosen in _newest(reading):
         for level in (None, *text.LEVELS):
-            yield Ask(reading, chosen.where.but(level=level))
+            yield partial(_ask, reading, chosen.where.but(level=level))
         for row in reading.words.indicators_of(chosen.where.plan):
-            yield Ask(reading, chosen.where, row["indicator_code"])
+            yield partial(_ask, reading, chosen.where, row["indicator_code"])
 
 
-class Ask:
-    """One answer to be asked for: of the overview, or of an indicator's page."""
-
-    def __init__(self, reading: data.Reading, where: Filter, indicator: str = "") -> None:
-        self.reading, self.where, self.indicator = reading, where, indicator
-
-    def __call__(self) -> None:
-        self.reading.turnout(self.where, is_alone=bool(self.indicator))
-        if self.indicator:
-            self.reading.indicator(self.where, self.indicator)
-            self.reading.level_medians(self.where, self.indicator)
-        else:
-            self.reading.overview(self.where, "level")
+def _ask(reading: data.Reading, where: Filter, indicator: str = "") -> None:
+    """What the overview, or an indicator's page, asks."""
+    reading.turnout(where, is_alone=bool(indicator))
+    if indicator:
+        reading.indicator(where, indicator)
+        reading.level_medians(where, indicator)
+    else:
+        reading.overview(where, "level")
 
 
 def _newest(reading: data.Reading) -> Iterator[filters.Chosen]:
