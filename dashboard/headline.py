@@ -31,7 +31,8 @@ def falls(found: Lines) -> list[tuple[Fraction, Record]]:
     moved = []
     for code, row in found.now.items():
         past = found.history[code][-2:]
-        now, before = figures.exact(row), figures.exact(past[0])
+        # a step too small to be seen is none
+        now, before = figures.as_shown(row), figures.as_shown(past[0])
         if row["measure"] not in figures.PERCENTS or now is None or before is None:
             continue
         step = before - now if row["comparator"] in {">=", ">", "=", None} else now - before

@@ -4,7 +4,7 @@ from fractions import Fraction
 import polars as pl
 import pytest
 
-from dashboard import figures, ranking, text, unit_charts
+from dashboard import figures, headline, matrix, ranking, text, unit_charts
 
 
 def row(**changes: object) -> dict[str, object]:
@@ -124,3 +124,13 @@ def test_a_level_filter_draws_a_school_of_several_levels_under_that_level_only()
     units = pl.DataFrame({"levels": ["TH", "TH;THCS", ""], "value": [1, 2, 3]})
     assert unit_charts.laned(units)["lane"].to_list() == ["TH", "TH", "THCS", "Cơ quan"]
     assert unit_charts.laned(units, "TH")["lane"].to_list() == ["TH"] * 3
+
+
+def test_a_step_that_cannot_be_seen_is_no_fall() -> None:
+    def lines(before: str) -> matrix.Lines:
+        now = row(indicator_code="CCHC-4.3", numerator=Decimal("19.41"), denominator=Decimal(100), status="near")
+        past = now | {"numerator": Decimal(before)}
+        return matrix.Lines({"CCHC-4.3": now}, {"CCHC-4.3": [past, now]}, {}, ())
+
+    assert headline.falls(lines("19.44")) == []
+    assert [step for step, _ in headline.falls(lines("20.5"))] == [Fraction(11, 10)]

@@ -92,7 +92,7 @@ def test_falls_are_real_and_the_largest_comes_first(see: Any) -> None:
     steps = [step for step, _ in fallen]
     assert steps == sorted(steps, reverse=True)
     for step, row in fallen:
-        before, now = figures.exact(turned[row["indicator_code"]][-2]), figures.exact(row)
+        before, now = figures.as_shown(turned[row["indicator_code"]][-2]), figures.as_shown(row)
         assert before is not None
         assert now is not None
         assert abs(now - before) == step
