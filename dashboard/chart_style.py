@@ -41,7 +41,7 @@ DARK: Ink = {
     "monitored": "#A3BEF0",
     "back": "#0F151E",
 }
-# what `st.plotly_chart` is told: no toolbar, no logo, no zooming by wheel or double click
+# what plotly is told: no toolbar, no logo, no zooming by wheel or double click
 CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "doubleClick": False, "showTips": False}
 
 

@@ -1,6 +1,6 @@
-"""What a browser loads before the first number: the start page of Streamlit's front end and its files, compressed once.
+"""What a browser loads: the start page of Streamlit's front end, its files and plotly's script, compressed once.
 
-Streamlit sends its scripts as they are, 4.7 MB for plotly alone, and its start page does not say where the server is: the
+Streamlit sends its scripts as they are, and its start page does not say where the server is: the
 front end then looks for it below the address of the page, in vain and with two errors in the console.
 """
 
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+import plotly
 import streamlit
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -22,6 +23,9 @@ from dashboard.printed_html import sentence_page
 from dashboard.text import language
 
 _FILES = Path(streamlit.__file__).parent / "static"
+# plotly's own script as its Python package brings it, under a name that changes with it
+_PLOTLY_SCRIPT = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+PLOTLY = f"/static/js/plotly-{plotly.__version__}.js"
 _KINDS = {".js": "text/javascript", ".css": "text/css"}
 _FOR_EVER = "public, immutable, max-age=31536000"
 # pages are one level deep: "./" is the server's own address from each of them, also behind a proxy with a prefix
@@ -48,7 +52,7 @@ class Front:
             f"/{file.relative_to(_FILES).as_posix()}": file
             for file in (_FILES / "static").rglob("*")
             if file.suffix in _KINDS
-        }
+        } | {PLOTLY: _PLOTLY_SCRIPT}
 
     def _is_lost(self, asked: str, headers: Headers) -> bool:
         """Whether a person asks for a page that there is not: Streamlit would show its first page, and say so in English."""
@@ -68,6 +72,9 @@ class Front:
             file = self.files[asked]
             packed = await to_thread(_packed, file)
             await _packed_answer(packed, _KINDS[file.suffix], _FOR_EVER)(scope, receive, send)
+        elif asked == PLOTLY:
+            script = await to_thread(_PLOTLY_SCRIPT.read_bytes)
+            await Response(script, media_type=_KINDS[".js"])(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
@@ -76,8 +83,9 @@ def warm() -> None:
     """Pack what every first screen asks for, and plotly, before anybody does."""
     page = start_page(language.VIETNAMESE).decode()
     for file in (_FILES / "static").rglob("*"):
-        if file.suffix in _KINDS and (file.name in page or file.name.startswith(("PlotlyChart.", "BidiComponent."))):
+        if file.suffix in _KINDS and (file.name in page or file.name.startswith("BidiComponent.")):
             _packed(file)
+    _packed(_PLOTLY_SCRIPT)
 
 
 @cache

@@ -1,20 +1,63 @@
-// {} · a click on a mark of any chart of the page follows the address the mark carries, as a link would.
-// The listener is put on a chart when the pointer first enters it: before that no click can come.
-let anchorage = null;
+// {figure, config, alt, source} · a plotly figure, drawn once the browser has nothing else to do: drawing two charts takes it
+// longer than all the rest of a page, and meanwhile it would show none of the numbers. A click on a mark follows the address
+// the mark carries, as a link would.
+const WAITS = 400; // milliseconds at most
+const idly = globalThis.requestIdleCallback ?? ((then) => setTimeout(then, 50));
+let library = null;
 
-export default function ({ parentElement }) {
-  anchorage = begin(parentElement);
-  document.removeEventListener("pointerover", watch);
-  document.addEventListener("pointerover", watch);
+export default function ({ data, parentElement }) {
+  const chart = parentElement.querySelector(".ct");
+  chart.setAttribute("role", "figure");
+  chart.setAttribute("aria-label", data.alt);
+  chart.style.height = `${data.figure.layout.height}px`;
+  const isWaiting = Boolean(chart.wanted);
+  chart.wanted = data;
+  if (!isWaiting) idly(() => drawChart(chart), { timeout: WAITS });
 }
 
-function watch(event) {
-  const chart = event.target.closest?.("[class*=st-key-chart_] .js-plotly-plot");
-  if (!chart?.on || chart.isWatched) return;
+async function drawChart(chart) {
+  const plotly = await loaded(chart.wanted.source);
+  const { figure, config } = chart.wanted;
+  chart.wanted = null;
+  if (!chart.isConnected) return;
+  await plotly.react(chart, figure.data, { ...figure.layout, width: chart.clientWidth }, config);
+  if (chart.isWatched) return;
   chart.isWatched = true;
+  follows(chart);
+  fits(chart, plotly);
+}
+
+function loaded(source) {
+  library ??= new Promise((done, failed) => {
+    const script = el("script");
+    script.src = source;
+    script.onload = () => done(globalThis.Plotly);
+    script.onerror = () => {
+      library = null;
+      failed(new Error(source));
+    };
+    document.head.append(script);
+  });
+  return library;
+}
+
+// as wide as its place; what was taken off the page is given up
+function fits(chart, plotly) {
+  const watch = new ResizeObserver(() => {
+    if (!chart.isConnected) {
+      watch.disconnect();
+      plotly.purge(chart);
+    } else if (chart.clientWidth && chart.clientWidth !== chart.layout.width) {
+      plotly.relayout(chart, { width: chart.clientWidth });
+    }
+  });
+  watch.observe(chart);
+}
+
+function follows(chart) {
   const surface = () => chart.querySelectorAll(".nsewdrag");
   const leads = ({ points }) => address(chart, points.find((point) => point.customdata)?.customdata);
-  chart.on("plotly_click", (clicked) => go(leads(clicked)));
+  chart.on("plotly_click", (clicked) => go(chart, leads(clicked)));
   chart.on("plotly_hover", (touched) => surface().forEach((each) => (each.style.cursor = leads(touched) ? "pointer" : "")));
   chart.on("plotly_unhover", () => surface().forEach((each) => (each.style.cursor = "")));
 }
@@ -25,10 +68,11 @@ function address(chart, carried) {
   return start && carried ? start + encodeURIComponent(carried) : carried;
 }
 
-function go(href) {
+function go(chart, href) {
   const anchor = link(href, "");
-  if (!anchor.href || !anchorage) return;
-  anchorage.append(anchor);
+  if (!anchor.href) return;
+  anchor.onclick = follow;
+  chart.append(anchor);
   anchor.click();
   anchor.remove();
 }

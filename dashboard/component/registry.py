@@ -37,7 +37,8 @@ _SHARED = """export default function ({ data }) {
   const text = new TextDecoder();
   globalThis.chitieu = {
     draw(name, piece) {
-      piece.parentElement.getRootNode().adoptedStyleSheets = [sheets.get(name)];
+      const root = piece.parentElement.getRootNode();
+      if (root !== document) root.adoptedStyleSheets = [sheets.get(name)];
       scripts[name]({ ...piece, data: JSON.parse(text.decode(piece.data)) });
     },
   };
@@ -47,13 +48,17 @@ _SHARED = """export default function ({ data }) {
 
 
 class Piece:
-    """A component made of `<name>.js` and `<name>.css`, with what all pieces share before them."""
+    """A component made of `<name>.js` and `<name>.css`, with what all pieces share before them.
 
-    def __init__(self, name: str) -> None:
+    An open one stands in the page itself, out of its own style sheet's reach: for a library that brings its own styles.
+    """
+
+    def __init__(self, name: str, *, is_open: bool = False) -> None:
         self._mount = st.components.v2.component(
             f"chitieu.{name}",
             html='<div class="ct"></div>\n<!-- filled by the script -->',
             js=_STUB % name,
+            isolate_styles=not is_open,
         )
 
     def __call__(self, data: Any, *, key: str, **on_change: Any) -> None:

@@ -127,9 +127,6 @@ def on_screen(app: AppTest) -> str:
     for element in app.main:
         if element.type == "bidi_component":
             found += pieces_of(json.loads(element.proto.bytes or element.proto.json or "null"))
-        elif element.type == "plotly_chart":
-            layout = json.loads(element.proto.spec or element.proto.figure.spec)
-            found += pieces_of(layout)
         elif hasattr(element, "label"):
             found += [element.label, *(str(each) for each in getattr(element, "options", []))]
             found.append(str(getattr(element, "placeholder", "") or ""))

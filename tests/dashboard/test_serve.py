@@ -74,7 +74,7 @@ def ask(
 
 
 STATIC = Path(streamlit.__file__).parent / "static" / "static"
-SCRIPT = max(STATIC.glob("js/PlotlyChart.*.js"))
+SCRIPT = max(STATIC.glob("js/BidiComponent.*.js"))
 
 
 def test_scripts_and_styles_are_sent_packed_and_kept_for_ever() -> None:
@@ -85,6 +85,13 @@ def test_scripts_and_styles_are_sent_packed_and_kept_for_ever() -> None:
         assert headers["vary"] == "Accept-Encoding"
         assert int(headers["content-length"]) == len(body) < file.stat().st_size / 2
         assert gzip.decompress(body) == file.read_bytes()
+
+
+@pytest.mark.parametrize("accept", ["gzip", "identity"])
+def test_plotly_s_script_comes_from_its_own_package(accept: str) -> None:
+    headers, body = ask(front.PLOTLY, accept=accept)
+    assert headers["content-type"].startswith("text/javascript")
+    assert b"plotly.js v" in (gzip.decompress(body) if headers.get("content-encoding") == "gzip" else body)[:200]
 
 
 @pytest.mark.parametrize("path", ["/", *(f"/{page}" for page in text.PAGES)])

@@ -24,7 +24,8 @@ def mark(page: Page, chart: str) -> Locator:
 def click_mark(page: Page, chart: str) -> None:
     """As a hand does: the pointer comes first, then the click."""
     point = mark(page, chart)
-    point.scroll_into_view_if_needed()
+    expect(point).to_be_visible()
+    page.locator(f".st-key-chart_{chart}").scroll_into_view_if_needed()
     box = point.bounding_box()
     assert box
     at = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

@@ -93,7 +93,7 @@ def test_numbers_and_sorting_follow_the_language(product: str, english: BrowserC
     card = page.locator(".card .big").first
     expect(card).to_contain_text(".")
     assert "," not in card.inner_text()
-    expect(page.get_by_test_id("stPlotlyChart").first).to_contain_text("Q3")
+    expect(page.locator(".js-plotly-plot").first).to_contain_text("Q3")
 
     page.goto(f"{product}/{OVERVIEW}&by=unit")
     settled(page)
