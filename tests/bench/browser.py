@@ -68,6 +68,10 @@ window.watch = (groups) => {
   await_(groups);
 };
 """
+BARE = """import streamlit as st
+chosen = st.selectbox('list', [f'option {number}' for number in range(9)])
+st.write('bare', chosen)
+"""
 Timing = tuple[float, float, int]
 # a piece of the page and the words or address it must hold; several of them stand together
 Wanted = tuple[tuple[str, str], ...]
@@ -203,6 +207,17 @@ def filter_changes(page: Page, site: str, times: int) -> Iterator[tuple[str, flo
                 )
 
 
+def bare_changes(page: Page, bare: str, times: int) -> Iterator[float]:
+    """The press on a list's option on a Streamlit page that holds nothing else."""
+    page.goto(bare)
+    page.wait_for_function("() => window.stands && stands('p', 'bare')")
+    settled(page)
+    for number in range(1, times + 1):
+        page.get_by_role("combobox").click()
+        found = page.get_by_role("option", name=f"option {number % 9}", exact=True)
+        yield clicked(page, found.click, (("p", f"bare option {number % 9}"),))[0]
+
+
 def drills(page: Page, site: str, times: int) -> Iterator[tuple[str, float]]:
     """From the overview to an indicator's page, each indicator once, then again."""
     for again in ("uncached", "cached"):
@@ -307,7 +322,7 @@ def main() -> None:
         home = given.home or folder / "home"
         if not Home(home).exists:
             overview.build(home, 2_000, 10_000_000)
-        (folder / "bare.py").write_text("import streamlit as st\nst.write('bare')\n", encoding="utf-8")
+        (folder / "bare.py").write_text(BARE, encoding="utf-8")
         port, bare_port = free_port(), free_port()
         site = stack.enter_context(served("dashboard.serve", "--port", str(port), port=port, CHITIEU_HOME=str(home)))
         bare = stack.enter_context(
@@ -321,6 +336,9 @@ def main() -> None:
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         context.add_init_script(WATCH)
         page = context.new_page()
+        if "filter" in wanted:
+            floor = list(bare_changes(page, bare, given.times))
+            report("empty Streamlit page, its one list changed", percentiles(floor), "the floor")
         measured = {"filter": filter_changes, "drill": drills, "matrix": matrices}
         for name, measure in measured.items():
             if name not in wanted:
