@@ -9,6 +9,7 @@ from plotly.basedatatypes import BaseFigure
 from dashboard import chart_style, text
 from dashboard.chart_style import Figure
 from dashboard.component import pieces
+from dashboard.component.pieces import Node
 from dashboard.component.registry import Piece
 
 _CHART = Piece("chart")
@@ -34,10 +35,10 @@ class Finished(BaseFigure):  # type: ignore[misc]  # plotly has no types
         return self._figure
 
 
-def chart(drawn: Drawn, *, key: str, level: int = 2) -> None:
+def chart(drawn: Drawn, *, key: str, level: int = 2, actions: Sequence[Node] = ()) -> None:
     """Show a chart; a click on a mark follows the address the mark carries."""
     pieces.show(
-        pieces.heading(drawn.title, level=level),
+        pieces.heading(drawn.title, actions=actions, level=level),
         pieces.quiet(drawn.note),
         pieces.node("p", "vh", text.read_out(drawn.title, drawn.lines)),
         key=f"{key}_title",
