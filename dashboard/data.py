@@ -24,7 +24,7 @@ from warehouse.decisions import closings
 from warehouse.filters import Filter
 from warehouse.home import Home
 from warehouse.queries import screens
-from warehouse.queries.search import Found, search
+from warehouse.queries.search import MOST_ITEMS, Found, search
 
 Record = Mapping[str, Any]
 KEPT_ANSWERS = 600
@@ -142,8 +142,10 @@ class Reading:
         found: pl.DataFrame = self._ask("attainment", self._within(where))
         return found
 
-    def search(self, where: Filter) -> Found:
-        found: Found = self._ask("search", self._within(where.but(units=())))
+    def search(self, where: Filter, *, is_whole: bool = False) -> Found:
+        """What holds the words of a filter; of items the best ones, or all of them."""
+        most = None if is_whole else MOST_ITEMS
+        found: Found = self._ask("search", self._within(where.but(units=())), most)
         return found
 
     def group_quarters(self, where: Filter, code: str) -> pl.DataFrame:

@@ -6,23 +6,35 @@ a browser has not drawn yet when a page changes, and unknown values without a wo
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
 
 from dashboard import links, text
-from warehouse.filters import STATUSES, Filter
+from warehouse import queries
+from warehouse.filters import BY, STATUSES, Filter
 from warehouse.store import office_now
 
 # what the scores rest on; each has one value beside the usual one, under which nothing is written
 FLAGS = {"targets": "plan", "structure": "now", "approved": "yes"}
 CARRIED = ("plan", "period", "window", "level", "area", "unit", "field", "status", "q", *FLAGS)
-OWN = ("indicator", "row", "by", "order", "who", "at", "sent", "job", "file")
+OWN = ("indicator", "row", "by", "order", "who", "at", "sent", "job", "file", "data", "group", "columns")
 LONGEST_SHOWN = 60
 MOST_OFFERED = 400
 # the row of a sender's sheet, after its quarter where a window holds several
 ROW = re.compile(r"(?:[0-9]{4}-Q[1-4]\.)?[1-9][0-9]{0,6}")
+# what may be taken away, the first one unasked, and every column that one of them has
+DATA = ("attainment", "rollup", "items", "submissions", "completeness")
+COLUMNS = frozenset(
+    [
+        *queries.ATTAINMENT_COLUMNS,
+        *queries.rollup_columns(BY),
+        *queries.ITEM_COLUMNS,
+        *queries.SUBMISSION_COLUMNS,
+        *queries.COMPLETENESS_COLUMNS,
+    ]
+)
 # a job of the intake desk, and one of its files
 JOB, FILE = re.compile(r"[0-9a-f]{12}"), re.compile(r"[0-9]{1,5}")
 
@@ -59,6 +71,9 @@ class Chosen:
     sent: str | None = None
     job: str | None = None
     file: str | None = None
+    data: str = DATA[0]
+    group: Sequence[str] = BY[:1]
+    columns: Sequence[str] = ()
     ignored: Sequence[tuple[str, str]] = field(default_factory=tuple)
 
     def address(self, page: str, **more: links.Value) -> str:
@@ -86,13 +101,13 @@ def read(asked: Mapping[str, Sequence[str]], options: Options) -> Chosen:
     ignored += [(name, value) for name, values in asked.items() if name in CARRIED + OWN for value in values[:-1]]
     last = {name: values[-1] for name, values in asked.items() if values and name in CARRIED + OWN}
 
-    def one(name: str, known: Sequence[str] | Mapping[str, str]) -> str | None:
+    def one(name: str, known: Collection[str]) -> str | None:
         value = last.get(name, "")
         if value and value not in known:
             ignored.append((name, value))
         return value if value in known else None
 
-    def many(name: str, known: Sequence[str] | Mapping[str, str]) -> tuple[str, ...]:
+    def many(name: str, known: Collection[str]) -> tuple[str, ...]:
         values = list(dict.fromkeys(filter(None, last.get(name, "").split(","))))
         ignored.extend((name, value) for value in values if value not in known)
         return tuple(value for value in values if value in known)
@@ -140,6 +155,9 @@ def read(asked: Mapping[str, Sequence[str]], options: Options) -> Chosen:
         sent=one("sent", text.SENDING),
         job=desk["job"] or None,
         file=desk["file"] or None,
+        data=one("data", DATA) or DATA[0],
+        group=many("group", BY) or BY[:1],
+        columns=many("columns", COLUMNS),
         ignored=tuple((name[:LONGEST_SHOWN], value[:LONGEST_SHOWN]) for name, value in ignored[:8]),
     )
 
@@ -219,7 +237,7 @@ def _widgets(chosen: Chosen, options: Options) -> None:
             key="window_shown",
             format_func=text.WINDOWS.__getitem__,
             required=True,
-            on_change=_carry,
+            on_change=carry,
             args=("window",),
             label_visibility="collapsed",
             width="content",
@@ -237,14 +255,14 @@ def _widgets(chosen: Chosen, options: Options) -> None:
                     text.FILTERS[name],
                     key=f"{name}_shown",
                     help=text.OPTION_NOTES[name],
-                    on_change=_carry,
+                    on_change=carry,
                     args=(name,),
                 )
         st.text_input(
             text.FILTERS["q"],
             key="q_shown",
             placeholder=text.PLACEHOLDERS["q"],
-            on_change=_carry,
+            on_change=carry,
             args=("q",),
             label_visibility="collapsed",
             width="stretch",
@@ -267,7 +285,7 @@ def _select(name: str, known: Sequence[str], words: Mapping[str, str] | None, wi
         format_func=said,
         placeholder=text.PLACEHOLDERS.get(name, ""),
         required=name in {"plan", "period"},
-        on_change=_carry,
+        on_change=carry,
         args=(name,),
         label_visibility="collapsed",
         width=width,
@@ -283,7 +301,7 @@ def _choose(
         key=f"{name}_shown",
         format_func=words.__getitem__,
         placeholder=placeholder or text.PLACEHOLDERS[name],
-        on_change=_carry,
+        on_change=carry,
         args=(name,),
         label_visibility="collapsed",
         # chosen names must be readable
@@ -291,7 +309,7 @@ def _choose(
     )
 
 
-def _carry(name: str) -> None:
+def carry(name: str) -> None:
     """Write what a visible widget now says into the address; plan and period always with it."""
     value = st.session_state[f"{name}_shown"]
     asked = {each: st.query_params.get_all(each) for each in st.query_params}
@@ -302,7 +320,10 @@ def _carry(name: str) -> None:
     asked[name] = [",".join(value) if isinstance(value, list) else value or ""]
     if name == "plan":
         # periods and fields belong to a plan
-        asked["period"] = asked["field"] = []
+        asked["period"] = asked["field"] = asked["indicator"] = []
+    if name == "data":
+        # columns belong to a data set
+        asked["columns"] = asked["group"] = []
     st.query_params.from_dict({each: values for each, values in asked.items() if any(values)})
 
 

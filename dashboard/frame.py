@@ -11,6 +11,8 @@ from dashboard.view import View
 
 # pages of those who load and decide
 DECISIONS = frozenset({"nop-so-lieu"})
+# pages of those who take data sets away
+EXTRACTS = frozenset({"trich-xuat"})
 # pages of no plan and period
 WITHOUT_BAR = frozenset({"nop-so-lieu"})
 
@@ -50,10 +52,15 @@ def head(view: View) -> Node:
             "a", "", title, href=view.chosen.address(page), **({"current": "page"} if page == view.page else {})
         )
         for page, title in text.PAGES.items()
-        if page not in DECISIONS or view.reading.person.may_decide
+        if _may_open(page, view)
     ]
     name = pieces.node("span", "app", text.APP)
     return pieces.node("div", "top", name, pieces.node("nav", "", *links, label=text.NAVIGATION), *_languages(view))
+
+
+def _may_open(page: str, view: View) -> bool:
+    person = view.reading.person
+    return (page not in DECISIONS or person.may_decide) and (page not in EXTRACTS or person.may_extract)
 
 
 def _languages(view: View) -> list[Node]:

@@ -13,6 +13,7 @@ from dashboard.component import pieces
 from dashboard.component.cells import Row, Table, as_data
 from dashboard.component.chart import Drawn
 from dashboard.component.pieces import Node
+from dashboard.extracts.menu import menu
 from dashboard.figures import Record
 from dashboard.view import View
 from warehouse.queries.screens import IndicatorView
@@ -51,9 +52,10 @@ class About:
     @property
     def targets(self) -> Sequence[Record]:
         """The targets in force, the scored one first: the plan's, or that of the level or unit shown."""
-        return self._targets_of(self.now, self.view.chosen.where.period)
+        return self.targets_of(self.now, self.view.chosen.where.period)
 
-    def _targets_of(self, row: Record | None, period: str) -> Sequence[Record]:
+    def targets_of(self, row: Record | None, period: str) -> Sequence[Record]:
+        """The targets in force at one of the periods shown."""
         where = self.view.chosen.where.but(period=period)
         found = self.view.reading.words.targets_at(self.indicator["indicator_code"], where)
         return found if row is None else figures.in_force(row, found)
@@ -147,7 +149,7 @@ class About:
             self.indicator["measure"] in figures.PERCENTS,
             self.whole[-1]["status"] or "",
         )
-        targets = {row["period"]: self._targets_of(row, row["period"]) for row in self.whole}
+        targets = {row["period"]: self.targets_of(row, row["period"]) for row in self.whole}
         links = [self.view.chosen.address("chi-tieu", indicator=code, period=period) for period in periods]
         figure = charts.trend(self.whole, periods, targets, self.indicator, is_dark=is_dark, links=links)
         note = f"{self.place}, {text.WINDOWS[where.window].lower()}. {text.TREND_NOTE}"
@@ -251,8 +253,9 @@ class About:
         switch = (
             [pieces.switch(text.LEVEL, choices), pieces.switch(text.RANK_ORDER, ends)] if self.units.height > 1 else []
         )
+        title = text.ranking(text.level_rank(level), self.listed.height)
         return [
-            pieces.heading(text.ranking(text.level_rank(level), self.listed.height), *switch, level=2),
+            pieces.heading(title, *switch, actions=[menu(self.view, "xep-hang", title)], level=2),
             *self._whole_note(),
         ]
 
@@ -303,6 +306,11 @@ class About:
         return lines
 
     def groups(self, key: str) -> dict[str, Any] | None:
+        """The same indicator by level or by area as data; None where there are not two of them."""
+        found = self.group_table(key)
+        return as_data(found) if found else None
+
+    def group_table(self, key: str) -> Table | None:
         """The same indicator by level or by area; None where there are not two of them."""
         is_level = key == "level"
         groups = self.found.levels if is_level else self.found.areas
@@ -311,7 +319,7 @@ class About:
         total = (self.place, self.now) if self.now and is_level else None
         medians = self.medians if is_level and self.indicator["measure"] != "milestone" else None
         shown = ranking.groups(groups.to_dicts(), key, self.indicator, self.view.chosen, total, medians)
-        return as_data(Table(text.HEADINGS[f"by_{key}"], *shown, dense=True))
+        return Table(text.HEADINGS[f"by_{key}"], *shown, dense=True)
 
     def bounds(self) -> list[Node]:
         """What the value can still become; nothing once everybody has reported."""

@@ -13,12 +13,27 @@ from dashboard.figures import Record
 from dashboard.filters import Chosen
 from dashboard.picking import ALL, Picking, in_order, matching
 from dashboard.source_row import Extract
+from warehouse.filters import Filter
 from warehouse.folding import fold
 
 MOST_ROWS = 5_000
 MOST_EXTRAS = 6
 EVIDENCE_ONLY = frozenset({"milestone", "rank", "score"})
 PARTS = ("numerator", "denominator")
+
+
+def alone(where: Filter, unit: str, indicator: str) -> Filter:
+    """The one figure whose rows are asked for, whatever else the filter narrows."""
+    return where.but(
+        units=(unit,), level=None, area=None, field=None, search=None, statuses=(), indicators=(indicator,)
+    )
+
+
+def sendings(quarters: Sequence[Record], cell: Record, indicator: Record) -> dict[str, Record]:
+    """The figures behind a cell by the version that holds them; of a stock the one that counts."""
+    held = {row["submission_id"]: row for row in quarters if row["submission_id"]}
+    is_stock = indicator["accumulation"] == "stock"
+    return {key: row for key, row in held.items() if key == cell["submission_id"]} if is_stock else held
 
 
 def place_of(row: Record, chosen_period: str) -> str:
@@ -60,15 +75,18 @@ def table_of(
     indicator: Record,
     chosen: Chosen,
     picking: Picking = ALL,
+    *,
+    is_whole: bool = False,
 ) -> tuple[list[Column], list[Row], bool | None]:
     """The items under their sendings, with the running sum; whether the sum is the figure (None = never summed).
 
     While a row is opened beside them the indicator's own columns give way. In another order than that of the
-    sendings their headings give way.
+    sendings their headings give way. `is_whole`: every row and every column of the indicator's own, as a screen has no
+    room for.
     """
     items = in_order(items, picking.order)
     parts = summed_parts(items, indicator)
-    extras = [] if picked(items, chosen) else _extras(items, fields)
+    extras = [] if picked(items, chosen) else _held(items, fields)[: None if is_whole else MOST_EXTRAS]
     named = {field["role"]: field["name"] for field in fields}
     shown = [name for name in ("date", "state") if any(item[name] for item in items)]
     columns = [
@@ -97,7 +115,7 @@ def table_of(
         if item["submission_id"] != sending and (picking.order == "file" or len(sendings) == 1):
             sending = item["submission_id"]
             rows.append(_sending_row(item, sendings.get(sending)))
-        if at in kept and len(rows) < MOST_ROWS:
+        if at in kept and (is_whole or len(rows) < MOST_ROWS):
             rows.append(_item_row(item, (shown, extras), running, chosen, indicator))
             listed += 1
     totals = [text.amount(running[part]) for part in parts]
@@ -145,12 +163,8 @@ def extras_note(items: Sequence[Record], fields: Sequence[Record]) -> str:
     return text.extra_columns(MOST_EXTRAS, total) if total > MOST_EXTRAS else ""
 
 
-def _extras(items: Sequence[Record], fields: Sequence[Record]) -> list[str]:
-    """The indicator's own columns that hold anything, the first few of them."""
-    return _held(items, fields)[:MOST_EXTRAS]
-
-
 def _held(items: Sequence[Record], fields: Sequence[Record]) -> list[str]:
+    """The indicator's own columns that hold anything."""
     held: set[str] = set()
     for item in items:
         held |= {name for name, value in _own(item).items() if value not in (None, "")}

@@ -8,6 +8,7 @@ from dashboard.component import pieces
 from dashboard.component import table as table_piece
 from dashboard.component.pieces import Node
 from dashboard.component.registry import packed
+from dashboard.extracts.menu import menu
 from dashboard.view import View
 
 
@@ -18,12 +19,18 @@ def nodes(view: View, key: str, make: Callable[[], Sequence[Node]], *, of: objec
         pieces.show_data(found, key=key)
 
 
-def table(view: View, key: str, make: Callable[[], dict[str, Any] | None], *, title: str = "") -> bool:
-    """Show a table's data, under a heading where it has a title; False where there is none."""
+def table(
+    view: View, key: str, make: Callable[[], dict[str, Any] | None], *, title: str = "", export: str = ""
+) -> bool:
+    """Show a table's data, under a heading where it has a title; False where there is none.
+
+    `export`: the name under which the table leaves as a file.
+    """
     found = view.made(f"table {key}", lambda: _packed(make()))
     if found:
         if title:
-            pieces.show(pieces.heading(title, level=2), key=f"title_{key}")
+            actions = [menu(view, export, title)] if export else []
+            pieces.show(pieces.heading(title, actions=actions, level=2), key=f"title_{key}")
         table_piece.show(found, key=key)
     return found is not None
 

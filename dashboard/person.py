@@ -6,6 +6,7 @@ from dashboard import text
 from warehouse.filters import Filter
 
 DECIDING = frozenset({"finance", "admin"})
+EXTRACTING = DECIDING | {"staff"}
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,11 @@ class Person:
     def may_decide(self) -> bool:
         """Whether this person may load, return, approve and close: everything that changes a figure or its standing."""
         return self.role in DECIDING
+
+    @property
+    def may_extract(self) -> bool:
+        """Whether this person may take whole data sets away; what stands on a screen everybody may who sees it."""
+        return self.role in EXTRACTING
 
     def within(self, where: Filter) -> Filter:
         """The filter, no wider than what the person may see."""

@@ -76,15 +76,13 @@ def items(view: View) -> Sheet:
     if chosen.indicator is None or len(where.units) != 1:
         return printed_sheets.indicator(view) if chosen.indicator is None else nothing(text.CHOOSE_UNIT)
     about = words.indicators[chosen.indicator]
-    alone = where.but(level=None, area=None, field=None, search=None, statuses=(), indicators=(chosen.indicator,))
+    alone = itemised.alone(where, where.units[0], chosen.indicator)
     cells = view.reading.attainment(alone).to_dicts()
     if not cells:
         return nothing(text.not_owed(where.period))
     cell = cells[0]
     name = str(cell["unit_name"])
-    quarters = {row["submission_id"]: row for row in view.reading.quarters(alone).to_dicts() if row["submission_id"]}
-    if about["accumulation"] == "stock":
-        quarters = {key: row for key, row in quarters.items() if key == cell["submission_id"]}
+    quarters = itemised.sendings(view.reading.quarters(alone).to_dicts(), cell, about)
     held = view.reading.items(alone).to_dicts()
     title = text.item_heading(
         name,

@@ -49,7 +49,7 @@ def overview(view: View) -> Sheet:
     if cells is None:
         shown = [table(Table(caption, *matrix.groups(lines, reading.words, chosen)))]
     else:
-        shown = [table(part, legended=True) for part in _by_unit(view, lines, counts, cells)]
+        shown = [table(part, legended=True) for part in units_by_indicator(view, lines, counts, cells, is_cut=True)]
     note = nodes([pieces.quiet(matrix.note(lines, reading, chosen))])
     after = _codes(view, lines) if cells is not None else ""
     before = legend() if cells is None else ""
@@ -66,21 +66,27 @@ def _codes(view: View, lines: matrix.Lines) -> str:
     return f'<h2>{escape(text.CODES)}</h2><ul class="codes">{"".join(lines_)}</ul>'
 
 
-def _by_unit(view: View, lines: matrix.Lines, counts: pl.DataFrame, cells: pl.DataFrame) -> list[Table]:
-    """Units by indicator in as many tables as the width of a sheet asks for; a field stays in one where it fits."""
+def units_by_indicator(
+    view: View, lines: matrix.Lines, counts: pl.DataFrame, cells: pl.DataFrame, *, is_cut: bool = False
+) -> list[Table]:
+    """Units by indicator in one table, or cut into as many as a sheet's width asks for; a field stays in one where it fits."""
     chosen, words = view.chosen, view.reading.words
     listed = matrix.listed_units(counts, cells, chosen)
     filled = unit_matrix.columns_of(listed, cells, matrix.ordered(lines, chosen))
     marks = {code: _marks(*column) for code, column in filled.items()}
     names = [Text(str(row["unit_name"]), title=str(row["unit_code"])) for row in listed]
     attained = [f"{row['units_attained']}/{row['units_scored'] + row['units_missing']}" for row in listed]
-    parts = _parts([(code, str(words.indicators[code]["field"])) for code in filled])
+    fields = [(code, str(words.indicators[code]["field"])) for code in filled]
+    parts = _parts(fields) if is_cut else [list(filled)]
     made = []
     for at, codes in enumerate(parts):
         columns = [
             Column(text.UNIT),
             Column(text.STATUSES["attained"], kind="number"),
-            *(Column(text.short_code(code), kind="status") for code in codes),
+            *(
+                Column(text.short_code(code), kind="status", title=str(words.indicators[code]["indicator_name"]))
+                for code in codes
+            ),
         ]
         totals = [Mark(lines.now[code]["status"] or "monitored", figures.number(lines.now[code])) for code in codes]
         rows = [Row((matrix.total_label(chosen), "", *totals), kind="total")]

@@ -25,11 +25,11 @@ def tracker(view: View) -> Sheet:
     if found.rows.is_empty():
         return nothing(text.TRACKER["unknown"])
     listed = tracking.chosen_units(found, chosen.sent).sort("area", "unit_name").to_dicts()
-    cells = {(row["unit_code"], row["period"]): _mark(row) for row in states(found).to_dicts()}
+    cells = marks(found)
     parts = [found.periods[at : at + MOST_COLUMNS] for at in range(0, len(found.periods), MOST_COLUMNS)]
     body = [nodes([pieces.cards(tracking.cards(found, view)), *tracking.closing(found, found.period)])]
     body += [
-        table(_table(found, view, listed, cells, periods, at, len(parts)), legended=True, key=_key())
+        table(board_table(found, view, listed, cells, periods, (at, len(parts))), legended=True, key=_key())
         for at, periods in enumerate(parts, start=1)
     ]
     columns, rows = tracking.extensions(found)
@@ -46,15 +46,20 @@ def _key() -> str:
     return legend(words).removesuffix("</div>") + said + "</div>"
 
 
-def _table(
+def marks(found: Board) -> dict[tuple[str, str], Mark]:
+    """Every cell of the board, by unit and quarter."""
+    return {(row["unit_code"], row["period"]): _mark(row) for row in states(found).to_dicts()}
+
+
+def board_table(
     found: Board,
     view: View,
     listed: Sequence[Record],
     cells: dict[tuple[str, str], Mark],
     periods: Sequence[str],
-    at: int,
-    parts: int,
+    part: tuple[int, int] = (1, 1),
 ) -> Table:
+    """The units given at the quarters given, by area; `part`: which of how many tables it is."""
     words, plan = view.reading.words, view.chosen.where.plan
     columns = [
         Column(text.UNIT),
@@ -83,7 +88,7 @@ def _table(
         marks = [cells.get((unit["unit_code"], period), Mark("not_applicable")) for period in periods]
         name = Text(unit["unit_name"], title=unit["unit_code"])
         rows.append(Row((name, f"{unit['on_time']}/{unit['owed']}", *marks)))
-    return Table(text.part(text.TRACKER["board"], at, parts), columns, rows)
+    return Table(text.part(text.TRACKER["board"], *part), columns, rows, words=tracking.legend_words())
 
 
 def _mark(row: Record) -> Mark:

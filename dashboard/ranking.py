@@ -85,11 +85,11 @@ def change(row: Record, past: Record | None) -> str:
     return "" if past is None else figures.between(row, {**past, "measure": row["measure"]})
 
 
-def listed(found: Ranking, chosen: Chosen, *, is_reversed: bool = False) -> pl.DataFrame:
-    """The units of the ranked table under the statuses chosen, the last first where `is_reversed`."""
+def listed(found: Ranking, chosen: Chosen, *, is_reversed: bool = False, most: int | None = MOST_ROWS) -> pl.DataFrame:
+    """The first units of the ranked table under the statuses chosen, the last first where `is_reversed`."""
     wanted = chosen.where.statuses
     kept = found.ranked.filter(pl.col("status").is_in(wanted)) if wanted else found.ranked
-    return (kept.reverse() if is_reversed else kept).head(MOST_ROWS)
+    return (kept.reverse() if is_reversed else kept).slice(0, most)
 
 
 def columns(indicator: Record) -> list[Column]:

@@ -10,7 +10,6 @@ from starlette.routing import Route
 
 from dashboard import filters, text, tracking, tracking_files
 from dashboard.data import Reading
-from dashboard.desk import board_file
 from dashboard.freshness import of
 from dashboard.person import Person, person
 from dashboard.routes import LONGEST_QUERY, PRINTING, guarded, said
@@ -18,40 +17,24 @@ from dashboard.view import View
 from warehouse.home import Home, home_from_environment
 from warehouse.store import office_now
 
+PAGE = "tinh-hinh-nop"
 Made = tuple[str, bytes]
 Asked = Mapping[str, Sequence[str]]
 KINDS = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
     "txt": "text/plain; charset=utf-8",
 }
-
-
-def _xlsx(view: View, _to: str | None) -> Made:
-    return _board_name(view, "xlsx"), board_file.xlsx(view)
-
-
-def _csv(view: View, _to: str | None) -> Made:
-    return _board_name(view, "csv"), board_file.csv(view)
-
-
-def _board_name(view: View, ending: str) -> str:
-    where = view.chosen.where
-    return text.file_name("board", where.plan, where.period, view.reading.version, ending)
 
 
 def _reminder(view: View, to: str | None) -> Made:
     where, found = view.chosen.where, tracking.board(view)
     area = to if to in tracking.reminded_areas(found) else None
     words = tracking.letter(found, view, area, office_now())
-    name = text.file_name("reminder", where.plan, where.period, view.reading.version, "txt")
+    name = text.export_name(tracking_files.REMINDER, where.plan, where.period, view.reading.version, "txt")
     # the mark by which Windows' own editor knows the encoding
     return name, words.replace("\n", "\r\n").encode("utf-8-sig")
 
 
 FILES: Mapping[str, Callable[[View, str | None], Made]] = {
-    f"{tracking_files.BOARD}.xlsx": _xlsx,
-    f"{tracking_files.BOARD}.csv": _csv,
     f"{tracking_files.REMINDER}.txt": _reminder,
 }
 
@@ -79,7 +62,7 @@ def make(home: Home, who: Person, name: str, asked: Asked) -> Made:
     held = of(home.required(), next(iter(asked.get("version", ())[-1:]), None))
     reading = Reading(home, held.version, who)
     rest = {key: values for key, values in asked.items() if key not in {"version", "to"}}
-    view = View(reading, filters.read(rest, reading.options(office_now().date())), tracking_files.BOARD)
+    view = View(reading, filters.read(rest, reading.options(office_now().date())), PAGE)
     return FILES[name](view, next(iter(asked.get("to", ())[-1:]), None))
 
 

@@ -268,7 +268,7 @@ def areas(found: Board, view: View) -> tuple[list[Column], list[Row]]:
     return columns, rows
 
 
-def extensions(found: Board) -> tuple[list[Column], list[Row]]:
+def extensions(found: Board, most: int | None = MOST_EXTENSIONS) -> tuple[list[Column], list[Row]]:
     """Units with more time in the chosen quarter, the latest day first."""
     labels = text.TRACKER
     given = found.now.filter(pl.col("extended_to").is_not_null()).sort(
@@ -277,7 +277,7 @@ def extensions(found: Board) -> tuple[list[Column], list[Row]]:
     columns = [Column(text.UNIT), Column(labels["until"], kind="date"), Column(labels["why"])]
     return columns, [
         Row((Text(row["unit_name"], title=row["unit_code"]), text.day(row["extended_to"]), row["extended_why"]))
-        for row in given.head(MOST_EXTENSIONS).to_dicts()
+        for row in given.slice(0, most).to_dicts()
     ]
 
 

@@ -18,7 +18,7 @@ MOST_ROWS = ranking.MOST_ROWS
 
 
 def listing(
-    rates: pl.DataFrame, cells: pl.DataFrame, words: Words, chosen: Chosen
+    rates: pl.DataFrame, cells: pl.DataFrame, words: Words, chosen: Chosen, most: int | None = MOST_ROWS
 ) -> tuple[list[Column], list[Row], int]:
     """Units with their rates, those that attain least first; the number before the list was cut."""
     counts: dict[str, dict[str, int]] = {}
@@ -40,7 +40,7 @@ def listing(
         if not wanted or any(counts[row["unit_code"]].get(status) for status in wanted)
     ]
     rows = []
-    for row in listed[:MOST_ROWS]:
+    for row in listed[:most]:
         unit = words.units[row["unit_code"]]
         found = counts[row["unit_code"]]
         rows.append(

@@ -7,7 +7,8 @@ from typing import TypeVar
 import streamlit as st
 
 from dashboard.data import Reading
-from dashboard.filters import Chosen
+from dashboard.filters import DATA, Chosen
+from warehouse.filters import BY
 
 KEY = "view"
 T = TypeVar("T")
@@ -36,6 +37,9 @@ class View:
             sent=chosen.sent,
             job=chosen.job,
             file=chosen.file,
+            data=chosen.data if chosen.data != DATA[0] else None,
+            group=chosen.group if tuple(chosen.group) != BY[:1] else None,
+            columns=chosen.columns,
         )
 
     def made(self, what: str, make: Callable[[], T]) -> T:

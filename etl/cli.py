@@ -456,7 +456,7 @@ def extract_command(asked: dict[str, Any], what: str, by: str, target: Path, as_
         if asked["period"] is None:
             click.echo(f"Không ghi --period: lấy kỳ {where.period}.", err=True)
         rows = extracts.extract(con, what, where, keys)
-        facts = extracts.facts_of(con, where, keys if what == "rollup" else None)
+        facts = extracts.facts_of(con, where, keys if what == "rollup" else None, person=_person())
     extracts.write(rows, target, what=what, facts=facts)
     sample = f" ({extracts.SAMPLE})" if any(text == extracts.SAMPLE for _, text in facts) else ""
     _say(as_json, {"file": str(target), "rows": rows.height}, f"Đã ghi {rows.height} dòng vào '{target}'{sample}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -12,9 +12,8 @@ from typing import Any
 
 import duckdb
 import polars as pl
-import xlsxwriter
-from xlsxwriter.exceptions import XlsxWriterException
 
+from etl import extract_xlsx
 from etl.files import reason
 from warehouse import queries, sql
 from warehouse.errors import UsageError, WriteError
@@ -32,6 +31,10 @@ WHAT: dict[str, tuple[str, Callable[[duckdb.DuckDBPyConnection, Filter], pl.Data
     "completeness": ("Tình hình nộp", queries.completeness, queries.COMPLETENESS_COLUMNS),
 }
 NAMES = (*WHAT, "rollup")
+STATUS_WORDS = {
+    "attained": "đạt", "near": "gần đạt", "missed": "chưa đạt", "no_activity": "không phát sinh",
+    "not_reported": "chưa báo cáo", "monitored": "theo dõi",
+}  # fmt: skip
 
 
 def extract(
@@ -62,7 +65,7 @@ def write(rows: pl.DataFrame, target: Path, *, what: str, facts: Sequence[tuple[
         part.touch()
         writers[target.suffix.lower()](part)
         part.replace(target)
-    except (OSError, XlsxWriterException, pl.exceptions.PolarsError) as fault:
+    except (OSError, pl.exceptions.PolarsError) as fault:
         raise WriteError(f"Không ghi được tệp '{target.name}' ({reason(fault)}).") from fault
     finally:
         part.unlink(missing_ok=True)
@@ -97,71 +100,16 @@ def _write_xlsx(rows: pl.DataFrame, target: Path, what: str, facts: Sequence[tup
             f"Có {rows.height} dòng, Excel chỉ chứa {XLSX_ROWS}. Hãy xuất .csv, .parquet, hoặc lọc theo địa bàn."
         )
     title = WHAT[what][0] if what in WHAT else "Tổng hợp"
-    book = xlsxwriter.Workbook(
-        str(target),
-        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
-    head = book.add_format({"bold": True, "bg_color": "#E9EFF8", "border": 1, "text_wrap": True, "valign": "vcenter"})
-    bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-    formats = {
-        "date": book.add_format({"num_format": "dd/mm/yyyy"}), "datetime": book.add_format({"num_format": "dd/mm/yyyy hh:mm"}),
-        "decimal": book.add_format({"num_format": "#,##0.######"}), "value": book.add_format({"num_format": "#,##0.0#########"}),
-    }  # fmt: skip
-    about = book.add_worksheet("Thông tin")
-    about.set_column(0, 0, 26)
-    about.set_column(1, 1, 80)
-    for number, (label, text) in enumerate([("Trích xuất", title), *facts, ("Số dòng", str(rows.height))]):
-        about.write_string(number, 0, label, bold)
-        about.write_string(number, 1, text)
-    data = book.add_worksheet("Số liệu")
-    data.freeze_panes(1, 0)
     words = column_words()
-    for column, name in enumerate(rows.columns):
-        data.set_column(column, column, 36 if name.endswith("_name") or name == "title" else 14)
-        data.write_string(0, column, words[name][0], head)
-    writers = [_cell_writer(data, name, dtype, formats) for name, dtype in rows.schema.items()]
-    for number, row in enumerate(rows.iter_rows(), start=1):
-        for column, value in enumerate(row):
-            if value is not None:
-                writers[column](number, column, value)
-    if rows.height:
-        data.autofilter(0, 0, rows.height, rows.width - 1)
-    explained = book.add_worksheet("Giải thích")
-    explained.set_column(0, 1, 30)
-    explained.set_column(2, 2, 100, wrap)
-    for column, heading in enumerate(("Cột", "Tên trong tệp csv, parquet", "Ý nghĩa")):
-        explained.write_string(0, column, heading, head)
-    for number, name in enumerate(rows.columns, start=1):
-        explained.write_string(number, 0, words[name][0])
-        explained.write_string(number, 1, name)
-        explained.write_string(number, 2, words[name][1])
-    data.activate()
-    book.close()
+    about = [("Trích xuất", title), *facts, ("Số dòng", str(rows.height))]
+    explained = [(words[name][0], name, words[name][1]) for name in rows.columns]
+    extract_xlsx.write(target, about, rows, {name: words[name][0] for name in rows.columns}, explained)
 
 
-def _cell_writer(sheet: Any, name: str, dtype: pl.DataType, formats: dict[str, Any]) -> Callable[[int, int, Any], Any]:
-    """How one column's values become cells: text only ever as text."""
-    if dtype == pl.String:
-        return lambda row, column, value: sheet.write_string(row, column, value[:32_767])
-    if dtype == pl.Boolean:
-        return lambda row, column, value: sheet.write_string(row, column, "có" if value else "không")
-    if dtype == pl.Date:
-        return lambda row, column, value: sheet.write_datetime(
-            row, column, datetime.combine(value, datetime.min.time()), formats["date"]
-        )
-    if isinstance(dtype, pl.Datetime):
-        return lambda row, column, value: sheet.write_datetime(row, column, value, formats["datetime"])
-    if isinstance(dtype, pl.Decimal):
-        chosen = formats[
-            "value" if name in ("value", "bound_low", "bound_high") or name.endswith("_pct") else "decimal"
-        ]
-        return lambda row, column, value: sheet.write_number(row, column, float(value), chosen)
-    writes_number: Callable[[int, int, Any], Any] = sheet.write_number
-    return writes_number
-
-
-def facts_of(con: duckdb.DuckDBPyConnection, where: Filter, by: Sequence[str] | None = None) -> list[tuple[str, str]]:
-    """The filter in words, the version and the time, for whoever opens the file next year."""
+def facts_of(
+    con: duckdb.DuckDBPyConnection, where: Filter, by: Sequence[str] | None = None, *, person: str = ""
+) -> list[tuple[str, str]]:
+    """The filter in words, the version, the time and who asked, for whoever opens the file next year."""
     state = sql.row(con, "select version_name, published_at, is_sample from core.state")
     version, published_at, is_sample = state if state else ("", None, False)
     windows = {"quarter": "Trong quý", "ytd": "Lũy kế từ đầu năm", "phase": "Từ đầu giai đoạn"}
@@ -171,7 +119,7 @@ def facts_of(con: duckdb.DuckDBPyConnection, where: Filter, by: Sequence[str] | 
         ("Cơ cấu đơn vị", "Theo kỳ báo cáo" if where.structure == "then" else "Theo hiện tại"),
         ("Cấp học", where.level or "tất cả"), ("Địa bàn", where.area or "tất cả"), ("Lĩnh vực", where.field or "tất cả"),
         ("Đơn vị", ", ".join(where.units) or "tất cả"), ("Chỉ tiêu", ", ".join(where.indicators) or "tất cả"),
-        ("Trạng thái", ", ".join(where.statuses) or "tất cả"), ("Tìm kiếm", where.search or "không"),
+        ("Trạng thái", ", ".join(STATUS_WORDS[status] for status in where.statuses) or "tất cả"), ("Tìm kiếm", where.search or "không"),
         ("Mức đề xuất", "không dùng" if where.plan_targets_only else "có dùng"), ("Số liệu đã duyệt", "chỉ số đã duyệt" if where.approved_only else "mọi số đã nhận"),
     ]  # fmt: skip
     if by:
@@ -188,6 +136,7 @@ def facts_of(con: duckdb.DuckDBPyConnection, where: Filter, by: Sequence[str] | 
         *facts,
         ("Phiên bản số liệu", f"{version}, {published_at:%d/%m/%Y %H:%M}" if published_at else version),
         ("Xuất lúc", f"{office_now():%d/%m/%Y %H:%M}"),
+        *([("Người xuất", person)] if person else []),
     ]
 
 

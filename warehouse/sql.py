@@ -39,9 +39,16 @@ def frame(
     con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Any] | None = None, **sources: str
 ) -> pl.DataFrame:
     """The answer of one question as a frame; `sources` are questions it reads from, by the name it knows them by."""
-    text = _with(name, **sources)
-    found: pl.DataFrame = con.sql(text, params=_bound(values, text)).pl()
+    found: pl.DataFrame = relation(con, name, values, **sources).pl()
     return found
+
+
+def relation(
+    con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Any] | None = None, **sources: str
+) -> duckdb.DuckDBPyRelation:
+    """The same answer not yet worked out: to be counted, cut or read a part at a time."""
+    text = _with(name, **sources)
+    return con.sql(text, params=_bound(values, text))
 
 
 @cache

@@ -7,6 +7,7 @@ from functools import cached_property
 from dashboard import chart_style, front, text
 from dashboard.chart_style import Figure
 from dashboard.component import pieces
+from dashboard.component.pieces import Node
 from dashboard.component.registry import Piece, packed
 
 _CHART = Piece("chart", is_open=True)
@@ -29,10 +30,10 @@ class Drawn:
         )
 
 
-def chart(drawn: Drawn, *, key: str, level: int = 2) -> None:
+def chart(drawn: Drawn, *, key: str, level: int = 2, actions: Sequence[Node] = ()) -> None:
     """Show a chart; a click on a mark follows the address the mark carries."""
     pieces.show(
-        pieces.heading(drawn.title, level=level),
+        pieces.heading(drawn.title, actions=actions, level=level),
         pieces.quiet(drawn.note),
         pieces.node("p", "vh", text.read_out(drawn.title, drawn.lines)),
         key=f"{key}_title",

@@ -1,6 +1,6 @@
 // A tree of nodes: text, or {tag, css, nodes} and where needed href, status, title, spark, share, copy, label, lang.
 const TAGS = new Set(["div", "span", "p", "b", "small", "h1", "h2", "h3", "ul", "li", "dl", "dt", "dd", "nav", "a",
-  "button", "table", "thead", "tbody", "tr", "th", "td", "i", "ol"]);
+  "button", "details", "summary", "table", "thead", "tbody", "tr", "th", "td", "i", "ol"]);
 
 // "/" goes to the search field from anywhere but another field
 if (!window.ctSearchKey) {
@@ -53,6 +53,8 @@ function build(node) {
   if (node.current) made.setAttribute("aria-current", node.current);
   if (node.share) made.style.flex = String(Number(node.share));
   if (node.tag === "button") made.type = "button";
+  if (node.picture) made.onclick = () => keepPicture(node.picture);
+  if (node.tag === "details") shutBeside(made);
   if (node.copy) made.onclick = () => copy(made, node);
   return made;
 }

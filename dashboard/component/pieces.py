@@ -142,12 +142,12 @@ def notice(sentence: str) -> Node:
     return node("p", "notice", symbol("warning"), node("span", "", sentence), role="status")
 
 
-def cards(shown: Sequence[Card], concerns: Sequence[Concern] = ()) -> Node:
-    """A row of cards, the last of them the list of what needs attention."""
+def cards(shown: Sequence[Card], concerns: Sequence[Concern] = (), actions: Sequence[Node] = ()) -> Node:
+    """A row of cards, the last of them the list of what needs attention, with what can be done with it."""
     nodes = [_card(card) for card in shown]
     if concerns:
         lines = node("ul", "att", *(node("li", "", _concern(line)) for line in concerns))
-        nodes.append(node("div", "card list", node("div", "lab", text.CONCERNS), lines))
+        nodes.append(node("div", "card list", node("div", "lab", text.CONCERNS, *_acts(actions)), lines))
     layout = "wide" if concerns else "five" if len(shown) == 5 else ""
     return node("div", f"cards {layout}", *nodes)
 

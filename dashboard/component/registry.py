@@ -84,7 +84,7 @@ def shared_script() -> str:
     return _SHARED % {
         "styles": json.dumps(styles),
         "names": ", ".join(_NAMES),
-        "scripts": "\n".join([_read("shared.js"), _read("streamlit.js"), *scripts]),
+        "scripts": "\n".join([_read("shared.js"), _read("streamlit.js"), _read("menu.js"), *scripts]),
     }
 
 

@@ -7,13 +7,17 @@ from dashboard.component import pieces
 from dashboard.component.cells import Table, as_data
 from dashboard.component.chart import chart
 from dashboard.component.pieces import Node
+from dashboard.extracts.menu import menu
 from dashboard.view import current
 
 view = current()
 chosen, reading = view.chosen, view.reading
 
 if chosen.indicator is None:
-    pieces.show(pieces.heading(text.CHOOSE_INDICATOR, actions=[pieces.legend()]), key="choose")
+    pieces.show(
+        pieces.heading(text.CHOOSE_INDICATOR, actions=[pieces.legend(), menu(view, "chi-tieu", text.CHOOSE_INDICATOR)]),
+        key="choose",
+    )
     kept.table(view, "choices", lambda: as_data(Table(text.CHOOSE_INDICATOR, *matrix.every(reading, chosen))))
     st.stop()
 
@@ -39,26 +43,30 @@ if about.now:
                 pieces.show(pieces.heading(text.EXPLAINED["quarters"], level=3), key="why_quarters_title")
                 kept.table(view, "why_quarters", lambda: found[0] if (found := about.quarters()) else None)
                 kept.nodes(view, "why_quarters_note", quarters_note)
-            pieces.show(pieces.heading(text.EXPLAINED["sources"], level=3), key="why_units_title")
+            taken = [menu(view, "nguon-so", text.EXPLAINED["sources"])]
+            pieces.show(pieces.heading(text.EXPLAINED["sources"], actions=taken, level=3), key="why_units_title")
             kept.table(view, "why_units", lambda: parts.begun(view.made("members", about.members), view, "nguon-so"))
 
 is_dark = st.context.theme.type == "dark"
 left, right = st.columns([1.06, 1], gap="medium")
-for place, key, drawing in ((left, "trend", about.trend), (right, "distribution", about.distribution)):
+for place, key, name, drawing in (
+    (left, "trend", "xu-huong", about.trend),
+    (right, "distribution", "phan-bo", about.distribution),
+):
     drawn = view.made(f"{key} {is_dark}", lambda drawing=drawing: drawing(is_dark=is_dark))  # type: ignore[misc]
     if drawn:
         with place:
-            chart(drawn, key=key)
+            chart(drawn, key=key, actions=[menu(view, name, drawn.title, picture=key)])
 
 left, right = st.columns([1.9, 1], gap="medium")
 with left:
     kept.nodes(view, "rank_title", about.ranking_title)
     if ordered := view.made(f"order {is_dark}", lambda: about.order(is_dark=is_dark)):
-        chart(ordered, key="order", level=3)
+        chart(ordered, key="order", level=3, actions=[menu(view, "xep-hang", ordered.title, picture="order")])
     kept.table(view, "ranking", about.ranking)
     kept.nodes(view, "apart", about.apart)
 with right:
-    for key in ("level", "area"):
+    for key, name in (("level", "theo-cap-hoc"), ("area", "theo-dia-ban")):
         title = text.HEADINGS[f"by_{key}"]
-        kept.table(view, f"by_{key}", lambda key=key: about.groups(key), title=title)  # type: ignore[misc]
+        kept.table(view, f"by_{key}", lambda key=key: about.groups(key), title=title, export=name)  # type: ignore[misc]
     kept.nodes(view, "bounds", about.bounds)

@@ -6,6 +6,7 @@ from dashboard import explained, figures, itemised, matrix, parts, picking, sour
 from dashboard.component import pieces
 from dashboard.component.cells import Column, Row, Text
 from dashboard.component.table import show, table
+from dashboard.extracts.menu import menu
 from dashboard.picking import Picking
 from dashboard.view import current
 
@@ -51,7 +52,10 @@ def pick_rows() -> Picking:
 
 
 if chosen.indicator is None:
-    pieces.show(pieces.heading(text.CHOOSE_ITEMS, actions=[pieces.legend()]), key="choose")
+    pieces.show(
+        pieces.heading(text.CHOOSE_ITEMS, actions=[pieces.legend(), menu(view, "chi-tieu", text.CHOOSE_ITEMS)]),
+        key="choose",
+    )
     table(*matrix.every(reading, chosen), caption=text.CHOOSE_ITEMS, key="choices")
     st.stop()
 
@@ -74,9 +78,7 @@ if len(where.units) != 1:
     st.stop()
 
 unit = where.units[0]
-alone = where.but(
-    units=(unit,), level=None, area=None, field=None, search=None, statuses=(), indicators=(chosen.indicator,)
-)
+alone = itemised.alone(where, unit, chosen.indicator)
 cells = reading.attainment(alone).to_dicts()
 name = str(words.units[unit]["unit_name"])
 if not cells:
@@ -85,10 +87,8 @@ if not cells:
     st.stop()
 cell = cells[0]
 name = str(cell["unit_name"])
-quarters = {row["submission_id"]: row for row in reading.quarters(alone).to_dicts() if row["submission_id"]}
+quarters = itemised.sendings(reading.quarters(alone).to_dicts(), cell, indicator)
 items = reading.items(alone).to_dicts()
-if indicator["accumulation"] == "stock":
-    quarters = {key: row for key, row in quarters.items() if key == cell["submission_id"]}
 
 answer = text.item_heading(
     name,
@@ -127,6 +127,8 @@ with left:
         columns, rows, is_equal = itemised.table_of(items, quarters, fields, indicator, chosen, asked)
         if asked.is_narrowed and not any(row.href for row in rows):
             pieces.show(pieces.notice(text.NO_ROW_FITS), key="no_row_fits")
+        taken = menu(view, "muc-chi-tiet", text.FILES["items"], picking=asked)
+        pieces.show(pieces.heading(text.FILES["items"], actions=[taken], level=2), key="items_title")
         table(columns, rows, caption=answer, key="items", dense=True, height=620 if len(rows) > 24 else None)
         note = itemised.extras_note(items, fields) if row is None else ""
         pieces.show(

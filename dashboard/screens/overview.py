@@ -5,6 +5,7 @@ from typing import Any
 from dashboard import headline, kept, matrix, text, unit_matrix
 from dashboard.component import pieces
 from dashboard.component.cells import Table, as_data
+from dashboard.extracts.menu import menu
 from dashboard.view import current
 
 view = current()
@@ -39,11 +40,15 @@ def answer() -> list[pieces.Node]:
     turnout = reading.turnout(chosen.where)
     sent = next((row for row in turnout.to_dicts() if row["period"] == chosen.where.period), None)
     cards = headline.cards(reading.overview(chosen.where, by), found(), turnout, words, chosen)
-    switches = matrix.switches(chosen)
+    switches, title = matrix.switches(chosen), text.matrix_title(chosen.by)
     return [
         pieces.heading(headline.answer(found(), sent, chosen)),
-        pieces.cards(cards, headline.concerns(found(), sent, words, chosen)),
-        pieces.heading(text.matrix_title(chosen.by), *switches, actions=[pieces.legend()], level=2),
+        pieces.cards(
+            cards,
+            headline.concerns(found(), sent, words, chosen),
+            [menu(view, "can-chu-y", text.CONCERNS)],
+        ),
+        pieces.heading(title, *switches, actions=[pieces.legend(), menu(view, "ma-tran", title)], level=2),
     ]
 
 

@@ -4,19 +4,23 @@ from dashboard import finding, text
 from dashboard.component import pieces
 from dashboard.component.cells import Column, Row
 from dashboard.component.table import table
+from dashboard.extracts.menu import menu
 from dashboard.view import current
 from warehouse.queries.search import MOST_ITEMS
 
 view = current()
 chosen, reading = view.chosen, view.reading
 asked = chosen.where.search
+EXPORTS = {"indicators": "tim-chi-tieu", "units": "tim-don-vi", "items": "tim-muc"}
 
 
 def section(name: str, shown: tuple[list[Column], list[Row]], total: int) -> None:
     """One kind of result, nothing at all where none was found."""
     columns, rows = shown
     if rows:
-        pieces.show(pieces.heading(text.results(name, len(rows), total), level=2), key=f"{name}_heading")
+        title = text.results(name, len(rows), total)
+        taken = menu(view, EXPORTS[name], title)
+        pieces.show(pieces.heading(title, actions=[taken], level=2), key=f"{name}_heading")
         table(columns, rows, caption=text.RESULTS[name], key=name, dense=True)
 
 

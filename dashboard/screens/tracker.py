@@ -9,6 +9,7 @@ from dashboard.component import pieces
 from dashboard.component.cells import Table, as_data
 from dashboard.component.pieces import Node
 from dashboard.desk import act, quarter, versions
+from dashboard.extracts.menu import menu
 from dashboard.view import current
 from warehouse.store import office_now
 
@@ -22,7 +23,7 @@ def top() -> list[Node]:
     """The answer and its cards; what was asked for and does not count here."""
     off = [name for name in ("window", "status") if chosen.carried.get(name)]
     return [
-        pieces.heading(tracking.answer(found), actions=tracking_files.links(view)),
+        pieces.heading(tracking.answer(found), actions=[menu(view, "tinh-hinh-nop", text.TRACKER["board"])]),
         pieces.cards(tracking.cards(found, view)),
         *([pieces.quiet(f"{text.TRACKER['quarter_only']}; {text.regardless(off)}.")] if off else []),
         *tracking.closing(found, chosen.where.period),
@@ -77,9 +78,9 @@ def board() -> None:
         kept.grid(view, "tracker", lambda: tracking_grid.grid(found, view))
         kept.nodes(view, "tracker_note", lambda: tracking.note(found, view))
     with right:
-        kept.table(view, "areas", areas, title=text.TRACKER["areas"])
+        kept.table(view, "areas", areas, title=text.TRACKER["areas"], export="nop-theo-dia-ban")
         reminder()
-        kept.table(view, "extensions", extensions, title=text.TRACKER["extensions"])
+        kept.table(view, "extensions", extensions, title=text.TRACKER["extensions"], export="gia-han")
 
 
 def sending(unit: str, period: str) -> None:
@@ -95,7 +96,8 @@ def sending(unit: str, period: str) -> None:
     if may_decide:
         versions.decide(view, listed, unit, period)
     title = text.TRACKER["versions"]
-    kept.table(view, "versions", lambda: as_data(Table(title, *sending_page.table(listed), dense=True)), title=title)
+    shown = Table(title, *sending_page.table(listed), dense=True)
+    kept.table(view, "versions", lambda: as_data(shown), title=title, export="ban-da-nop")
     if len(listed) > 1:
         versions.compare(view, listed)
     else:

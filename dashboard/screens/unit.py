@@ -10,6 +10,7 @@ from dashboard.component.cells import Table, as_data
 from dashboard.component.chart import chart
 from dashboard.component.pieces import Node
 from dashboard.component.table import table
+from dashboard.extracts.menu import menu
 from dashboard.ranking import HEIGHT, TALL_ROWS
 from dashboard.view import current
 from warehouse.store import office_now
@@ -23,7 +24,11 @@ if len(where.units) != 1:
     columns, rows, total = units.listing(counts, every, words, chosen)
     if rows:
         height = HEIGHT if len(rows) > TALL_ROWS else None
-        pieces.show(pieces.heading(text.CHOOSE_UNIT), pieces.quiet(text.CHOOSE_UNIT_NOTE), key="choose")
+        pieces.show(
+            pieces.heading(text.CHOOSE_UNIT, actions=[menu(view, "don-vi", text.CHOOSE_UNIT)]),
+            pieces.quiet(text.CHOOSE_UNIT_NOTE),
+            key="choose",
+        )
         table(columns, rows, caption=text.CHOOSE_UNIT, key="choices", dense=True, height=height)
         pieces.show(pieces.quiet(text.first_units(len(rows), total)), key="notes")
     else:
@@ -55,7 +60,10 @@ def about() -> list[Node]:
     ]
     return [
         pieces.breadcrumb(crumbs, name),
-        pieces.heading(text.unit_heading(name, attained, scored, missing), actions=[pieces.legend()]),
+        pieces.heading(
+            text.unit_heading(name, attained, scored, missing),
+            actions=[pieces.legend(), menu(view, "chi-tieu-don-vi", text.HEADINGS["indicators"])],
+        ),
         pieces.node("div", "facts", *facts),
         *unit_page.lineage(code, spells, chosen),
     ]
@@ -121,7 +129,8 @@ if statuses:
     why = st.expander(text.WHY_UNIT, key="why_unit", on_change="rerun")
     if why.open:
         with why:
-            kept.table(view, "why_numbers", numbers)
+            sources = text.EXPLAINED["sources"]
+            kept.table(view, "why_numbers", numbers, title=sources, export="nguon-so-don-vi")
     if not kept.table(view, "indicators", indicators):
         pieces.show(pieces.notice(text.nothing_fits(name)), key="nothing_fits")
     kept.nodes(view, "unvalued", unvalued)
@@ -134,7 +143,7 @@ drawn = view.made(
     lambda: unit_page.beside_peers(name, unit_page.peers(found, words, chosen), is_dark=is_dark),
 )
 if drawn:
-    chart(drawn, key="peers")
+    chart(drawn, key="peers", actions=[menu(view, "so-cung-cap", drawn.title, picture="peers")])
 
-kept.table(view, "sent", sendings, title=text.HEADINGS["submissions"])
+kept.table(view, "sent", sendings, title=text.HEADINGS["submissions"], export="luot-nop")
 kept.table(view, "warned", warnings, title=text.UNIT_TODO["warnings"])

@@ -1,13 +1,14 @@
 """Every word, number and date a person reads on a page, in the language of the run or request (`language`).
 
-Functions translate when they are called. Constants stand in `words`, `labels` and `tracker_labels` in Vietnamese, marked; asked for as
+Functions translate when they are called. Constants stand in `words`, `labels`, `tracker_labels` and `extract_labels` in Vietnamese, marked; asked for as
 `text.NAME` they come in the language spoken now, so none may be kept in a default argument or at import.
 """
 
 from typing import TYPE_CHECKING, Any
 
-from dashboard.text import intake_words, labels, language, tracker_labels, words
+from dashboard.text import extract_labels, intake_words, labels, language, tracker_labels, words
 from dashboard.text.explaining import *  # noqa: F403
+from dashboard.text.extracting import *  # noqa: F403
 from dashboard.text.frame import *  # noqa: F403
 from dashboard.text.indicator import *  # noqa: F403
 from dashboard.text.intake import *  # noqa: F403
@@ -20,6 +21,7 @@ from dashboard.text.tracking import *  # noqa: F403
 from dashboard.text.unit import *  # noqa: F403
 
 if TYPE_CHECKING:
+    from dashboard.text.extract_labels import *  # noqa: F403
     from dashboard.text.intake_words import *  # noqa: F403
     from dashboard.text.labels import *  # noqa: F403
     from dashboard.text.tracker_labels import *  # noqa: F403
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 else:
     _CONSTANTS = {
         name: constant
-        for module in (words, labels, tracker_labels, intake_words)
+        for module in (words, labels, tracker_labels, intake_words, extract_labels)
         for name, constant in vars(module).items()
         if name.isupper()
     }

@@ -1,6 +1,6 @@
 """Labels of the page Tình hình nộp and of what the office decides there, in Vietnamese, marked for translation."""
 
-from dashboard.text.language import as_stored, mark
+from dashboard.text.language import mark
 
 # how a unit stands with one quarter: the first four by time, then what was decided about it
 SENDING = {
@@ -35,8 +35,6 @@ TRACKER = {
     "reminder": mark("Lời nhắc"),
     "copy": mark("Sao chép"),
     "download": mark("Tải .txt"),
-    "xlsx": mark("Xuất Excel"),
-    "csv": mark("Xuất CSV"),
     "everybody": mark("Mọi địa bàn"),
     "reminder_for": mark("Lời nhắc cho"),
     "versions": mark("Các bản đã nộp"),
@@ -83,12 +81,3 @@ NO_REASON = mark("Cần ghi lý do; chưa có gì thay đổi.")
 NO_UNIT = mark("Cần chọn đơn vị hoặc địa bàn; chưa có gì thay đổi.")
 NO_DAY = mark("Cần ghi ngày theo dạng ngày/tháng/năm, ví dụ 05/12/2025; chưa có gì thay đổi.")
 WHY_RETURNED = mark("đã trả lại, chờ đơn vị nộp bản mới")
-FILE_NAMES = {"board": as_stored("tinh-hinh-nop"), "reminder": as_stored("loi-nhac")}
-BOARD_FILE = {
-    "about": mark("Thông tin"),
-    "sheet": mark("Tình hình nộp"),
-    "what": mark("Bảng"),
-    "scope": mark("Phạm vi"),
-    "made": mark("Nguồn"),
-    "code": mark("Mã đơn vị"),
-}

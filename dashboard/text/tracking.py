@@ -248,16 +248,6 @@ def left_line(unit: str, why: str) -> str:
     return f"{unit}: {why}"
 
 
-def file_name(what: str, plan: str, period: str, version: str, ending: str) -> str:
-    """The name of a file made from the page: letters that every system takes."""
-    return f"{'_'.join((text.FILE_NAMES[what], plan, period, version))}.{ending}"
-
-
-def days_column(period: str) -> str:
-    """The heading of a quarter's days of delay in a file."""
-    return _("{period}: số ngày trễ", period=period)
-
-
 def paper_letters(approved: str, after_lock: str) -> str:
     """What the letters beside a symbol mean on paper."""
     return f"{approved}: {text.SENDING['approved']} · {after_lock}: {text.SENDING['after_lock']}"

@@ -15,6 +15,7 @@ PAGES = {
     "tim-kiem": mark("Tìm kiếm"),
     "nop-so-lieu": mark("Nộp số liệu"),
     "tinh-hinh-nop": mark("Tình hình nộp"),
+    "trich-xuat": mark("Trích xuất"),
 }
 STATUSES = {
     "attained": mark("đạt"),
@@ -64,6 +65,9 @@ FILTERS = {
     "who": mark("Đơn vị"),
     "at": mark("Kỳ báo cáo"),
     "sent": mark("Tình hình nộp"),
+    "data": mark("Bộ số liệu"),
+    "group": mark("Nhóm theo"),
+    "columns": mark("Các cột"),
     "job": mark("Đợt nộp"),
     "file": mark("Tệp"),
 }

@@ -21,7 +21,9 @@ from streamlit.testing.v1 import AppTest
 import dashboard
 from dashboard import data, filters, person, printed, routes_files, text, tracking, tracking_grid
 from dashboard.component.grid import BETWEEN
-from dashboard.desk import board_file, comparison, decisions
+from dashboard.desk import comparison, decisions
+from dashboard.extracts import making, plain, tables, workbook
+from dashboard.extracts.sheet import sheet as sheet_of
 from dashboard.person import Person
 from dashboard.text.letters import reminder
 from dashboard.view import View
@@ -291,32 +293,38 @@ def test_a_reminder_names_who_is_missing_and_who_was_late() -> None:
 def test_the_board_as_files(own: Home) -> None:
     view = look(own, sent="late", period="2025-Q2")
     asked = {"plan": ["CCHC"], "period": ["2025-Q2"], "sent": ["late"], "version": [view.reading.version]}
-    name, body = routes_files.make(own, OFFICER, "tinh-hinh-nop.xlsx", asked)
-    assert name.startswith("tinh-hinh-nop_CCHC_2025-Q2_") and name.isascii()
-    about, sheet = openpyxl.load_workbook(BytesIO(body)).worksheets
+    place = making.begin(own, OFFICER, "tinh-hinh-nop", "xlsx", asked)
+    assert place.name.startswith("tinh-hinh-nop_CCHC_2025-Q2_") and place.name.isascii()
+    about, sheet, _ = openpyxl.load_workbook(BytesIO(place.folder.joinpath("file").read_bytes())).worksheets
     facts = {row[0]: row[1] for row in about.iter_rows(values_only=True)}
     assert facts["Tình hình nộp"] == "nộp trễ" and facts["Nộp trễ"] == str(tracking.board(view).counts()["late"])
-    assert sheet.freeze_panes == "C2"
+    assert sheet.freeze_panes == "B2"
     head = [cell.value for cell in sheet[1]]
-    days = [row[head.index("II/2025: số ngày trễ")] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    at = head.index("II/2025")
+    days = [row[at] for row in sheet.iter_rows(min_row=3, values_only=True) if row[head.index("Mã đơn vị")]]
     assert days and all(isinstance(value, int) and value > 0 for value in days)
-    assert sheet["A2"].value.startswith("00"), "codes stay text"
-    rows = pl.read_csv(routes_files.make(own, OFFICER, "tinh-hinh-nop.csv", asked)[1], infer_schema=False)
-    assert rows.columns == head and rows.height == len(days)
+    assert str(sheet.cell(4, head.index("Mã đơn vị") + 1).value).startswith("00"), "codes stay text"
+    rows = pl.read_csv(making.begin(own, OFFICER, "tinh-hinh-nop", "csv", asked).folder / "file", infer_schema=False)
+    units = rows.filter(pl.col("Loại dòng") == "")
+    assert units["II/2025"].to_list() == [str(value) for value in days]
+    assert set(units["II/2025 (trạng thái)"]) == {"late"}
     letter = routes_files.make(own, OFFICER, "loi-nhac.txt", asked | {"to": ["nơi lạ"]})[1].decode("utf-8-sig")
     assert letter.startswith("Kính gửi: Các đơn vị, trường học có tên dưới đây\r\n")
 
 
-def test_no_text_of_a_file_is_a_formula(see: See, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_text_of_a_file_is_a_formula(see: See, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     view = see("tinh-hinh-nop")
     found = tracking.board(view)
     bad = tracking.Board(
         found.rows.with_columns(unit_name=pl.lit("=1+1")), found.now, found.periods, found.period, found.closings
     )
     monkeypatch.setattr(tracking, "board", lambda _view: bad)
-    sheet = openpyxl.load_workbook(BytesIO(board_file.xlsx(view))).worksheets[1]
-    assert (sheet["B2"].value, sheet["B2"].data_type) == ("=1+1", "s")
-    assert "'=1+1" in board_file.csv(view).decode("utf-8-sig")
+    made = sheet_of(tables.table("tinh-hinh-nop", view))
+    workbook.write(made, [], tmp_path / "x.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx").worksheets[1]
+    assert (sheet["A4"].value, sheet["A4"].data_type) == ("=1+1", "s")
+    plain.write_csv(made, tmp_path / "x.csv")
+    assert "'=1+1" in (tmp_path / "x.csv").read_text(encoding="utf-8-sig")
 
 
 # ---- the page

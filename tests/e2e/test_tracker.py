@@ -156,7 +156,8 @@ def test_the_board_by_keyboard_and_as_files(product: str, page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text(str(here).split(",")[0])
     page.go_back()
     with page.expect_download() as xlsx:
-        page.get_by_role("link", name="Xuất Excel").click()
+        page.get_by_label("Xuất: Đơn vị theo kỳ báo cáo").click()
+        page.get_by_role("link", name="Excel (.xlsx)").first.click()
     assert xlsx.value.suggested_filename.endswith(".xlsx")
     with page.expect_download() as letter:
         page.get_by_role("link", name="Tải .txt").click()

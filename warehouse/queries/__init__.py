@@ -149,10 +149,17 @@ def parameters(where: Filter, periods: Sequence[str] | None) -> dict[str, Any]:
 
 def of_units(con: duckdb.DuckDBPyConnection, where: Filter, name: str, values: dict[str, Any]) -> pl.DataFrame:
     """The answer of one question about the units a filter keeps."""
+    found: pl.DataFrame = _of_units(con, where, name, values).pl()
+    return found
+
+
+def _of_units(
+    con: duckdb.DuckDBPyConnection, where: Filter, name: str, values: dict[str, Any]
+) -> duckdb.DuckDBPyRelation:
     if where.approved_only:
         marts.approved_only(con)
     unit_at = "queries/asked_unit_at" if where.structure == "then" else "queries/unit_at"
-    return sql.frame(con, name, values, member="queries/member", unit_at=unit_at)
+    return sql.relation(con, name, values, member="queries/member", unit_at=unit_at)
 
 
 @dataclass
@@ -257,6 +264,11 @@ def periods_until(con: duckdb.DuckDBPyConnection, where: Filter) -> list[str]:
 def items(con: duckdb.DuckDBPyConnection, where: Filter) -> pl.DataFrame:
     """The rows behind figures. Shape: one row per item of a current version, of a stock the latest quarter's list only."""
     return of_units(con, where, "queries/items", parameters(where, None))
+
+
+def items_unread(con: duckdb.DuckDBPyConnection, where: Filter) -> duckdb.DuckDBPyRelation:
+    """The same rows not yet worked out: there may be millions of them."""
+    return _of_units(con, where, "queries/items", parameters(where, None))
 
 
 def submissions(con: duckdb.DuckDBPyConnection, where: Filter, *, any_period: bool = False) -> pl.DataFrame:

@@ -17,7 +17,7 @@ MOST_ITEMS = 50
 
 @dataclass(frozen=True)
 class Found:
-    """Frames best first, each with `is_exact`; of items at most `MOST_ITEMS`, of `items_in_all`."""
+    """Frames best first, each with `is_exact`; of items those asked for, of `items_in_all`."""
 
     indicators: pl.DataFrame
     units: pl.DataFrame
@@ -25,8 +25,11 @@ class Found:
     items_in_all: int
 
 
-def search(con: duckdb.DuckDBPyConnection, where: Filter) -> Found:
-    """What holds every word of `where.search`, in all plans and periods; only the units of the filter are looked into."""
+def search(con: duckdb.DuckDBPyConnection, where: Filter, most: int | None = MOST_ITEMS) -> Found:
+    """What holds every word of `where.search`, in all plans and periods; only the units of the filter are looked into.
+
+    `most`: how many items come along, None for all of them.
+    """
     asked = unicodedata.normalize("NFC", where.search or "").lower()
     folded = fold(asked).split()
     values = {
@@ -35,7 +38,7 @@ def search(con: duckdb.DuckDBPyConnection, where: Filter) -> Found:
         "words": asked.split(),
         "folded": folded,
         "longest": max(folded, key=len, default=""),
-        "most": MOST_ITEMS,
+        "most": most,
     }
     indicators, units, items, counted = (
         sql.frame(con, f"queries/search_{what}", values) for what in ("indicator", "unit", "item", "item_count")

@@ -1,0 +1,122 @@
+"""Makes one file: of a screen's table or of a data set, in this process or, where it takes long, in a child of its own."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from dashboard import faults, filters, text
+from dashboard.data import Reading
+from dashboard.extracts import datasets, plain, store, workbook
+from dashboard.extracts.facts import facts
+from dashboard.extracts.sheet import sheet
+from dashboard.extracts.store import Place
+from dashboard.extracts.tables import SOURCES, table
+from dashboard.freshness import of
+from dashboard.person import Person
+from dashboard.picking import Picking
+from dashboard.text import language
+from dashboard.view import View
+from warehouse.errors import ChitieuError
+from warehouse.home import Home
+from warehouse.store import office_now
+
+DATA = "so-lieu"
+PAGE = "trich-xuat"
+NAMES = frozenset({DATA, *SOURCES})
+ENDINGS = ("xlsx", "csv", "parquet")
+# more rows than these take long enough for a child process and a page that waits
+MOST_AT_ONCE = 20_000
+# one long file at a time: the others wait their turn, and the server keeps a core
+_ONE_BY_ONE = threading.Lock()
+Asked = Mapping[str, Sequence[str]]
+
+
+def begin(home: Home, person: Person, name: str, ending: str, asked: Asked) -> Place:
+    """A place with the file in it, or where it will come. Errors: `UsageError` for what cannot be made."""
+    given = {
+        "name": name,
+        "ending": ending,
+        "asked": {key: list(values) for key, values in asked.items()},
+        "language": language.current(),
+        "person": {"name": person.name, "role": person.role, "units": person.units},
+    }
+    view = _view(home, person, name, asked)
+    if name == DATA and datasets.glance(view).count > MOST_AT_ONCE:
+        place = store.begin(home, given)
+        threading.Thread(target=_apart, args=(home, place), name="extract", daemon=True).start()
+        return place
+    place = store.begin(home, given)
+    _make(view, name, ending, asked, place)
+    return place
+
+
+def _view(home: Home, person: Person, name: str, asked: Asked) -> View:
+    held = of(home.required(), next(iter(asked.get("version", ())[-1:]), None))
+    reading = Reading(home, held.version, person)
+    rest = {key: values for key, values in asked.items() if key not in {"version", "sort", "states", "find"}}
+    page = PAGE if name == DATA else SOURCES[name].page
+    return View(reading, filters.read(rest, reading.options(office_now().date())), page)
+
+
+def _make(view: View, name: str, ending: str, asked: Asked, place: Place) -> None:
+    where = view.chosen.where
+    called = name if name != DATA else view.chosen.data
+    target = place.folder / f"part.{ending}"
+    if name == DATA:
+        rows = datasets.rows(view)
+        place.tell("progress", f"0/{rows.height}")
+        datasets.write(view, rows, target)
+    else:
+        made = table(name, view, _picking(asked))
+        found = sheet(made)
+        if ending == "xlsx":
+            workbook.write(found, facts(view, made.caption), target)
+        else:
+            {"csv": plain.write_csv, "parquet": plain.write_parquet}[ending](found, target)
+    target.replace(place.folder / "file")
+    place.tell("ready", text.export_name(called, where.plan, where.period, view.reading.version, ending))
+
+
+def _picking(asked: Asked) -> Picking:
+    """How the rows of a figure were sorted and narrowed on the screen."""
+    last = {name: values[-1] for name, values in asked.items() if values}
+    order = last.get("sort", "file")
+    states = [state for state in last.get("states", "").split("\n") if state]
+    return Picking(order if order in text.SORTS else "file", tuple(states), last.get("find", ""))
+
+
+def _apart(home: Home, place: Place) -> None:
+    """Make a file in a child process and say so if it ends without one."""
+    environment = {**os.environ, "CHITIEU_HOME": str(home.root)}
+    command = [sys.executable, "-P", "-m", "dashboard.extracts.making", str(place.folder)]
+    with _ONE_BY_ONE:
+        try:
+            done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+            said = done.stderr.decode(errors="replace").strip()[-2000:] or f"exit {done.returncode}"
+        except OSError as fault:
+            said = str(fault)
+    if place.file is None and not place.fault:
+        place.tell("fault", text.fault(faults.record(RuntimeError(said))))
+
+
+def main(folder: Path) -> None:
+    """What the child does: the file that stands asked for in a folder."""
+    place = Place(folder)
+    asked = place.asked
+    language.use(asked["language"])
+    os.nice(5)
+    about = asked["person"]
+    person = Person(about["name"], about["role"], tuple(about["units"]))
+    home = Home(folder.parent.parent)
+    try:
+        view = _view(home, person, asked["name"], asked["asked"])
+        _make(view, asked["name"], asked["ending"], asked["asked"], place)
+    except ChitieuError as fault:
+        place.tell("fault", str(fault))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

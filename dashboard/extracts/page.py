@@ -1,0 +1,170 @@
+"""The page Trích xuất: which data set, which of its columns, its first rows, and the files."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import filters, text
+from dashboard.component import pieces
+from dashboard.component.cells import Column, Kind, Row
+from dashboard.component.pieces import Node
+from dashboard.component.table import table
+from dashboard.extracts import choices, datasets, making, menu
+from dashboard.view import View
+from etl.extract import XLSX_ROWS
+from warehouse.errors import ChitieuError
+from warehouse.filters import BY
+
+PHONE_COLUMNS = 5
+# of a column of the first rows and of a letter, in pixels
+WIDEST, LETTER = 300, 8
+SAID = "extract_said"
+
+
+def choose(view: View) -> None:
+    """What to take: the data set, its grouping, one indicator or all, its columns. All of it lives in the address."""
+    chosen, words = view.chosen, view.reading.words
+    known = datasets.columns(chosen.data, chosen.group if chosen.data == "rollup" else ())
+    shown = {
+        "data": chosen.data,
+        "group": list(chosen.group),
+        "indicator": chosen.indicator,
+        "columns": [name for name in chosen.columns if name in known],
+    }
+    for name, value in shown.items():
+        st.session_state[f"{name}_shown"] = value
+    st.segmented_control(
+        text.FILTERS["data"], list(filters.DATA), key="data_shown", required=True, width="content",
+        format_func=text.DATA.__getitem__, on_change=filters.carry, args=("data",), label_visibility="collapsed",
+    )  # fmt: skip
+    with st.container(key="extract_bar", horizontal=True, gap="small"):
+        if chosen.data == "rollup":
+            _several("group", list(BY), text.GROUPS.__getitem__, text.GROUPS["indicator"])
+        if chosen.data not in {"submissions", "completeness"}:
+            codes = [row["indicator_code"] for row in words.indicators_of(chosen.where.plan)]
+            st.selectbox(
+                text.EXTRACTS["indicator"], codes, index=None, key="indicator_shown",
+                format_func=lambda code: f"{text.short_code(code)} {words.indicators[code]['indicator_name']}",
+                placeholder=text.EXTRACTS["every_indicator"], on_change=filters.carry, args=("indicator",),
+            )  # fmt: skip
+        _several("columns", known, datasets.heading, text.every_column(len(known)))
+
+
+def _several(name: str, known: Sequence[str], said: Callable[[str], str], placeholder: str) -> None:
+    st.multiselect(
+        text.FILTERS[name], known, key=f"{name}_shown", format_func=said, placeholder=placeholder,
+        on_change=filters.carry, args=(name,),
+    )  # fmt: skip
+
+
+def take(view: View) -> None:
+    """How many rows there are, the files, and the first rows as they will stand there."""
+    wanted, found = datasets.asked(view), datasets.glance(view)
+    known = datasets.columns(wanted.what, wanted.by)
+    is_long = found.count > making.MOST_AT_ONCE
+    fits = found.count <= XLSX_ROWS
+    links: list[Node] = [
+        pieces.node(
+            "a", "take", words, href=menu.address(view, making.DATA, ending), **{"fresh" if is_long else "whole": True}
+        )
+        for ending, words in text.ENDINGS.items()
+        if ending != "xlsx" or fits
+    ]
+    notes = [text.DATA_NOTES[wanted.what]]
+    notes += [] if fits else [text.too_many_rows(found.count, XLSX_ROWS)]
+    notes += [text.EXTRACTS["long"]] if is_long else []
+    pieces.show(
+        pieces.heading(text.extract_heading(wanted.what, found.count), actions=links),
+        pieces.quiet(" ".join([f"{text.columns_of(len(wanted.columns), len(known))}.", *notes])),
+        key="extract_take",
+    )
+    if not found.count:
+        pieces.show(pieces.notice(text.EXTRACTS["nothing"]), key="extract_nothing")
+        return
+    pieces.show(pieces.heading(text.EXTRACTS["first"], level=2), key="extract_first")
+    table(*first_rows(found.first), caption=text.EXTRACTS["first"], key="extract_rows", dense=True, height=420)
+
+
+def first_rows(rows: pl.DataFrame) -> tuple[list[Column], list[Row]]:
+    """Rows under the headings of the workbook, under each its name in csv and parquet."""
+    said = [[_said(value) for value in row] for row in rows.iter_rows()]
+    columns = [
+        Column(
+            datasets.heading(name),
+            kind=_kind(dtype),
+            note=name,
+            phone=at < PHONE_COLUMNS,
+            width=min(WIDEST, 24 + LETTER * max((len(row[at]) for row in said), default=0)),
+        )
+        for at, (name, dtype) in enumerate(rows.schema.items())
+    ]
+    return columns, [Row(row) for row in said]
+
+
+def _kind(dtype: pl.DataType) -> Kind:
+    if dtype.is_numeric():
+        return "number"
+    return "date" if dtype.is_temporal() else "text"
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return text.YES if value else text.NO
+    if isinstance(value, datetime):
+        return text.moment(value)
+    if isinstance(value, date):
+        return text.day(value)
+    return text.amount(Decimal(value)) if isinstance(value, Decimal | int) else str(value or "")
+
+
+def kept(view: View) -> None:
+    """Keep what is chosen under a name; what was kept, to be opened again."""
+    home, labels = view.reading.home, text.EXTRACTS
+    if said := st.session_state.pop(SAID, ""):
+        pieces.show(pieces.notice(said), key="extract_said")
+    pieces.show(pieces.heading(labels["kept"], level=2), key="choices_title")
+    with st.container(key="extract_keep", horizontal=True, gap="small", vertical_alignment="bottom"):
+        st.text_input(
+            labels["save"],
+            key="choice_name",
+            placeholder=labels["name_hint"],
+            max_chars=choices.LONGEST_NAME,
+            width=360,
+        )
+        st.checkbox(labels["newest"], key="choice_newest", value=True, help=labels["newest_note"])
+        st.button(labels["keep"], key="choice_keep", on_click=_keep, args=(view,))
+    found = choices.listed(home)
+    if not found:
+        pieces.show(pieces.quiet(labels["none_kept"]), key="choices_none")
+    for choice in found:
+        with st.container(key=f"choice_{choice.id}", horizontal=True, gap="small", vertical_alignment="center"):
+            when = labels["at_newest"] if choice.is_newest else ""
+            said = " · ".join(filter(None, [when, text.choice_made(choice.made_by, choice.made_at)]))
+            pieces.show(
+                pieces.node(
+                    "p", "para", pieces.node("a", "", choice.name, href=choice.address), " ",
+                    pieces.node("span", "ink3", said),
+                ),
+                key=f"choice_link_{choice.id}",
+            )  # fmt: skip
+            st.button(
+                labels["remove"], key=f"choice_remove_{choice.id}", type="tertiary", on_click=choices.remove,
+                args=(home, choice.id), help=choice.name,
+            )  # fmt: skip
+
+
+def _keep(view: View) -> None:
+    name = st.session_state["choice_name"]
+    try:
+        choices.keep(
+            view.reading.home, view.reading.person, name, view.here, is_newest=st.session_state["choice_newest"]
+        )
+    except ChitieuError as fault:
+        st.session_state[SAID] = str(fault)
+        return
+    st.session_state["choice_name"] = ""
+    st.session_state[SAID] = text.choice_kept(" ".join(name.split()))

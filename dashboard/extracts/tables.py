@@ -1,0 +1,319 @@
+"""Every table and chart that can leave the building, by name: the very rows that the screen and the paper are made from."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from dashboard import (
+    explained,
+    figures,
+    finding,
+    headline,
+    indicator_page,
+    itemised,
+    matrix,
+    peer_chart,
+    picking,
+    ranking,
+    sending_page,
+    text,
+    tracking,
+    unit_page,
+    units,
+)
+from dashboard.component.cells import Column, Mark, Row, Table, Text
+from dashboard.printed_sheets import units_by_indicator
+from dashboard.printed_tracker import board_table, marks
+from dashboard.view import View
+from warehouse.errors import UsageError
+
+Shown = tuple[Sequence[Column], Sequence[Row]]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One table: the page it stands on, and how its rows are had; None where the view has none."""
+
+    page: str
+    make: Callable[[View, picking.Picking], Table | None]
+
+
+def _lines(view: View) -> matrix.Lines:
+    chosen = view.chosen
+    every = matrix.lines(view.reading.overview(chosen.where, chosen.grouping), chosen.where.period, chosen.grouping)
+    cells = view.reading.units(chosen.where)[1] if chosen.by == "unit" else None
+    return matrix.kept(every, chosen.where.statuses, cells)
+
+
+def _matrix(view: View) -> Table:
+    """Indicators by level or area, or units by indicator."""
+    chosen, found = view.chosen, _lines(view)
+    if chosen.by == "unit":
+        return units_by_indicator(view, found, *view.reading.units(chosen.where))[0]
+    return Table(text.matrix_title(chosen.by), *matrix.groups(found, view.reading.words, chosen))
+
+
+def _concerns(view: View) -> Table:
+    """What needs attention: the lines of the card."""
+    turnout = view.reading.turnout(view.chosen.where).to_dicts()
+    sent = next((row for row in turnout if row["period"] == view.chosen.where.period), None)
+    columns = [
+        Column("", kind="code"),
+        Column(text.INDICATOR),
+        Column(text.VALUE, kind="status"),
+        Column(text.TARGET, kind="number"),
+        Column(text.GAP, kind="number"),
+    ]
+    listed = headline.concerns(_lines(view), sent, view.reading.words, view.chosen)
+    rows = [
+        Row((each.code, each.name, Mark(each.status, each.value), each.aim, "" if each.gap == text.SEE else each.gap))
+        for each in listed
+    ]
+    return Table(text.CONCERNS, columns, rows)
+
+
+def _choices(view: View) -> Table:
+    return Table(text.CHOOSE_INDICATOR, *matrix.every(view.reading, view.chosen))
+
+
+def _about(view: View) -> indicator_page.About | None:
+    return indicator_page.read(view) if view.chosen.indicator else None
+
+
+def _ranking(view: View) -> Table | None:
+    about = _about(view)
+    if about is None:
+        return None
+    listed = ranking.listed(about.ranked, view.chosen, is_reversed=about.is_failing_first, most=None)
+    rows = ranking.rows(listed, about.histories(listed), about.indicator, view.chosen)
+    return Table(text.FILES["ranking"], ranking.columns(about.indicator), rows)
+
+
+def _groups(key: str) -> Callable[[View], Table | None]:
+    def made(view: View) -> Table | None:
+        about = _about(view)
+        return about.group_table(key) if about else None
+
+    return made
+
+
+def _trend(view: View) -> Table | None:
+    """The quarters of the trend with what they were measured against."""
+    about = _about(view)
+    if about is None:
+        return None
+    columns = [
+        Column(text.FILTERS["period"]),
+        Column(text.STATED, kind="number"),
+        Column(text.VALUE, kind="status"),
+        Column(text.TARGET, kind="target"),
+        Column(text.COVERAGE, kind="number"),
+    ]
+    rows = [
+        Row(
+            (
+                text.period(row["period"]),
+                figures.stated(row),
+                Mark(row["status"] or "monitored", figures.number(row)),
+                figures.aims(row, about.targets_of(row, row["period"]), about.indicator["unit"]),
+                f"{text.count(row['units_reported'])}/{text.count(row['units_owed'])}",
+            )
+        )
+        for row in about.whole
+    ]
+    return Table(text.FILES["trend"], columns, rows)
+
+
+def _distribution(view: View) -> Table | None:
+    """Every unit with a value, in the lane its mark is drawn in."""
+    about = _about(view)
+    if about is None:
+        return None
+    columns = [
+        Column(text.UNIT),
+        Column(text.LEVEL),
+        Column(text.AREA),
+        Column(text.STATED, kind="number"),
+        Column(text.VALUE, kind="status"),
+    ]
+    valued = about.units.filter(pl.col("value").is_not_null())
+    rows = [
+        Row(
+            (
+                Text(row["unit_name"], title=row["unit_code"]),
+                text.levels(row["levels"]),
+                row["area"],
+                figures.stated(row),
+                Mark(row["status"], figures.number(row, of_unit=True), incomplete=bool(row["incomplete"])),
+            )
+        )
+        for row in valued.iter_rows(named=True)
+    ]
+    return Table(text.FILES["distribution"], columns, rows)
+
+
+def _members(view: View) -> Table | None:
+    about = _about(view)
+    return about.members() if about and about.now else None
+
+
+def _units(view: View) -> Table:
+    counts, cells = view.reading.units(view.chosen.where)
+    columns, rows, _ = units.listing(counts, cells, view.reading.words, view.chosen, most=None)
+    return Table(text.CHOOSE_UNIT, columns, rows)
+
+
+def _unit_code(view: View) -> str | None:
+    found = view.chosen.where.units
+    return found[0] if len(found) == 1 else None
+
+
+def _own(view: View) -> unit_page.UnitFigures | None:
+    code = _unit_code(view)
+    return unit_page.read(view.reading, view.chosen.where, code) if code else None
+
+
+def _unit_indicators(view: View) -> Table | None:
+    found = _own(view)
+    return (
+        Table(text.HEADINGS["indicators"], *units.indicators(found, view.reading.words, view.chosen)) if found else None
+    )
+
+
+def _unit_numbers(view: View) -> Table | None:
+    found = _own(view)
+    if found is None:
+        return None
+    shown = explained.unit_numbers(found.cells.to_dicts(), view.reading.words, view.chosen)
+    return Table(text.EXPLAINED["sources"], *shown)
+
+
+def _sendings(view: View) -> Table | None:
+    code, where = _unit_code(view), view.chosen.where
+    if code is None:
+        return None
+    warned = {row["submission_id"]: row["warnings"] for row in view.reading.warning_counts(where.plan, code).to_dicts()}
+    sent = view.reading.submissions(where.but(units=(code,), level=None, area=None)).to_dicts()
+    return Table(text.HEADINGS["submissions"], *units.sendings(sent, warned, view.chosen))
+
+
+def _peers(view: View) -> Table | None:
+    """The unit's shares beside the median of its peers."""
+    found = _own(view)
+    if found is None:
+        return None
+    columns = [
+        Column("", kind="code"),
+        Column(text.INDICATOR),
+        Column(text.VALUE, kind="status"),
+        Column(text.MEDIAN, kind="number"),
+        Column(text.TARGET, kind="number"),
+    ]
+    rows = [
+        Row(
+            (
+                each.code,
+                each.name,
+                Mark(each.status, each.shown),
+                peer_chart.said(each.median),
+                "" if each.target is None else peer_chart.said(each.target),
+            )
+        )
+        for each in unit_page.peers(found, view.reading.words, view.chosen)
+    ]
+    return Table(text.FILES["peers"], columns, rows)
+
+
+def _items(view: View, asked: picking.Picking) -> Table | None:
+    """The rows behind one unit's figure, in the order and under the words chosen on the screen."""
+    chosen, words, code = view.chosen, view.reading.words, _unit_code(view)
+    if chosen.indicator is None or code is None:
+        return None
+    alone = itemised.alone(chosen.where, code, chosen.indicator)
+    cells = view.reading.attainment(alone).to_dicts()
+    held = view.reading.items(alone).to_dicts()
+    if not cells or not held:
+        return None
+    quarters = itemised.sendings(view.reading.quarters(alone).to_dicts(), cells[0], words.indicators[chosen.indicator])
+    fields = words.item_fields.get(chosen.indicator, ())
+    without_row = replace(chosen, row=None)
+    shown = itemised.table_of(
+        held, quarters, fields, words.indicators[chosen.indicator], without_row, asked, is_whole=True
+    )
+    return Table(text.FILES["items"], *shown[:2])
+
+
+def _found(kind: str) -> Callable[[View], Table | None]:
+    def made(view: View) -> Table | None:
+        if not view.chosen.where.search:
+            return None
+        found, words = view.reading.search(view.chosen.where, is_whole=True), view.reading.words
+        shown: dict[str, Callable[[], Shown]] = {
+            "indicators": lambda: finding.indicators(found.indicators.to_dicts(), words, view.chosen),
+            "units": lambda: finding.units(found.units.to_dicts(), view.chosen),
+            "items": lambda: finding.items(found.items.to_dicts(), view.chosen),
+        }
+        return Table(text.RESULTS[kind], *shown[kind]())
+
+    return made
+
+
+def _board(view: View) -> Table | None:
+    found = tracking.board(view)
+    if found.rows.is_empty():
+        return None
+    listed = tracking.chosen_units(found, view.chosen.sent).sort("area", "unit_name").to_dicts()
+    return board_table(found, view, listed, marks(found), found.periods)
+
+
+def _areas(view: View) -> Table:
+    return Table(text.TRACKER["areas"], *tracking.areas(tracking.board(view), view))
+
+
+def _extensions(view: View) -> Table:
+    return Table(text.TRACKER["extensions"], *tracking.extensions(tracking.board(view), most=None))
+
+
+def _versions(view: View) -> Table | None:
+    who, at = view.chosen.who, view.chosen.at
+    listed = sending_page.versions(view, who, at) if who and at else []
+    return Table(text.TRACKER["versions"], *sending_page.table(listed)) if listed else None
+
+
+def _of(page: str, make: Callable[[View], Table | None]) -> Source:
+    return Source(page, lambda view, _asked: make(view))
+
+
+SOURCES: Mapping[str, Source] = {
+    "ma-tran": _of("tong-quan", _matrix),
+    "can-chu-y": _of("tong-quan", _concerns),
+    "chi-tieu": _of("chi-tieu", _choices),
+    "xu-huong": _of("chi-tieu", _trend),
+    "phan-bo": _of("chi-tieu", _distribution),
+    "xep-hang": _of("chi-tieu", _ranking),
+    "theo-cap-hoc": _of("chi-tieu", _groups("level")),
+    "theo-dia-ban": _of("chi-tieu", _groups("area")),
+    "nguon-so": _of("chi-tieu", _members),
+    "don-vi": _of("don-vi", _units),
+    "chi-tieu-don-vi": _of("don-vi", _unit_indicators),
+    "nguon-so-don-vi": _of("don-vi", _unit_numbers),
+    "luot-nop": _of("don-vi", _sendings),
+    "so-cung-cap": _of("don-vi", _peers),
+    "muc-chi-tiet": Source("chi-tiet", _items),
+    "tim-chi-tieu": _of("tim-kiem", _found("indicators")),
+    "tim-don-vi": _of("tim-kiem", _found("units")),
+    "tim-muc": _of("tim-kiem", _found("items")),
+    "tinh-hinh-nop": _of("tinh-hinh-nop", _board),
+    "nop-theo-dia-ban": _of("tinh-hinh-nop", _areas),
+    "gia-han": _of("tinh-hinh-nop", _extensions),
+    "ban-da-nop": _of("tinh-hinh-nop", _versions),
+}
+
+
+def table(name: str, view: View, asked: picking.Picking = picking.ALL) -> Table:
+    """A table by name, all its rows. Errors: `UsageError` where the view has no such table."""
+    found = SOURCES[name].make(view, asked)
+    if found is None:
+        raise UsageError(text.NOTHING_TO_EXPORT)
+    return found
