@@ -149,11 +149,11 @@ class Batch:
         """Stores the parts, derives, takes out what proves faulty, until nothing does."""
         if not parts.height:
             return
-        units, plans = parts["unit_code"].unique().to_list(), parts["plan_code"].unique().to_list()
+        units, plans, periods = (parts[name].unique().to_list() for name in ("unit_code", "plan_code", "period"))
         stored = self._insert(checked, parts)
         watch = closing.Watch(self.con, units)
         while True:
-            marts.derive(self.con, units, plans)
+            marts.derive(self.con, units, plans, periods)
             errors, warnings = self._derived(stored)
             if not errors.height:
                 break
