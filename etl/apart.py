@@ -56,7 +56,8 @@ def apart(
 
 def quarters(con: duckdb.DuckDBPyConnection, parts: pl.DataFrame) -> list[tuple[str, str]]:
     """The quarters a batch can change in the quarter window: its own and the later ones of their years, (plan, period)."""
-    years = {(row["plan_code"], row["period"][:4], row["period"]) for row in parts.iter_rows(named=True)}
+    asked = parts.select("plan_code", "period").unique()
+    years = {(plan, period[:4], period) for plan, period in asked.iter_rows()}
     known = con.sql("select plan_code, period from core.period order by plan_code, ordinal").fetchall()
     return [
         (plan, period)

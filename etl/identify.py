@@ -89,7 +89,6 @@ class Identifier:
         self._row: dict[str, Any] | None = None
         self._parts: dict[tuple[Any, ...], str | None] = {}
         self._by_name: dict[int, list[tuple[Told, str]]] = {}
-        self._unrecognised_count = 0
 
     def parts(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows with `part` = "plan period unit", null where one of the three is in doubt; all three as columns."""
@@ -250,7 +249,7 @@ class Identifier:
             self._missing(file_no, "unit_code")
             return None
         place = area.text if area is not None and clean(area.text) else None
-        with_near = self._unrecognised_count < SUGGESTED
+        with_near = len(self.register.unrecognised) < SUGGESTED
         found = self.register.recognised(Cell(told.kind, told.text, told.number), place, on, with_near=with_near)
         if found.how == "zeros":
             self._problem(
@@ -264,7 +263,7 @@ class Identifier:
         return found.code
 
     def _unrecognised(self, file_no: int, told: Told, found: Recognised) -> None:
-        self._unrecognised_count += 1
+        self.register.unrecognised.append(told.text)
         listed = "; ".join(found.candidates)
         alias = f'chitieu alias "{clean(told.text)[:60]}" --unit MÃ'
         if found.is_ambiguous:

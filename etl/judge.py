@@ -1,34 +1,30 @@
 """A batch of workbooks → verdicts, with what is fine stored in the open transaction.
 
 Files are taken in waves, in the order of their periods; a later wave sees what an earlier one stored. What derived
-figures reveal (a cumulative value that falls) is found by storing a wave, deriving, and taking the guilty out again.
+figures reveal (a cumulative value that falls) is found by storing a wave, deriving, and taking the guilty out again. A
+large wave is taken in slices that do not bear on each other, each with its verdicts at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
 import polars as pl
 
-from etl import closing, problems
+from etl import closing, problems, waves
 from etl.check import Checked, check, known
 from etl.files import Incoming
-from etl.identify import Register, said_for
-from etl.layouts import SheetLayout, built_in
-from etl.read import Workbook
-from etl.register_form import is_register, register_problem
-from etl.tidy import Tidied, tidy
-from etl.values import quoted
+from etl.tidy import Tidied
+from etl.understanding import Understood
 from etl.verdicts import Accepted, Verdict
 from warehouse import marts, record, sql
-from warehouse.aliases import aliases
-from warehouse.catalogue import Catalogue
 from warehouse.store import office_now
 
 Progress = Callable[[int, int], None]
+Told = Callable[[dict[int, Verdict]], None]
 
 
 @dataclass(frozen=True)
@@ -39,60 +35,51 @@ class Replayed:
     ids: dict[tuple[int, str], str]
 
 
-def understood(
-    con: duckdb.DuckDBPyConnection,
-    catalogue: Catalogue,
-    incoming: Sequence[Incoming],
-    workbooks: Sequence[Workbook],
-    layouts: Sequence[SheetLayout],
-) -> Tidied:
-    """What the workbooks of a batch say, by the units and the remembered names of the open version."""
-    register = Register(record.spells(con), aliases(con))
-    return tidy(list(workbooks), catalogue, register, said_for(incoming), layouts)
-
-
 @dataclass
 class Batch:
     """One call's files on their way through the waves."""
 
     con: duckdb.DuckDBPyConnection
-    catalogue: Catalogue
     version: str
     incoming: Sequence[Incoming]
-    workbooks: Sequence[Workbook]
+    understood: Understood
     by: str
     is_partial: bool = False
     replayed: Replayed | None = None
-    layouts: Sequence[SheetLayout] = field(default_factory=built_in)
     accepted: dict[int, list[Accepted]] = field(default_factory=dict)
     duplicates: set[int] = field(default_factory=set)
     found: list[pl.DataFrame] = field(default_factory=list)
     waves: list[list[int]] = field(default_factory=list)
     number: int = 0
     with_groups: bool = True
-    senders: pl.DataFrame = field(default_factory=pl.DataFrame)
 
-    def judge(self, progress: Progress | None = None, tidied: Tidied | None = None) -> list[Verdict]:
-        """The verdict of every file, in the order given. `tidied`: what the workbooks say, where that is known already."""
-        if tidied is None:
-            tidied = understood(self.con, self.catalogue, self.incoming, self.workbooks, self.layouts)
-        self.found.append(self._without_registers(tidied))
-        self.senders = tidied.figures.select("file_no", "part", "plan_code", "period", "unit_code")
-        self.waves = self.replayed.waves if self.replayed else _waves(tidied.figures)
-        waves = self.waves
-        for done, wave in enumerate(waves):
-            self._wave(tidied, wave)
+    def judge(self, progress: Progress | None = None, told: Told | None = None) -> list[Verdict]:
+        """The verdict of every file, in the order given.
+
+        `progress(done, total)` counts files; `told` gets the numbers and verdicts of files as soon as they are certain.
+        """
+        figures, total = self.understood.tidied.figures, len(self.incoming)
+        self.waves = self.replayed.waves if self.replayed else waves.waves(figures)
+        verdicts: dict[int, Verdict] = {}
+
+        def settle(files: Sequence[int]) -> None:
+            made = self._verdicts(files)
+            verdicts.update(made)
+            if told is not None:
+                told(made)
             if progress is not None:
-                progress(done + 1, len(waves))
-        self._score()
-        return self._verdicts()
+                progress(len(verdicts), total)
 
-    def _without_registers(self, tidied: Tidied) -> pl.DataFrame:
-        """The problems of reading; of a file that is a unit register only that it is one."""
-        with_rows = set(tidied.figures["file_no"])
-        registers = [n for n, workbook in enumerate(self.workbooks) if n not in with_rows and is_register(workbook)]
-        others = tidied.problems.filter(~pl.col("file_no").is_in(registers))
-        return problems.gathered(others, *map(register_problem, registers))
+        judged = {file_no for wave in self.waves for file_no in wave}
+        if alone := [file_no for file_no in range(total) if file_no not in judged]:
+            settle(alone)
+        spells = record.spells(self.con) if any(len(wave) > waves.AT_ONCE for wave in self.waves) else []
+        for wave in self.waves:
+            for files in waves.slices(wave, figures, spells):
+                self._judge(files)
+                settle(files)
+        self._score()
+        return [verdicts[file_no] for file_no in range(total)]
 
     def _score(self) -> None:
         """The cells that the accepted versions change: of their units, from the earliest period on."""
@@ -102,9 +89,11 @@ class Batch:
             units, first = [version.unit for version in own], min(version.period for version in own)
             marts.score(self.con, plan, units, first, with_groups=self.with_groups)
 
-    def _wave(self, tidied: Tidied, files: Sequence[int]) -> None:
-        in_wave = pl.col("file_no").is_in(list(files))
-        figures, items = tidied.figures.filter(in_wave), tidied.items.filter(in_wave)
+    def _judge(self, files: Sequence[int]) -> None:
+        """Checks files that do not bear on each other and stores what is fine of them."""
+        tidied = self.understood.of_files(files)
+        self.found = [tidied.problems]
+        figures, items = tidied.figures, tidied.items
         parts = figures.filter(pl.col("part").is_not_null()).select("file_no", "part", "plan_code", "period", "unit_code").unique(
             maintain_order=True
         )  # fmt: skip
@@ -124,8 +113,9 @@ class Batch:
         """The parts whose bytes were not accepted before; the others said to be duplicates."""
         if not parts.height:
             return parts
+        numbers = parts["file_no"].unique(maintain_order=True).to_list()
         hashes = pl.DataFrame(
-            {"file_no": range(len(self.workbooks)), "sha256": [w.sha256 for w in self.workbooks]},
+            {"file_no": numbers, "sha256": [self.understood.workbooks[number].sha256 for number in numbers]},
             schema_overrides={"file_no": pl.Int32},
         )
         self.con.register("incoming", parts.join(hashes, on="file_no", maintain_order="left"))
@@ -159,11 +149,11 @@ class Batch:
         """Stores the parts, derives, takes out what proves faulty, until nothing does."""
         if not parts.height:
             return
-        units, plans = parts["unit_code"].unique().to_list(), parts["plan_code"].unique().to_list()
+        units, plans, periods = (parts[name].unique().to_list() for name in ("unit_code", "plan_code", "period"))
         stored = self._insert(checked, parts)
         watch = closing.Watch(self.con, units)
         while True:
-            marts.derive(self.con, units, plans)
+            marts.derive(self.con, units, plans, periods)
             errors, warnings = self._derived(stored)
             if not errors.height:
                 break
@@ -212,7 +202,7 @@ class Batch:
         now = office_now()
         for row in numbered.iter_rows(named=True):
             submission_id = self._next_id(row["file_no"], row["part"])
-            given, workbook = self.incoming[row["file_no"]], self.workbooks[row["file_no"]]
+            given, workbook = self.incoming[row["file_no"]], self.understood.workbooks[row["file_no"]]
             rows.append({
                 "file_no": row["file_no"], "part": row["part"], "submission_id": submission_id,
                 "plan_code": row["plan_code"], "period": row["period"], "unit_code": row["unit_code"], "version": (row["earlier"] or 0) + 1,
@@ -292,70 +282,39 @@ class Batch:
         )  # fmt: skip
         return errors, warnings
 
-    def _verdicts(self) -> list[Verdict]:
-        found = self._in_reading_order(problems.gathered(*self.found, self._refusals()))
-        self._keep_warnings(found)
-        by_file = {number[0]: rows for number, rows in found.group_by("file_no", maintain_order=True)}
-        with_error = set(found.filter(pl.col("severity") == "error")["file_no"])
-        named = self.senders.filter(pl.col("part").is_not_null()).unique(maintain_order=True)
-        parts = {number[0]: rows for number, rows in named.group_by("file_no", maintain_order=True)}
-        verdicts = []
-        for number, (given, workbook) in enumerate(zip(self.incoming, self.workbooks, strict=True)):
-            rows = by_file.get(number, problems.none_found())
-            accepted = tuple(self.accepted.get(number, ()))
-            if number in self.duplicates and not accepted and number not in with_error:
-                verdict = "duplicate"
-            else:
-                verdict = "error" if number in with_error else "warning" if rows.height else "ok"
-            own = parts[number].select("plan_code", "period", "unit_code").rows() if number in parts else []
-            verdicts.append(
-                Verdict(given.name, workbook.sha256, verdict, accepted, rows, tuple(own), workbook.refusal is None)
+    def _verdicts(self, files: Sequence[int]) -> dict[int, Verdict]:
+        """The verdicts of files that were judged last, or that there is nothing to judge of, by their number."""
+        found = self.found or [self.understood.of_files(files).problems]
+        self.found = []
+        own = self.understood.in_reading_order(problems.gathered(*found), self.incoming)
+        self._keep_warnings(own, files)
+        return {
+            number: Verdict(
+                self.incoming[number].name,
+                self.understood.workbooks[number].sha256,
+                self._word(number, rows),
+                tuple(self.accepted.get(number, ())),
+                rows,
+                self.understood.parts.get(number, ()),
+                self.understood.workbooks[number].refusal is None,
             )
-        return verdicts
+            for number, rows in problems.by_file(own, files)
+        }
 
-    def _refusals(self) -> pl.DataFrame:
-        """Why files are refused unread, as problems."""
-        return problems.from_rows([
-            {"file_no": number, "severity": "error", **asdict(workbook.refusal)}
-            for number, workbook in enumerate(self.workbooks)
-            if workbook.refusal is not None
-        ])  # fmt: skip
+    def _word(self, number: int, rows: pl.DataFrame) -> str:
+        if (rows["severity"] == "error").any():
+            return "error"
+        if number in self.duplicates and number not in self.accepted:
+            return "duplicate"
+        return "warning" if rows.height else "ok"
 
-    def _in_reading_order(self, found: pl.DataFrame) -> pl.DataFrame:
-        """The problems file by file, errors first, then as one leafs through the workbook; each file by its given name."""
-        # the file of a zip was read under a name of ours
-        names = [
-            (quoted(workbook.path.name), quoted(given.name))
-            for given, workbook in zip(self.incoming, self.workbooks, strict=True)
-        ]
-        messages = [text.replace(*names[number]) for number, text in found.select("file_no", "message").iter_rows()]
-        sheets = pl.DataFrame(
-            [
-                (number, sheet.name, place)
-                for number, workbook in enumerate(self.workbooks)
-                for place, sheet in enumerate(workbook.sheets)
-            ],
-            schema={"file_no": pl.Int32, "sheet": pl.String, "place": pl.Int32},
-            orient="row",
-        )
-        row_no = pl.col("cell").str.extract(r"(\d+)").cast(pl.Int64)
-        return (
-            found.with_columns(pl.Series("message", messages, pl.String))
-            .join(sheets, on=["file_no", "sheet"], how="left", maintain_order="left")
-            .sort(
-                "file_no", pl.col("severity") != "error", pl.col("place").fill_null(-1), row_no,
-                maintain_order=True, nulls_last=False,
-            )
-            .drop("place")
-        )  # fmt: skip
-
-    def _keep_warnings(self, found: pl.DataFrame) -> None:
+    def _keep_warnings(self, found: pl.DataFrame, files: Sequence[int]) -> None:
         """Warnings with the versions they speak of; those of a whole file with each version in it."""
         accepted = pl.DataFrame(
             [
                 (number, version.part, version.id)
-                for number, versions in sorted(self.accepted.items())
-                for version in versions
+                for number in sorted(files)
+                for version in self.accepted.get(number, ())
             ],
             schema={"file_no": pl.Int32, "own_part": pl.String, "submission_id": pl.String},
             orient="row",
@@ -374,28 +333,6 @@ def _rederived(watch: closing.Watch, stored: pl.DataFrame) -> pl.DataFrame:
     nowhere = told.with_columns(pl.lit(None, pl.String).alias("sheet"), pl.lit(None, pl.String).alias("cell"))
     message, remedy = pl.col("message"), pl.col("remedy")
     return problems.where(nowhere, closing.REDERIVED, message, remedy, value=pl.col("value"), severity="warning")
-
-
-def _waves(figures: pl.DataFrame) -> list[list[int]]:
-    """File numbers in the order they are judged: by period, one version of a part at a time."""
-    parts = figures.filter(pl.col("part").is_not_null()).select("file_no", "part", "period").unique(maintain_order=True)
-    first = parts.group_by("file_no").agg(pl.col("period").min(), pl.col("part").unique()).sort("period", "file_no")
-    waves: list[tuple[str, list[int], set[str]]] = []
-    for file_no, period, own in first.iter_rows():
-        for wave_period, wave_files, wave_parts in waves:
-            if wave_period == period and not wave_parts & set(own) and _follows(waves, wave_files, period, own):
-                wave_files.append(file_no)
-                wave_parts |= set(own)
-                break
-        else:
-            waves.append((period, [file_no], set(own)))
-    return [files for _, files, _ in waves]
-
-
-def _follows(waves: list[tuple[str, list[int], set[str]]], files: list[int], period: str, own: Sequence[str]) -> bool:
-    """Whether no later wave of the period already holds an earlier version of one of these parts."""
-    place = next(n for n, wave in enumerate(waves) if wave[1] is files)
-    return not any(wave[0] == period and wave[2] & set(own) for wave in waves[place + 1 :])
 
 
 def _figure_rows(figures: pl.DataFrame) -> pl.DataFrame:

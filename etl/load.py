@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import Any
 
 import duckdb
-import polars as pl
 
-from etl import apart, closing
-from etl.difference import PAIRS, Difference, of_pairs
+from etl import closing
 from etl.files import Incoming, keep_originals, keep_text
-from etl.judge import Batch, Progress, understood
-from etl.layouts import SheetLayout
+from etl.judge import Batch, Progress
 from etl.layouts.model import digest, in_force, own_text
-from etl.read import Workbook, read_workbooks
+from etl.preview import Preview, check, preview
+from etl.read import read_workbooks
 from etl.sandbox import Sandbox
-from etl.tidy import Tidied
+from etl.understanding import Understanding
 from etl.verdicts import Outcome, Verdict
 from warehouse import marts, record, sql, store
-from warehouse.catalogue import Catalogue
 from warehouse.errors import UsageError
 from warehouse.home import Home
 from warehouse.store import Journal, office_now
 
-_TEXTS = ("plan", "period", "indicator_code", "indicator_name", "old_status", "status")
-_AMOUNTS = ("old_numerator", "numerator", "old_denominator", "denominator", "old_value", "value")
-SECTOR = pl.Schema([*((name, pl.String()) for name in _TEXTS), *((name, pl.Decimal(38, 6)) for name in _AMOUNTS)])
+__all__ = ["Preview", "check", "load", "preview", "reinstate", "withdraw"]
 
 
 def load(
@@ -40,17 +35,18 @@ def load(
 
     Errors: `WriteError`, then nothing changed.
     """
-    workbooks = read_workbooks([given.path for given in incoming], progress=reading, sandbox=sandbox)
+    workbooks = deque(read_workbooks([given.path for given in incoming], progress=reading, sandbox=sandbox))
     verdicts: list[Verdict] = []
+    originals = [(given.path, workbook.sha256) for given, workbook in zip(incoming, workbooks, strict=True)]
 
     def work(con: duckdb.DuckDBPyConnection, version: str) -> Journal:
         events = [*follow_catalogue(con, home), *follow_layouts(con, home)]
-        layouts = in_force(own_text(home))
-        batch = Batch(con, home.catalogue(), version, incoming, workbooks, by, is_partial, layouts=layouts)
+        understanding = Understanding(con, home.catalogue(), in_force(own_text(home)))
+        for number, given in enumerate(incoming):
+            understanding.take(number, given, workbooks.popleft())
+        batch = Batch(con, version, incoming, understanding.done(), by, is_partial)
         verdicts[:] = batch.judge(judging)
-        keep_originals(
-            home, [(given.path, workbook.sha256) for given, workbook in zip(incoming, workbooks, strict=True)]
-        )
+        keep_originals(home, originals)
         if not any(verdict.submissions for verdict in verdicts):
             return []
         return [*events, _load_event(batch, verdicts)]
@@ -58,105 +54,6 @@ def load(
     publication = store.publish(home.required(), work)
     _log(home, verdicts)
     return Outcome(publication.version if publication else None, tuple(verdicts))
-
-
-def check(
-    home: Home, incoming: Sequence[Incoming], *, is_partial: bool = False,
-    reading: Progress | None = None, judging: Progress | None = None,
-) -> Outcome:  # fmt: skip
-    """The verdicts a load would give, tried apart: nothing is written to the home."""
-    workbooks = read_workbooks([given.path for given in incoming], progress=reading)
-    with _tried(home, incoming, workbooks, is_partial=is_partial, judging=judging) as tried:
-        return Outcome(None, tried.verdicts)
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What a load would do. A load of the same files gives the same as long as `based_on` is the published version.
-
-    Shape: `difference` against the version each accepted part would replace; `flips` one row per unit × indicator ×
-    period, `sector` one per indicator × period, whose status in the quarter would be another (`old_status`, `status`).
-    """
-
-    based_on: str
-    outcome: Outcome
-    difference: Difference
-    flips: pl.DataFrame
-    sector: pl.DataFrame
-
-
-def preview(
-    home: Home, incoming: Sequence[Incoming], *, is_partial: bool = False,
-    reading: Progress | None = None, judging: Progress | None = None, sandbox: Sandbox | None = None,
-) -> Preview:  # fmt: skip
-    """The verdicts of `check` and what loading would change, tried apart: nothing is written to the home."""
-    workbooks = read_workbooks([given.path for given in incoming], progress=reading, sandbox=sandbox)
-    with _tried(home, incoming, workbooks, is_partial=is_partial, judging=judging) as tried:
-        accepted = [version for verdict in tried.verdicts for version in verdict.submissions]
-        pairs = [(version.id, tried.current.get((version.plan, version.period, version.unit))) for version in accepted]
-        asked = {
-            "units": sorted({version.unit for version in accepted}),
-            "keys": [f"{plan} {period}" for plan, period in tried.quarters],
-        }
-        return Preview(
-            based_on=tried.version,
-            outcome=Outcome(None, tried.verdicts),
-            difference=of_pairs(tried.con, pl.DataFrame(pairs, schema=PAIRS, orient="row")),
-            flips=sql.frame(tried.con, "queries/preview_flips", asked),
-            sector=_sector(tried),
-        )
-
-
-def _sector(tried: _Trial) -> pl.DataFrame:
-    """Indicators whose whole-sector status would be another, in each quarter that the batch can change."""
-    found = []
-    for plan in sorted({plan for plan, _ in tried.quarters}):
-        periods = [period for own, period in tried.quarters if own == plan]
-        asked = {"plan": plan, "periods": periods, "level": None, "statuses": [], "plan_targets_only": False}
-        values = asked | marts.grouping(["indicator", "field", "period"])
-        sql.into_temp(tried.con, "group_sum", "queries/group_sum", values, cell="queries/preview_cell")
-        sql.into_temp(tried.con, "scored_group", "queries/group_score", values)
-        found.append(sql.frame(tried.con, "queries/preview_sector", values))
-    return pl.concat(found) if found else pl.DataFrame(schema=SECTOR)
-
-
-@dataclass(frozen=True)
-class _Trial:
-    """A batch judged apart: the connection it stands in, and the current version of each part before it."""
-
-    con: duckdb.DuckDBPyConnection
-    version: str
-    verdicts: tuple[Verdict, ...]
-    quarters: list[tuple[str, str]]
-    current: dict[tuple[str, str, str], str]
-
-
-@contextmanager
-def _tried(
-    home: Home, incoming: Sequence[Incoming], workbooks: Sequence[Workbook], *, is_partial: bool,
-    judging: Progress | None,
-) -> Iterator[_Trial]:  # fmt: skip
-    version, catalogue = store.current_version(home), home.catalogue()
-    with store.opened(home, version) as con:
-        layouts = in_force(own_text(home))
-        tidied = understood(con, catalogue, incoming, workbooks, layouts)
-        parts = tidied.figures.filter(pl.col("part").is_not_null())
-        with apart.apart(con, home, version, catalogue, parts):
-            yield _judged(con, version, catalogue, incoming, workbooks, tidied, parts, is_partial, judging, layouts)
-
-
-def _judged(
-    con: duckdb.DuckDBPyConnection, version: str, catalogue: Catalogue, incoming: Sequence[Incoming], workbooks: Sequence[Workbook],
-    tidied: Tidied, parts: pl.DataFrame, is_partial: bool, judging: Progress | None, layouts: Sequence[SheetLayout],
-) -> _Trial:  # fmt: skip
-    held = con.sql("select plan_code, period, unit_code, submission_id from mart.received").fetchall()
-    # numbered as the next load would be: what comes last is what counts
-    number = f"{int(version) + 1:06d}"
-    verdicts = Batch(
-        con, catalogue, number, incoming, workbooks, "", is_partial, layouts=layouts, with_groups=False
-    ).judge(judging, tidied)
-    current = {(plan, period, unit): submission_id for plan, period, unit, submission_id in held}
-    return _Trial(con, version, tuple(verdicts), apart.quarters(con, parts), current)
 
 
 def withdraw(home: Home, submission_id: str, *, why: str, by: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import polars as pl
@@ -13,8 +14,12 @@ SCHEMA = pl.Schema({
 COLUMNS = list(SCHEMA)
 
 
+_NONE = pl.DataFrame(schema=SCHEMA)
+
+
 def none_found() -> pl.DataFrame:
-    return pl.DataFrame(schema=SCHEMA)
+    """No problem: an empty frame of problems."""
+    return _NONE.clone()
 
 
 def gathered(*frames: pl.DataFrame) -> pl.DataFrame:
@@ -49,3 +54,11 @@ def where(
         (message if isinstance(message, pl.Expr) else pl.lit(message)).alias("message"),
         (remedy if isinstance(remedy, pl.Expr) else pl.lit(remedy)).alias("remedy"),
     )
+
+
+def by_file(found: pl.DataFrame, files: Sequence[int]) -> Iterator[tuple[int, pl.DataFrame]]:
+    """The problems of each of some files, in the order they stand in; of most files there are none."""
+    own = {number[0]: rows for number, rows in found.group_by("file_no", maintain_order=True)}
+    none = found.clear()
+    for number in files:
+        yield number, own.get(number, none)

@@ -20,7 +20,7 @@ import threading
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import asdict, astuple
 from pathlib import Path
 from types import TracebackType
@@ -70,18 +70,32 @@ class Sandbox:
 
     def read_many(self, paths: Sequence[Path], progress: Callable[[int, int], None] | None = None) -> list[Workbook]:
         """Paths → workbooks in the same order. `progress(done, total)` is called after each file."""
+        read: dict[int, Workbook] = {}
+        for index, workbook in self.read_each(paths):
+            read[index] = workbook
+            if progress:
+                progress(len(read), len(paths))
+        return [read[index] for index in range(len(paths))]
+
+    def read_each(self, paths: Sequence[Path]) -> Generator[tuple[int, Workbook], None, None]:
+        """Paths → their places and workbooks, each as soon as it is read."""
         with self._lock:
             if not self._children:
                 raise RuntimeError("the sandbox is not entered")
             while len(self._children) < min(self._most, len(paths) // 4):
                 self._children.append(_Child(*self._limits))
-            return self._read_many(paths, progress)
+            try:
+                yield from self._read_each(paths)
+            except GeneratorExit:
+                # nobody waits any more for the files these children have in hand
+                self._children = [child if child.is_idle else child.replace() for child in self._children]
+                raise
 
-    def _read_many(self, paths: Sequence[Path], progress: Callable[[int, int], None] | None) -> list[Workbook]:
+    def _read_each(self, paths: Sequence[Path]) -> Iterator[tuple[int, Workbook]]:
         waiting = deque(enumerate(paths))
         due: dict[int, float] = {}
-        read: dict[int, Workbook] = {}
-        while len(read) < len(paths):
+        left = len(paths)
+        while left:
             for slot, child in enumerate(self._children):
                 if child.is_idle and waiting:
                     index, path = waiting.popleft()
@@ -89,6 +103,7 @@ class Sandbox:
                     if not child.ask(index, path, until):
                         self._children[slot] = child.replace()
                         waiting.appendleft((index, path))
+            read = []
             for slot in self._wait():
                 child = self._children[slot]
                 answer = child.receive()
@@ -99,10 +114,9 @@ class Sandbox:
                 if answer is not None and child.is_lost and child.has_read and not child.is_late:
                     waiting.appendleft((answer[0], answer[1].path))  # what ended it may be older: once more, afresh
                 elif answer is not None:
-                    read[answer[0]] = answer[1]
-                    if progress:
-                        progress(len(read), len(paths))
-        return [read[index] for index in range(len(paths))]
+                    read.append(answer)
+            left -= len(read)
+            yield from read
 
     def _wait(self) -> list[int]:
         """Slots of the children that have sent something, ended, or are out of time."""

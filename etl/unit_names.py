@@ -52,10 +52,11 @@ class Recognised:
 
 @dataclass(frozen=True)
 class Register:
-    """The units known and the names remembered for them."""
+    """The units known and the names remembered for them; `unrecognised` are the texts so far that meant no unit."""
 
     spells: Sequence[UnitSpell]
     aliases: Sequence[Alias] = ()
+    unrecognised: list[str] = field(default_factory=list)
     by_code: dict[str, list[UnitSpell]] = field(default_factory=dict)
     _by_name: dict[str, list[UnitSpell]] = field(default_factory=dict)
 

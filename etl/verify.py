@@ -17,8 +17,9 @@ from etl.files import Incoming
 from etl.judge import Batch, Replayed
 from etl.layouts.model import built_in, digest, in_force
 from etl.load import apply_reinstatement, apply_withdrawal
-from etl.read import file_sha256, read_workbooks
+from etl.read import file_sha256
 from etl.sandbox import Sandbox
+from etl.understanding import Understanding
 from warehouse import record, store
 from warehouse.catalogue import Catalogue
 from warehouse.catalogue.bundle import unbundled
@@ -149,7 +150,6 @@ class Replay:
             )
             for file in event["files"]
         ]
-        workbooks = read_workbooks([file.path for file in given], sandbox=self.sandbox)
         waves: list[list[int]] = [[] for _ in range(1 + max(file["wave"] for file in event["files"]))]
         for number, file in enumerate(event["files"]):
             waves[file["wave"]].append(number)
@@ -158,16 +158,10 @@ class Replay:
             for number, file in enumerate(event["files"])
             for part, submission in file["submissions"].items()
         }
+        understanding = Understanding(self.con, self.catalogue, self.layouts)
+        understanding.read(given, self.sandbox)
         Batch(
-            self.con,
-            self.catalogue,
-            version,
-            given,
-            workbooks,
-            event["by"],
-            event["partial"],
-            Replayed(waves, ids),
-            self.layouts,
+            self.con, version, given, understanding.done(), event["by"], event["partial"], Replayed(waves, ids)
         ).judge()
 
     def _layouts(self, _version: str, event: dict[str, Any]) -> None:

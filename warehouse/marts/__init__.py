@@ -39,12 +39,18 @@ def rebuild(con: duckdb.DuckDBPyConnection, unit_codes: Iterable[str] | None = N
 
 
 def derive(
-    con: duckdb.DuckDBPyConnection, unit_codes: Iterable[str] | None = None, plan_codes: Iterable[str] | None = None
-) -> None:
-    """Who reported when, and each quarter's own figures, of some units and plans (None: of all)."""
-    touch(con, unit_codes, plan_codes)
+    con: duckdb.DuckDBPyConnection, unit_codes: Iterable[str] | None = None, plan_codes: Iterable[str] | None = None,
+    periods: Iterable[str] | None = None,
+) -> None:  # fmt: skip
+    """Who reported when, and each quarter's own figures, of some units and plans and the years of some periods (None: of all).
+
+    A quarter's own figures follow from what was stated in its year alone.
+    """
+    touch(con, unit_codes, plan_codes, periods)
     for mart in DERIVED:
-        con.execute(f"delete from mart.{mart} where (unit_code, plan_code) in (from touched)").fetchall()
+        con.execute(
+            f"delete from mart.{mart} where (unit_code, plan_code) in (from touched) and (plan_code, period) in (from touched_period)"
+        ).fetchall()
         con.execute(
             f"create or replace temp table fresh as {sql.text_of(f'marts/{mart}')}", _approval(mart, False)
         ).fetchall()
@@ -177,8 +183,16 @@ def approved_only(con: duckdb.DuckDBPyConnection) -> None:
         ).fetchall()
 
 
-def touch(con: duckdb.DuckDBPyConnection, unit_codes: Iterable[str] | None, plan_codes: Iterable[str] | None) -> None:
-    """The units and plans whose marts the next statements are about."""
+def touch(
+    con: duckdb.DuckDBPyConnection, unit_codes: Iterable[str] | None, plan_codes: Iterable[str] | None,
+    periods: Iterable[str] | None = None,
+) -> None:  # fmt: skip
+    """The units, plans and years whose marts the next statements are about."""
+    con.execute(
+        "create or replace temp table touched_period as select plan_code, period from core.period "
+        "where $periods is null or year in (select year from core.period where list_contains($periods, period))",
+        {"periods": None if periods is None else sorted(set(periods))},
+    ).fetchall()
     con.execute(
         "create or replace temp table touched as select u.unit_code, p.plan_code from (select distinct unit_code from core.unit) u "
         "cross join core.plan p where ($units is null or list_contains($units, u.unit_code)) and ($plans is null or list_contains($plans, p.plan_code))",

@@ -1,5 +1,9 @@
 -- one row per touched unit × indicator × period owed, in that period's structure: the quarter's own numerator and denominator
-with merge as (
+with asked_period as (
+    from core.period
+    semi join touched_period using (plan_code, period)
+),
+merge as (
     select merged_into as unit_code, valid_to as merged_on
     from core.unit
     where merged_into is not null
@@ -8,7 +12,7 @@ with merge as (
 era as (
     select t.unit_code, p.plan_code, p.period, count(m.merged_on) as era
     from touched t
-    join core.period p using (plan_code)
+    join asked_period p using (plan_code)
     left join merge m on m.unit_code = t.unit_code and m.merged_on < p.cutoff_on
     group by t.unit_code, p.plan_code, p.period
 ),
@@ -19,7 +23,7 @@ owed as (
         coalesce(i.requires = 'issued_on', false) and plan.issued_on is null as lacks_issue_date
     from core.unit u
     join touched t using (unit_code)
-    join core.period p on p.plan_code = t.plan_code and p.cutoff_on between u.valid_from and u.valid_to
+    join asked_period p on p.plan_code = t.plan_code and p.cutoff_on between u.valid_from and u.valid_to
     join era e on e.unit_code = u.unit_code and e.plan_code = p.plan_code and e.period = p.period
     join core.plan plan on plan.plan_code = p.plan_code
     join core.indicator i on i.plan_code = p.plan_code
@@ -35,8 +39,8 @@ owed as (
 standing as (
     select i.indicator_code, p.period as source_period, p.ordinal as source_ordinal, p.year, coalesce(min(q.ordinal), p.ordinal) as ordinal
     from core.indicator i
-    join core.period p using (plan_code)
-    left join core.period q
+    join asked_period p using (plan_code)
+    left join asked_period q
         on q.plan_code = p.plan_code and q.year = p.year and q.ordinal >= p.ordinal and list_contains(i.owed_in, q.quarter)
     group by i.indicator_code, p.period, p.ordinal, p.year
 ),
@@ -84,7 +88,7 @@ in_quarter as (
         r.unit_code, i.indicator_code, p.ordinal, p.period, r.submission_id, false, false, (r.days_late = 0)::integer, 1
     from received r
     semi join touched t on t.unit_code = r.unit_code and t.plan_code = r.plan_code
-    join core.period p using (plan_code, period)
+    join asked_period p using (plan_code, period)
     join core.indicator i on i.plan_code = r.plan_code and i.is_derived
     where r.days_late is not null
 ),

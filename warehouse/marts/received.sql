@@ -1,8 +1,9 @@
--- one row per plan × period × touched unit with a version not withdrawn: its current version, when its report came in, how late
+-- one row per touched plan × period × unit with a version not withdrawn: its current version, when its report came in, how late
 with counting as (
     select s.*
     from core.submission s
     join touched using (unit_code, plan_code)
+    semi join touched_period t on t.plan_code = s.plan_code and t.period = s.period
     where s.withdrawn_at is null and (not $approved_only or s.approved_at is not null)
 ),
 first_received as (
