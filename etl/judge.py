@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from etl import closing, problems
+from etl import closing, mending, problems
 from etl.check import Checked, check, known
 from etl.files import Incoming
 from etl.identify import Register, said_for
@@ -48,7 +48,7 @@ def understood(
 ) -> Tidied:
     """What the workbooks of a batch say, by the units and the remembered names of the open version."""
     register = Register(record.spells(con), aliases(con))
-    return tidy(list(workbooks), catalogue, register, said_for(incoming), layouts)
+    return mending.explained(tidy(list(workbooks), catalogue, register, said_for(incoming), layouts), incoming)
 
 
 @dataclass
@@ -66,6 +66,7 @@ class Batch:
     layouts: Sequence[SheetLayout] = field(default_factory=built_in)
     accepted: dict[int, list[Accepted]] = field(default_factory=dict)
     duplicates: set[int] = field(default_factory=set)
+    mended_before: set[int] = field(default_factory=set)
     found: list[pl.DataFrame] = field(default_factory=list)
     waves: list[list[int]] = field(default_factory=list)
     number: int = 0
@@ -76,6 +77,7 @@ class Batch:
         """The verdict of every file, in the order given. `tidied`: what the workbooks say, where that is known already."""
         if tidied is None:
             tidied = understood(self.con, self.catalogue, self.incoming, self.workbooks, self.layouts)
+        self.mending = mending.Mending(self.incoming, tidied)
         self.found.append(self._without_registers(tidied))
         self.senders = tidied.figures.select("file_no", "part", "plan_code", "period", "unit_code")
         self.waves = self.replayed.waves if self.replayed else _waves(tidied.figures)
@@ -132,6 +134,7 @@ class Batch:
         self.con.execute("create or replace temp table part_file as select * from incoming").fetchall()
         self.con.unregister("incoming")
         seen = parts.join(hashes, on="file_no").join(sql.frame(self.con, "queries/duplicate"), on=["part", "sha256"])
+        seen = self._without_news(seen)
         rows = []
         for row in seen.iter_rows(named=True):
             self.duplicates.add(row["file_no"])
@@ -144,6 +147,24 @@ class Batch:
                 })  # fmt: skip
         self.found.append(problems.from_rows(rows))
         return parts.join(seen.select("file_no", "part"), on=["file_no", "part"], how="anti", maintain_order="left")
+
+    def _without_news(self, seen: pl.DataFrame) -> pl.DataFrame:
+        """The parts whose bytes were accepted before, without those that say something else: mended now, or only then."""
+        recorded = mending.recorded(self.con, seen["submission_id"].to_list())
+        news, as_sent = [], []
+        for row in seen.iter_rows(named=True):
+            file_no, part, changes = row["file_no"], row["part"], recorded.get(row["submission_id"], frozenset())
+            is_as_sent = bool(changes) and not self.mending.corrections(file_no, part)
+            news.append(self.mending.is_news(file_no, part, changes) or (is_as_sent and not row["is_current"]))
+            if is_as_sent and row["is_current"]:
+                as_sent.append(file_no)
+                self.found.append(mending.same_as_mended(file_no, part, row["submission_id"], len(changes)))
+        # of a file with other parts, or with rows in doubt, the errors stay told
+        left = self.senders.filter(pl.col("file_no").is_in(as_sent)).unique().join(
+            seen.select("file_no", "part"), on=["file_no", "part"], how="anti"
+        )  # fmt: skip
+        self.mended_before |= set(as_sent) - set(left["file_no"])
+        return seen.filter(~pl.Series(news, dtype=pl.Boolean))
 
     def _faultless(self, parts: pl.DataFrame) -> pl.DataFrame:
         """The parts without an error; of a file with one, none, unless parts may be loaded by themselves."""
@@ -294,7 +315,11 @@ class Batch:
 
     def _verdicts(self) -> list[Verdict]:
         found = self._in_reading_order(problems.gathered(*self.found, self._refusals()))
+        # what was wrong with it was mended here before it was recorded
+        is_mended = pl.col("file_no").is_in(list(self.mended_before - set(self.accepted)))
+        found = found.filter(~is_mended | (pl.col("rule") == mending.SAME))
         self._keep_warnings(found)
+        self.mending.keep(self.con, self.accepted)
         by_file = {number[0]: rows for number, rows in found.group_by("file_no", maintain_order=True)}
         with_error = set(found.filter(pl.col("severity") == "error")["file_no"])
         named = self.senders.filter(pl.col("part").is_not_null()).unique(maintain_order=True)

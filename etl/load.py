@@ -12,6 +12,7 @@ import duckdb
 import polars as pl
 
 from etl import apart, closing
+from etl.corrections import mended
 from etl.difference import PAIRS, Difference, of_pairs
 from etl.files import Incoming, keep_originals, keep_text
 from etl.judge import Batch, Progress, understood
@@ -40,7 +41,7 @@ def load(
 
     Errors: `WriteError`, then nothing changed.
     """
-    workbooks = read_workbooks([given.path for given in incoming], progress=reading, sandbox=sandbox)
+    workbooks = _read(incoming, reading, sandbox)
     verdicts: list[Verdict] = []
 
     def work(con: duckdb.DuckDBPyConnection, version: str) -> Journal:
@@ -65,9 +66,23 @@ def check(
     reading: Progress | None = None, judging: Progress | None = None,
 ) -> Outcome:  # fmt: skip
     """The verdicts a load would give, tried apart: nothing is written to the home."""
-    workbooks = read_workbooks([given.path for given in incoming], progress=reading)
+    workbooks = _read(incoming, reading)
     with _tried(home, incoming, workbooks, is_partial=is_partial, judging=judging) as tried:
         return Outcome(None, tried.verdicts)
+
+
+def recheck(home: Home, incoming: Incoming, workbook: Workbook) -> Verdict:
+    """The verdict `check` would give one file, read already as it was sent: what the office mended is applied here."""
+    with _tried(home, [incoming], mended([incoming.desked], [workbook]), is_partial=False, judging=None) as tried:
+        return tried.verdicts[0]
+
+
+def _read(
+    incoming: Sequence[Incoming], progress: Progress | None = None, sandbox: Sandbox | None = None
+) -> list[Workbook]:
+    """The files as they read with what the office mended."""
+    workbooks = read_workbooks([given.path for given in incoming], progress=progress, sandbox=sandbox)
+    return mended([given.desked for given in incoming], workbooks)
 
 
 @dataclass(frozen=True)
@@ -90,7 +105,7 @@ def preview(
     reading: Progress | None = None, judging: Progress | None = None, sandbox: Sandbox | None = None,
 ) -> Preview:  # fmt: skip
     """The verdicts of `check` and what loading would change, tried apart: nothing is written to the home."""
-    workbooks = read_workbooks([given.path for given in incoming], progress=reading, sandbox=sandbox)
+    workbooks = _read(incoming, reading, sandbox)
     with _tried(home, incoming, workbooks, is_partial=is_partial, judging=judging) as tried:
         accepted = [version for verdict in tried.verdicts for version in verdict.submissions]
         pairs = [(version.id, tried.current.get((version.plan, version.period, version.unit))) for version in accepted]
@@ -270,7 +285,7 @@ def _load_event(batch: Batch, verdicts: Sequence[Verdict]) -> dict[str, Any]:
     files = [
         {
             "sha256": verdict.sha256, "file": verdict.file, "received_at": given.received_at.isoformat(), "received_why": given.received_why,
-            **{name: value for name, value in (("plan", given.plan), ("period", given.period)) if value},
+            **{name: value for name, value in (("plan", given.plan), ("period", given.period)) if value}, **given.desked.as_json(),
             "wave": wave_of[number], "submissions": {accepted.part: accepted.id for accepted in verdict.submissions},
         }
         for number, (given, verdict) in enumerate(zip(batch.incoming, verdicts, strict=True))
