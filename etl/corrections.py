@@ -127,3 +127,15 @@ def _stale(one: Correction) -> Finding:
         one.sheet,
         one.cell,
     )
+
+
+def as_findings(corrections: Sequence[Correction]) -> list[dict[str, str]]:
+    """Corrections as findings for the workbook that goes back to its sender: its cells still say what was sent."""
+    return [
+        {
+            "severity": "warning", "sheet": one.sheet, "cell": one.cell, "value": one.old, "rule": "corrected",
+            "message": f"Phòng đã đọc ô này là {quoted(one.new)} thay cho {quoted(one.old)}. Lý do: {one.why}.",
+            "remedy": f"Ghi {quoted(one.new)} vào ô này nếu đúng." if one.new else "Để trống ô này nếu đúng.",
+        }
+        for one in corrections
+    ]  # fmt: skip

@@ -4,10 +4,11 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import kept, sending_page, text, tracking, tracking_files, tracking_grid
+from dashboard import kept, mended, sending_page, text, tracking, tracking_files, tracking_grid
 from dashboard.component import pieces
 from dashboard.component.cells import Table, as_data
 from dashboard.component.pieces import Node
+from dashboard.component.table import show as show_table
 from dashboard.desk import act, quarter, versions
 from dashboard.view import current
 from warehouse.store import office_now
@@ -96,6 +97,10 @@ def sending(unit: str, period: str) -> None:
         versions.decide(view, listed, unit, period)
     title = text.TRACKER["versions"]
     kept.table(view, "versions", lambda: as_data(Table(title, *sending_page.table(listed), dense=True)), title=title)
+    columns, rows = mended.table(reading, chosen.where.plan, listed)
+    if rows:
+        pieces.show(pieces.heading(text.FIXED_TITLE, level=2), key="mended_heading")
+        show_table(as_data(Table(text.FIXED_TITLE, columns, rows, dense=True)), key="mended")
     if len(listed) > 1:
         versions.compare(view, listed)
     else:

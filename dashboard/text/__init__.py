@@ -6,8 +6,9 @@ Functions translate when they are called. Constants stand in `words`, `labels` a
 
 from typing import TYPE_CHECKING, Any
 
-from dashboard.text import intake_words, labels, language, tracker_labels, words
+from dashboard.text import fixing_words, intake_words, labels, language, tracker_labels, words
 from dashboard.text.explaining import *  # noqa: F403
+from dashboard.text.fixing import *  # noqa: F403
 from dashboard.text.frame import *  # noqa: F403
 from dashboard.text.indicator import *  # noqa: F403
 from dashboard.text.intake import *  # noqa: F403
@@ -20,6 +21,7 @@ from dashboard.text.tracking import *  # noqa: F403
 from dashboard.text.unit import *  # noqa: F403
 
 if TYPE_CHECKING:
+    from dashboard.text.fixing_words import *  # noqa: F403
     from dashboard.text.intake_words import *  # noqa: F403
     from dashboard.text.labels import *  # noqa: F403
     from dashboard.text.tracker_labels import *  # noqa: F403
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 else:
     _CONSTANTS = {
         name: constant
-        for module in (words, labels, tracker_labels, intake_words)
+        for module in (words, labels, tracker_labels, intake_words, fixing_words)
         for name, constant in vars(module).items()
         if name.isupper()
     }
