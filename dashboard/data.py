@@ -185,6 +185,14 @@ class Reading:
         found: pl.DataFrame = self._ask("warnings", submission_id)
         return found
 
+    def corrections(self, plan: str) -> pl.DataFrame:
+        found: pl.DataFrame = self._ask("corrections", plan)
+        return found
+
+    def answers(self, submission_id: str) -> pl.DataFrame:
+        found: pl.DataFrame = self._ask("answers", submission_id)
+        return found
+
     def made(self, what: str, address: str, make: Callable[[], T]) -> T:
         """What a page builds from answers (rows, figures), kept by the language and the full address of what it shows."""
         key = f"{language.current()} {what}"
@@ -347,4 +355,6 @@ QUESTIONS: Mapping[str, Callable[..., Any]] = {
     "spells": screens.spells,
     "received": _read_received,
     "warnings": screens.warnings,
+    "corrections": screens.corrections,
+    "answers": screens.answers,
 }

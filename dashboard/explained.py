@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import polars as pl
 
-from dashboard import figures, text
+from dashboard import figures, mended, text
 from dashboard.component import pieces
 from dashboard.component.cells import Column, Mark, Row, Text
 from dashboard.component.pieces import Node
@@ -14,6 +14,7 @@ from dashboard.data import Words
 from dashboard.figures import Record
 from dashboard.filters import Chosen
 from dashboard.itemised import figure_place, place_of
+from dashboard.mended import Mended
 
 SIGNS = {">=": ("≥", "<"), ">": (">", "≤"), "<=": ("≤", ">"), "<": ("<", "≥"), "=": ("=", "≠")}
 IN_ORDER = ("valued", "not_reported", "no_activity", "monitored")
@@ -91,12 +92,15 @@ def needed(row: Record, indicator: Record) -> str:
     return text.needs(text.amount(missing), indicator["numerator_name"], is_downward=not is_upward, proof=proof)
 
 
-def facts(row: Record, targets: Sequence[Record], indicator: Record, *, of_unit: bool = False) -> list[tuple[str, str]]:
-    """Label and sentence of each part of the explanation."""
+def facts(
+    row: Record, targets: Sequence[Record], indicator: Record, *, of_unit: bool = False, changes: Sequence[str] = ()
+) -> list[tuple[str, str]]:
+    """Label and sentence of each part of the explanation; `changes` tell of cells that the office changed."""
     labels = text.EXPLAINED
     pairs = [(labels["formula"], formula(row, indicator, of_unit=of_unit))]
     pairs += [(labels["target"], line) for line in target_lines(row, targets, indicator) or [text.NO_TARGET]]
     pairs.append((labels["gap"], needed(row, indicator)))
+    pairs += [(text.FIXED_AT_DESK, said) for said in changes]
     return [(label, said) for label, said in pairs if said]
 
 
@@ -120,7 +124,7 @@ def grouped(units: Sequence[Record]) -> list[tuple[str, list[Record]]]:
 
 
 def members(
-    units: Sequence[Record], whole: Record, indicator: Record, chosen: Chosen
+    units: Sequence[Record], whole: Record, indicator: Record, chosen: Chosen, changed: Mended = mended.NOTHING
 ) -> tuple[list[Column], list[Row]]:
     """Every unit of a group with its part of the sum and the cell it stands in; who is missing leads to the unit."""
     has_two = any(row["denominator"] is not None for row in units)
@@ -139,7 +143,7 @@ def members(
             continue
         label = text.EXPLAINED["held"] if status == "valued" else text.STATUSES[status]
         rows.append(Row(("", label.capitalize(), text.count(len(listed))), kind="group"))
-        rows += [_member(row, has_two, indicator, chosen) for row in listed]
+        rows += [_member(row, has_two, indicator, chosen, changed) for row in listed]
     sums = added(units, indicator)
     if whole["numerator"] is not None and len(units) > 1:
         parts = [text.amount(sums[0]), *([text.amount(sums[1])] if has_two else [])]
@@ -158,7 +162,7 @@ def added(units: Sequence[Record], indicator: Record) -> tuple[Decimal, Decimal]
     return numerator, denominator
 
 
-def _member(row: Record, has_two: bool, indicator: Record, chosen: Chosen) -> Row:
+def _member(row: Record, has_two: bool, indicator: Record, chosen: Chosen, changed: Mended) -> Row:
     is_held = row["submission_id"] is not None
     code = indicator["indicator_code"]
     source = " · ".join(filter(None, [str(row["file"] or ""), figure_place(row)]))
@@ -170,6 +174,7 @@ def _member(row: Record, has_two: bool, indicator: Record, chosen: Chosen) -> Ro
         text.marks(row["marks"]),
         text.period(older) if older else "",
         text.INCOMPLETE if row["incomplete"] and is_held else "",
+        mended.note(changed, {**row, "indicator_code": code}),
     ]
     parts = [text.amount(row["numerator"]), *([text.amount(row["denominator"])] if has_two else [])]
     return Row(
@@ -221,7 +226,9 @@ def quarters(
     return columns, made, note
 
 
-def unit_numbers(cells: Sequence[Record], words: Words, chosen: Chosen) -> tuple[list[Column], list[Row]]:
+def unit_numbers(
+    cells: Sequence[Record], words: Words, chosen: Chosen, changed: Mended
+) -> tuple[list[Column], list[Row]]:
     """Every number of one unit: its sum, its target and verdict, the version and the cell it stands in."""
     columns = [
         Column("", kind="code", width=34),
@@ -246,7 +253,11 @@ def unit_numbers(cells: Sequence[Record], words: Words, chosen: Chosen) -> tuple
                     indicator["indicator_name"],
                     formula(cell, indicator, of_unit=True),
                     lines[0],
-                    text.received_on(cell["version"], cell["received_at"]),
+                    " · ".join(
+                        filter(
+                            None, [text.received_on(cell["version"], cell["received_at"]), mended.note(changed, cell)]
+                        )
+                    ),
                     Text(source, href=there) if source else "",
                 ),
                 href=there,

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard import charts, definition, explained, figures, matrix, parts, ranking, text, unit_charts
+from dashboard import charts, definition, explained, figures, matrix, mended, parts, ranking, text, unit_charts
 from dashboard.component import pieces
 from dashboard.component.cells import Row, Table, as_data
 from dashboard.component.chart import Drawn
@@ -338,7 +338,13 @@ class About:
         """Every unit of the number with its part and its source."""
         where = self.view.chosen.where.but(indicators=(self.indicator["indicator_code"],), statuses=())
         units = self.view.reading.attainment(where).to_dicts()
-        columns, shown = explained.members(units, self.now or {}, self.indicator, self.view.chosen)
+        columns, shown = explained.members(
+            units,
+            self.now or {},
+            self.indicator,
+            self.view.chosen,
+            mended.of_plan(self.view.reading, self.view.chosen.where),
+        )
         return self._tall(Table(text.EXPLAINED["sources"], columns, shown), len(shown))
 
     def quarters(self) -> tuple[dict[str, Any], str] | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
-from dashboard import figures, finding, headline, itemised, printed_sheets, text, unit_page, units
+from dashboard import figures, finding, headline, itemised, mended, printed_sheets, text, unit_page, units
 from dashboard.component import pieces
 from dashboard.component.cells import Table
 from dashboard.component.pieces import Node
@@ -95,6 +95,8 @@ def items(view: View) -> Sheet:
         pieces.node("div", "facts", *itemised.summary(cell, about)),
     ]
     top += [pieces.quiet(f"{text.SUBMISSION_NOTE}: {cell['explanation']}")] if cell["explanation"] else []
+    changed = mended.of_figure(mended.of_plan(view.reading, where), list(quarters), chosen.indicator)
+    top += [pieces.quiet(said) for said in mended.sentences(changed)]
     if not quarters:
         return Sheet(title, nodes([*top, pieces.quiet(text.nothing_held(name))]))
     if not held:

@@ -32,7 +32,7 @@ def read(home: Home, sha256: str, sheet: str, row: int) -> Extract | None:
 
 
 @cache
-def _sandbox() -> Sandbox:
+def sandbox() -> Sandbox:
     """One reading child for the whole process: starting one costs more than reading."""
     sandbox = Sandbox(children=1).__enter__()
     atexit.register(sandbox.__exit__, None, None, None)
@@ -42,7 +42,7 @@ def _sandbox() -> Sandbox:
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _read(path: str, sheet: str, row: int) -> Extract | None:
     try:
-        texts = sheet_rows(Path(path), sheet, 1, row + BELOW, _sandbox())
+        texts = sheet_rows(Path(path), sheet, 1, row + BELOW, sandbox())
     except UnreadableError:
         return None
     heading = _heading(texts[: row - 1])

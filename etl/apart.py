@@ -25,7 +25,7 @@ WHOLE = (
     "core.extension", "core.lock", "mart.unit_at", "mart.target_in_force",
 )  # fmt: skip
 OF_UNIT = ("core.submission", "mart.received", "mart.quarter_cell", "mart.owed")
-OF_VERSION = ("core.figure", "core.warning")
+OF_VERSION = ("core.figure", "core.warning", "core.correction")
 
 
 @contextmanager

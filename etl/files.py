@@ -18,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from etl import values
+from etl.corrections import NOTHING, Desked
 from etl.envelope import MAX_FILE
 from etl.read import file_sha256
 from etl.words import clean, key
@@ -34,7 +35,7 @@ SYNCED_AT_ONCE = 8
 class Incoming:
     """One file to judge. `name` is what people are shown; `received_why` is set when an officer states the time.
 
-    `plan` and `period` count where the file itself says none.
+    `plan` and `period` count where the file itself says none; `desked` is what the office mended and answered.
     """
 
     path: Path
@@ -43,6 +44,7 @@ class Incoming:
     received_why: str | None = None
     plan: str | None = None
     period: str | None = None
+    desked: Desked = NOTHING
 
 
 def batch_given(catalogue: Catalogue, plan: str | None, period: str | None) -> tuple[str | None, str | None]:

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from etl import closing, problems, waves
+from etl import closing, mending, problems, waves
 from etl.check import Checked, check, known
 from etl.files import Incoming
 from etl.tidy import Tidied
@@ -48,6 +48,7 @@ class Batch:
     replayed: Replayed | None = None
     accepted: dict[int, list[Accepted]] = field(default_factory=dict)
     duplicates: set[int] = field(default_factory=set)
+    mended_before: set[int] = field(default_factory=set)
     found: list[pl.DataFrame] = field(default_factory=list)
     waves: list[list[int]] = field(default_factory=list)
     number: int = 0
@@ -59,6 +60,7 @@ class Batch:
         `progress(done, total)` counts files; `told` gets the numbers and verdicts of files as soon as they are certain.
         """
         figures, total = self.understood.tidied.figures, len(self.incoming)
+        self.mending = mending.Mending(self.incoming, self.understood.tidied)
         self.waves = self.replayed.waves if self.replayed else waves.waves(figures)
         verdicts: dict[int, Verdict] = {}
 
@@ -122,6 +124,7 @@ class Batch:
         self.con.execute("create or replace temp table part_file as select * from incoming").fetchall()
         self.con.unregister("incoming")
         seen = parts.join(hashes, on="file_no").join(sql.frame(self.con, "queries/duplicate"), on=["part", "sha256"])
+        seen = self._without_news(seen)
         rows = []
         for row in seen.iter_rows(named=True):
             self.duplicates.add(row["file_no"])
@@ -134,6 +137,23 @@ class Batch:
                 })  # fmt: skip
         self.found.append(problems.from_rows(rows))
         return parts.join(seen.select("file_no", "part"), on=["file_no", "part"], how="anti", maintain_order="left")
+
+    def _without_news(self, seen: pl.DataFrame) -> pl.DataFrame:
+        """The parts whose bytes were accepted before, without those that say something else: mended now, or only then."""
+        recorded = mending.recorded(self.con, seen["submission_id"].to_list())
+        news, as_sent = [], []
+        for row in seen.iter_rows(named=True):
+            file_no, part, changes = row["file_no"], row["part"], recorded.get(row["submission_id"], frozenset())
+            is_as_sent = bool(changes) and not self.mending.corrections(file_no, part)
+            news.append(self.mending.is_news(file_no, part, changes) or (is_as_sent and not row["is_current"]))
+            if is_as_sent and row["is_current"]:
+                as_sent.append(file_no)
+                self.found.append(mending.same_as_mended(file_no, part, row["submission_id"], len(changes)))
+        # of a file with other parts, or with rows in doubt, the errors stay told
+        spoken = self.understood.tidied.figures.select("file_no", "part").filter(pl.col("file_no").is_in(as_sent))
+        left = spoken.unique().join(seen.select("file_no", "part"), on=["file_no", "part"], how="anti")
+        self.mended_before |= set(as_sent) - set(left["file_no"])
+        return seen.filter(~pl.Series(news, dtype=pl.Boolean))
 
     def _faultless(self, parts: pl.DataFrame) -> pl.DataFrame:
         """The parts without an error; of a file with one, none, unless parts may be loaded by themselves."""
@@ -287,7 +307,11 @@ class Batch:
         found = self.found or [self.understood.of_files(files).problems]
         self.found = []
         own = self.understood.in_reading_order(problems.gathered(*found), self.incoming)
+        # what was wrong with it was mended here before it was recorded
+        is_mended = pl.col("file_no").is_in(list(self.mended_before - set(self.accepted)))
+        own = own.filter(~is_mended | (pl.col("rule") == mending.SAME))
         self._keep_warnings(own, files)
+        self.mending.keep(self.con, {number: self.accepted[number] for number in files if number in self.accepted})
         return {
             number: Verdict(
                 self.incoming[number].name,

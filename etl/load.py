@@ -14,7 +14,7 @@ from etl import closing
 from etl.files import Incoming, keep_originals, keep_text
 from etl.judge import Batch, Progress
 from etl.layouts.model import digest, in_force, own_text
-from etl.preview import Preview, check, preview
+from etl.preview import Preview, check, preview, recheck
 from etl.read import read_workbooks
 from etl.sandbox import Sandbox
 from etl.understanding import Understanding
@@ -24,7 +24,7 @@ from warehouse.errors import UsageError
 from warehouse.home import Home
 from warehouse.store import Journal, office_now
 
-__all__ = ["Preview", "check", "load", "preview", "reinstate", "withdraw"]
+__all__ = ["Preview", "check", "load", "preview", "recheck", "reinstate", "withdraw"]
 
 
 def load(
@@ -167,7 +167,7 @@ def _load_event(batch: Batch, verdicts: Sequence[Verdict]) -> dict[str, Any]:
     files = [
         {
             "sha256": verdict.sha256, "file": verdict.file, "received_at": given.received_at.isoformat(), "received_why": given.received_why,
-            **{name: value for name, value in (("plan", given.plan), ("period", given.period)) if value},
+            **{name: value for name, value in (("plan", given.plan), ("period", given.period)) if value}, **given.desked.as_json(),
             "wave": wave_of[number], "submissions": {accepted.part: accepted.id for accepted in verdict.submissions},
         }
         for number, (given, verdict) in enumerate(zip(batch.incoming, verdicts, strict=True))

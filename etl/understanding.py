@@ -11,9 +11,11 @@ import polars as pl
 
 from etl import problems
 from etl.ahead import ahead
+from etl.corrections import corrected
 from etl.files import Incoming
 from etl.identify import Register, said_for
 from etl.layouts import SheetLayout, built_in
+from etl.mending import explained
 from etl.read import CELLS, Workbook
 from etl.register_form import is_register, register_problem
 from etl.sandbox import Sandbox
@@ -115,8 +117,8 @@ class Understanding:
                     progress(done, len(incoming))
 
     def take(self, number: int, given: Incoming, workbook: Workbook) -> None:
-        """One more file of the batch."""
-        self._waiting[number] = (given, workbook)
+        """One more file of the batch, as it reads with what the office mended."""
+        self._waiting[number] = (given, corrected(workbook, given.desked.corrections))
         self._cells += workbook.cells.height
         if len(self._waiting) >= FILES_AT_ONCE or self._cells >= CELLS_AT_ONCE:
             self.understand()
@@ -129,7 +131,8 @@ class Understanding:
         incoming = [self._waiting[number][0] for number in numbers]
         workbooks = [self._waiting[number][1] for number in numbers]
         self._waiting, self._cells = {}, 0
-        tidied = tidy(workbooks, self.catalogue, self.register, said_for(incoming), self.layouts)
+        said = tidy(workbooks, self.catalogue, self.register, said_for(incoming), self.layouts)
+        tidied = explained(said, incoming)
         found = _with_registers(tidied, workbooks)
         made = Tidied(*(_numbered(frame, numbers) for frame in (tidied.figures, tidied.items, found)))
         self._slices.append(made)

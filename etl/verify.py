@@ -13,6 +13,7 @@ import duckdb
 
 from etl import register, workflow
 from etl.aliases import apply_alias
+from etl.corrections import from_json
 from etl.files import Incoming
 from etl.judge import Batch, Replayed
 from etl.layouts.model import built_in, digest, in_force
@@ -28,7 +29,7 @@ from warehouse.home import Home
 
 TABLES = (
     "core.state", "core.plan", "core.indicator", "core.target", "core.period", "core.item_field", "core.question", "core.unit", "core.submission", "core.extension", "core.lock",
-    "core.figure", "core.item", "core.warning", "mart.received", "mart.quarter_cell", "mart.owed", "mart.cell", "mart.grouped", "mart.unit_at", "mart.turnout",
+    "core.figure", "core.item", "core.warning", "core.correction", "core.answer", "mart.received", "mart.quarter_cell", "mart.owed", "mart.cell", "mart.grouped", "mart.unit_at", "mart.turnout",
     "mart.target_in_force", "core.alias",
 )  # fmt: skip
 # when a row was written is the clock's, not a figure's
@@ -58,7 +59,7 @@ def verify(home: Home, progress: Progress | None = None) -> list[str]:
                 for event in entry["events"]:
                     try:
                         replay.apply(entry["version"], event)
-                    except (ChitieuError, OSError, ValueError, KeyError, duckdb.Error) as fault:
+                    except (ChitieuError, OSError, ValueError, KeyError, TypeError, duckdb.Error) as fault:
                         return [f"Không dựng lại được phiên bản {entry['version']}: {_reason(fault)}."]
                 if progress is not None:
                     progress(number, len(entries))
@@ -147,6 +148,7 @@ class Replay:
                 file["received_why"],
                 file.get("plan"),
                 file.get("period"),
+                from_json(file),
             )
             for file in event["files"]
         ]

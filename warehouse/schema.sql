@@ -99,6 +99,18 @@ create table core.warning (
     submission_id text not null, sheet text, cell text, value text, rule text not null, message text not null, remedy text not null
 );
 
+-- one row per cell that the office changed at its desk, with each version that rests on it; '' for an empty cell
+create table core.correction (
+    submission_id text not null, sheet text not null, cell text not null, old text not null, new text not null,
+    corrected_by text not null, corrected_at timestamp not null, why text not null
+);
+
+-- one row per warning of a version that the office saw or explained; `said` is the explanation, '' where it was only seen
+create table core.answer (
+    submission_id text not null, sheet text, cell text, rule text not null, said text not null,
+    answered_by text not null, answered_at timestamp not null
+);
+
 -- one row per unit × plan × period with a version ever: the current one and when the unit's report came in
 create table mart.received (
     plan_code text not null, period text not null, unit_code text not null, submission_id text, received_at timestamp, days_late integer

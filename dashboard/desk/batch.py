@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from pathlib import Path
 
+from dashboard.desk import fixes
 from dashboard.desk.jobs import Desk, Job, Upload
 from etl import problems
 from etl.files import Incoming, gathered
@@ -56,6 +57,7 @@ def opened(desk: Desk, job: Job) -> Iterator[Batch]:
             inner = [_named(upload, one, path) for one in inside]
             batch.incoming.extend(inner)
             batch.origins.extend([upload.n] * len(inner))
+        batch.incoming[:] = fixes.attached(desk, job, batch.incoming)
         yield batch
 
 

@@ -10,7 +10,7 @@ from dashboard.component import pieces
 from dashboard.component.cells import Column, Row, Table, as_data
 from dashboard.component.drop import JOBS, drop
 from dashboard.component.table import show
-from dashboard.desk import actions, judged, listing, opened, returning, routes, trial
+from dashboard.desk import actions, fixing_page, judged, listing, opened, returning, routes, trial
 from dashboard.desk.jobs import MAX_UPLOADS, Desk, Job
 from dashboard.desk.judged import Line
 from dashboard.view import View
@@ -77,6 +77,8 @@ def steps(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
     """What can be done with the job now."""
     if job.state == "ready":
         _ask_for_plan(view, desk, job)
+        if fixing_page.pending(desk, job, lines):
+            return
     if job.state in {"ready", "receiving", "failed"}:
         with st.container(key="desk_steps", horizontal=True, gap="small", vertical_alignment="center"):
             if job.state == "ready":
@@ -94,7 +96,7 @@ def steps(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
 
 def _record(desk: Desk, job: Job, lines: Sequence[Line]) -> None:
     count, figures, _, _ = listing.totals(lines)
-    has_warnings = any(line.verdict == "warning" and line.submissions for line in lines)
+    has_warnings = fixing_page.has_open_warnings(desk, job, lines)
     is_seen = not has_warnings or st.session_state.get(f"desk_seen {job.id} {job.revision}", False)
     why = text.desk_warnings_first() if not is_seen else text.desk_nothing_left() if not count else None
     st.button(
@@ -229,7 +231,9 @@ def _file(view: View, desk: Desk, job: Job, line: Line) -> None:
     if job.state == "ready":
         _doubts(view, desk, job, line)
     found = judged.findings(desk, job.id, line.k)
-    if found.is_empty():
+    if fixing_page.show(desk, job, line):
+        pass
+    elif found.is_empty():
         pieces.show(pieces.quiet(text.NO_FINDINGS), key="desk_no_findings")
     else:
         show(as_data(opened.findings_table(found)), key="desk_findings")
@@ -243,6 +247,9 @@ def _file(view: View, desk: Desk, job: Job, line: Line) -> None:
 
 def _changes(desk: Desk, job: Job, line: Line) -> None:
     if not line.submissions:
+        return
+    if fixing_page.is_pending(desk, job, line):
+        pieces.show(pieces.quiet(text.RECHECK_FIRST), key="desk_recheck_first")
         return
     figures, items = (line.changes.get(what, {}) for what in ("figures", "items"))
     pieces.show(

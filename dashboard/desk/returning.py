@@ -1,14 +1,17 @@
 """Files on their way back to their senders: one marked workbook, or all of a job by area with messages, as one zip."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import polars as pl
+
 from dashboard.desk import batch, judged
 from dashboard.desk.jobs import Desk, Job
-from etl import returned
+from etl import problems, returned
+from etl.corrections import as_findings
 from etl.files import Incoming
 from etl.marked import marked
 from etl.verdicts import Outcome, Verdict
@@ -30,7 +33,8 @@ def one(desk: Desk, job: Job, k: int) -> Workbook | None:
     with batch.opened(desk, job) as files:
         if k >= len(files.incoming) or not files.incoming[k].path.exists():
             return None
-        data = marked(files.incoming[k].path.read_bytes(), judged.findings(desk, job.id, k))
+        given = files.incoming[k]
+        data = marked(given.path.read_bytes(), _with_mended(given, judged.findings(desk, job.id, k)))
     return Workbook(Path(row.name).name, data) if data is not None else None
 
 
@@ -67,7 +71,18 @@ def _pairs(desk: Desk, job: Job, incoming: list[Incoming]) -> list[tuple[Incomin
     """The files that are still there, each with its verdict."""
     lines = sorted(judged.lines(desk, job.id), key=lambda line: line.k)
     return [
-        (given, judged.verdict(desk, job.id, line))
+        (given, _verdict(desk, job, line, given))
         for given, line in zip(incoming, lines, strict=False)
         if given.path.exists()
     ]
+
+
+def _verdict(desk: Desk, job: Job, line: judged.Line, given: Incoming) -> Verdict:
+    found = judged.verdict(desk, job.id, line)
+    return replace(found, problems=_with_mended(given, found.problems))
+
+
+def _with_mended(given: Incoming, found: pl.DataFrame) -> pl.DataFrame:
+    """The findings and, beside them, what the office mended: in the sender's own file those cells are as they were."""
+    mended = problems.from_rows([dict(row) for row in as_findings(given.desked.corrections)])
+    return pl.concat([found, mended.select(found.columns)])

@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from dashboard import faults, text
-from dashboard.desk import judged, returning, runner, uploads
+from dashboard.desk import fixes, judged, returning, runner, uploads
 from dashboard.desk.jobs import Desk, Job
 from dashboard.person import person
 from dashboard.routes import guarded
@@ -71,7 +71,7 @@ def is_same_site(request: Request) -> bool:
 @ours
 async def create(request: Request, desk: Desk) -> Response:
     """A new job that awaits so many files."""
-    body = await _body(request)
+    body = await body_of(request)
     count = body.get("count")
     if not isinstance(count, int) or isinstance(count, bool):
         raise UsageError(text.desk_bad_request())
@@ -101,7 +101,7 @@ async def check(request: Request, desk: Desk) -> Response:
 @ours
 async def stated(request: Request, desk: Desk) -> Response:
     """Plan and period for the files that say none; then they are checked again."""
-    job, body = request.path_params["job"], await _body(request)
+    job, body = request.path_params["job"], await body_of(request)
     plan, period = body.get("plan"), body.get("period")
     if not all(value is None or isinstance(value, str) for value in (plan, period)):
         raise UsageError(text.desk_bad_request())
@@ -121,10 +121,13 @@ async def stated(request: Request, desk: Desk) -> Response:
 @ours
 async def record(request: Request, desk: Desk) -> Response:
     """What was looked at is to be recorded; warnings have to have been seen."""
-    job, body = request.path_params["job"], await _body(request)
+    job, body = request.path_params["job"], await body_of(request)
 
     def begin() -> None:
-        found = judged.counts(desk, desk.needed(job).id)
+        held = desk.needed(job)
+        if fixes.of(desk, held).is_stale:
+            raise UsageError(text.fix_check_first())
+        found = judged.counts(desk, held.id)
         if found["warning"] and body.get("seen") is not True:
             raise UsageError(text.desk_warnings_first())
         if not found["ok"] + found["warning"]:
@@ -189,11 +192,12 @@ def attachment(name: str) -> str:
     return f"attachment; filename=\"{plain.strip() or 'tep'}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-async def _body(request: Request) -> dict[str, Any]:
+async def body_of(request: Request, longest: int = LONGEST_BODY) -> dict[str, Any]:
+    """The JSON object a request carries. Errors: `UsageError` for anything else, or beyond `longest` bytes."""
     held = bytearray()
     async for piece in request.stream():
         held += piece
-        if len(held) > LONGEST_BODY:
+        if len(held) > longest:
             raise UsageError(text.desk_bad_request())
     try:
         found = json.loads(held or b"{}")

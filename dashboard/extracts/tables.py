@@ -13,6 +13,7 @@ from dashboard import (
     indicator_page,
     itemised,
     matrix,
+    mended,
     peer_chart,
     picking,
     ranking,
@@ -185,7 +186,8 @@ def _unit_numbers(view: View) -> Table | None:
     found = _own(view)
     if found is None:
         return None
-    shown = explained.unit_numbers(found.cells.to_dicts(), view.reading.words, view.chosen)
+    changed = mended.of_plan(view.reading, view.chosen.where)
+    shown = explained.unit_numbers(found.cells.to_dicts(), view.reading.words, view.chosen, changed)
     return Table(text.EXPLAINED["sources"], *shown)
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import explained, figures, itemised, matrix, parts, picking, source_row, text, unit_choice
+from dashboard import explained, figures, itemised, matrix, mended, parts, picking, source_row, text, unit_choice
 from dashboard.component import pieces
 from dashboard.component.cells import Column, Row, Text
 from dashboard.component.table import show, table
@@ -90,6 +90,7 @@ name = str(cell["unit_name"])
 quarters = itemised.sendings(reading.quarters(alone).to_dicts(), cell, indicator)
 items = reading.items(alone).to_dicts()
 
+changes = mended.sentences(mended.of_figure(mended.of_plan(reading, where), list(quarters), chosen.indicator))
 answer = text.item_heading(
     name,
     figures.stated(cell) or figures.with_unit(cell, indicator["unit"], of_unit=True),
@@ -103,11 +104,14 @@ pieces.show(
     ),
     pieces.node("div", "facts", *itemised.summary(cell, indicator)),
     *([pieces.quiet(f"{text.SUBMISSION_NOTE}: {cell['explanation']}")] if cell["explanation"] else []),
+    *map(pieces.notice, changes),
     key="figure",
 )
 targets = figures.in_force(cell, words.targets_at(chosen.indicator, where))
 with st.expander(text.WHY, key="why_figure"):
-    pieces.show(pieces.facts(explained.facts(cell, targets, indicator, of_unit=True)), key="why_figure_facts")
+    pieces.show(
+        pieces.facts(explained.facts(cell, targets, indicator, of_unit=True, changes=changes)), key="why_figure_facts"
+    )
 if not quarters:
     pieces.show(pieces.notice(text.nothing_held(name)), key="not_held")
     st.stop()

@@ -4,10 +4,11 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import kept, sending_page, text, tracking, tracking_files, tracking_grid
+from dashboard import kept, mended, sending_page, text, tracking, tracking_files, tracking_grid
 from dashboard.component import pieces
 from dashboard.component.cells import Table, as_data
 from dashboard.component.pieces import Node
+from dashboard.component.table import show as show_table
 from dashboard.desk import act, quarter, versions
 from dashboard.extracts.menu import menu
 from dashboard.view import current
@@ -98,6 +99,10 @@ def sending(unit: str, period: str) -> None:
     title = text.TRACKER["versions"]
     shown = Table(title, *sending_page.table(listed), dense=True)
     kept.table(view, "versions", lambda: as_data(shown), title=title, export="ban-da-nop")
+    columns, rows = mended.table(reading, chosen.where.plan, listed)
+    if rows:
+        pieces.show(pieces.heading(text.FIXED_TITLE, level=2), key="mended_heading")
+        show_table(as_data(Table(text.FIXED_TITLE, columns, rows, dense=True)), key="mended")
     if len(listed) > 1:
         versions.compare(view, listed)
     else:

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import explained, figures, kept, text, unit_page, units
+from dashboard import explained, figures, kept, mended, text, unit_page, units
 from dashboard.component import pieces
 from dashboard.component.cells import Table, as_data
 from dashboard.component.chart import chart
@@ -81,7 +81,7 @@ def due() -> list[Node]:
 
 def numbers() -> dict[str, Any]:
     """Every number of the unit with the cell it stands in."""
-    shown = explained.unit_numbers(found.cells.to_dicts(), words, chosen)
+    shown = explained.unit_numbers(found.cells.to_dicts(), words, chosen, mended.of_plan(reading, chosen.where))
     return as_data(Table(text.EXPLAINED["sources"], *shown, dense=True))
 
 

@@ -6,9 +6,10 @@ Functions translate when they are called. Constants stand in `words`, `labels`, 
 
 from typing import TYPE_CHECKING, Any
 
-from dashboard.text import extract_labels, intake_words, labels, language, tracker_labels, words
+from dashboard.text import extract_labels, fixing_words, intake_words, labels, language, tracker_labels, words
 from dashboard.text.explaining import *  # noqa: F403
 from dashboard.text.extracting import *  # noqa: F403
+from dashboard.text.fixing import *  # noqa: F403
 from dashboard.text.frame import *  # noqa: F403
 from dashboard.text.indicator import *  # noqa: F403
 from dashboard.text.intake import *  # noqa: F403
@@ -22,6 +23,7 @@ from dashboard.text.unit import *  # noqa: F403
 
 if TYPE_CHECKING:
     from dashboard.text.extract_labels import *  # noqa: F403
+    from dashboard.text.fixing_words import *  # noqa: F403
     from dashboard.text.intake_words import *  # noqa: F403
     from dashboard.text.labels import *  # noqa: F403
     from dashboard.text.tracker_labels import *  # noqa: F403
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 else:
     _CONSTANTS = {
         name: constant
-        for module in (words, labels, tracker_labels, intake_words, extract_labels)
+        for module in (words, labels, tracker_labels, intake_words, extract_labels, fixing_words)
         for name, constant in vars(module).items()
         if name.isupper()
     }

@@ -4,12 +4,21 @@ with explained as (
     from core.figure
     where explanation is not null
 ),
+answered as (
+    select distinct submission_id, sheet, cell, rule
+    from core.answer
+    where said <> ''
+),
 open_warning as (
     select w.submission_id, count(*) as open_count, min(w.message) as first_message
     from core.warning w
     left join explained e
         on e.submission_id = w.submission_id and e.sheet = w.sheet and e.row_no = try_cast(regexp_extract(w.cell, '[0-9]+') as integer)
-    where e.submission_id is null
+    where e.submission_id is null and not exists (
+        from answered a
+        where a.submission_id = w.submission_id and a.rule = w.rule
+            and a.sheet is not distinct from w.sheet and a.cell is not distinct from w.cell
+    )
     group by w.submission_id
 )
 select s.submission_id, s.unit_code, s.returned_at is not null as is_returned, coalesce(w.open_count, 0) as open_count, w.first_message

@@ -188,6 +188,16 @@ def warnings(con: duckdb.DuckDBPyConnection, submission_id: str) -> pl.DataFrame
     return sql.frame(con, "queries/screen_warnings", {"submission_id": submission_id})
 
 
+def corrections(con: duckdb.DuckDBPyConnection, plan: str) -> pl.DataFrame:
+    """Shape: one row per cell changed at the desk × figure that rests on its row, of a plan's versions."""
+    return sql.frame(con, "queries/screen_corrections", {"plan": plan})
+
+
+def answers(con: duckdb.DuckDBPyConnection, submission_id: str) -> pl.DataFrame:
+    """Shape: one row per warning of a version that the office saw or explained."""
+    return sql.frame(con, "queries/screen_answers", {"submission_id": submission_id})
+
+
 def table(con: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
     """A table of the catalogue or the state as it stands."""
     return sql.frame(con, f"queries/screen_{name}")

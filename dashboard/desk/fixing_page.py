@@ -1,0 +1,67 @@
+"""The widgets of mending files: the grid of one file, and what is left to do before the job can be recorded."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import text
+from dashboard.component import pieces
+from dashboard.component.fixing import fixing as grid
+from dashboard.desk import actions, fixes, fixing, judged
+from dashboard.desk.jobs import Desk, Job
+from dashboard.desk.judged import Line
+
+
+def show(desk: Desk, job: Job, line: Line) -> bool:
+    """The grid of a file that can be mended; says whether it is shown."""
+    fixed = fixes.of(desk, job).of(line.sha256)
+    is_touched = bool(fixed.desked.corrections or fixed.desked.answers)
+    if job.state != "ready" or not fixing.is_mendable(job, line) or (line.verdict == "ok" and not is_touched):
+        return False
+    found = judged.findings(desk, job.id, line.k)
+    named = [*found["sheet"], *(one.sheet for one in fixed.desked.corrections)]
+    sheets = [name for name in dict.fromkeys(named) if name]
+    pieces.show(pieces.heading(text.FIXING["title"], level=3), key="desk_fixing_title")
+    grid(
+        job.id,
+        line.k,
+        fixing.shown(found, fixed.desked),
+        why=fixed.why,
+        sheets=sheets,
+        # after each check the grid begins anew with what was found then
+        key=f"desk_fixing {job.id} {line.k} {job.revision}",
+        on_applied_change=actions.move_on,
+    )
+    return True
+
+
+def is_pending(desk: Desk, job: Job, line: Line) -> bool:
+    """Whether a file was mended since the job was checked."""
+    return fixes.of(desk, job).of(line.sha256).is_pending
+
+
+def pending(desk: Desk, job: Job, lines: Sequence[Line]) -> bool:
+    """Ask for another check where files were mended since the last one; says whether that is so."""
+    found = fixes.of(desk, job)
+    count = sum(found.of(line.sha256).is_pending for line in lines)
+    if not count:
+        return False
+    pieces.show(pieces.notice(text.fix_pending(count)), key="desk_pending")
+    st.button(text.CHECK_ALL_AGAIN, key="desk_check", type="primary", on_click=actions.check, args=(desk, job.id))
+    return True
+
+
+def has_open_warnings(desk: Desk, job: Job, lines: Sequence[Line]) -> bool:
+    """Whether a file that can be recorded has a warning that nobody has seen or explained."""
+    found = fixes.of(desk, job)
+    for line in lines:
+        if line.verdict != "warning" or not line.submissions:
+            continue
+        told = {(one.sheet, one.cell, one.rule) for one in found.of(line.sha256).desked.answers}
+        if not told:
+            return True
+        kept = judged.findings(desk, job.id, line.k)
+        places = set(kept.filter(kept["severity"] == "warning").select("sheet", "cell", "rule").rows())
+        if places - told or line.errors + line.warnings > kept.height:
+            return True
+    return False

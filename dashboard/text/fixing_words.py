@@ -1,0 +1,48 @@
+"""Words of mending a file at the desk, in Vietnamese, marked for translation."""
+
+from dashboard.text.language import mark
+
+FIXING = {
+    "title": mark("Phát hiện và sửa tại chỗ"),
+    "place": mark("Trang tính · ô"),
+    "old": mark("Đang ghi"),
+    "found": mark("Phát hiện và cách sửa"),
+    "new": mark("Sửa thành"),
+    "new_of": mark("Sửa ô {place} thành"),
+    "keep_new": mark("giữ nguyên"),
+    "empty": mark("(trống)"),
+    "said": mark("Giải trình"),
+    "said_of": mark("Giải trình cho cảnh báo ở {place}"),
+    "seen": mark("Đã xem"),
+    "fixed": mark("Hết lỗi ở ô này"),
+    "back": mark("Bỏ sửa"),
+    "more": mark("và {count} chỗ khác"),
+    "cut": mark("Còn {count} ô khác chưa hiện; sửa xong các ô này sẽ thấy tiếp."),
+    "none": mark("Không có phát hiện nào."),
+    "left": mark("Còn {errors} lỗi, {warnings} cảnh báo"),
+    "clear": mark("Hết lỗi, còn {warnings} cảnh báo"),
+    "clean": mark("Không còn lỗi, không còn cảnh báo"),
+    "offline": mark("Mất kết nối với máy chủ; chỗ vừa gõ chưa được kiểm tra."),
+    "why": mark("Lý do sửa, ghi một lần cho cả tệp"),
+    "why_first": mark("Ghi lý do sửa rồi bấm áp dụng."),
+    "apply": mark("Áp dụng"),
+    "apply_some": mark("Áp dụng {count} chỗ sửa"),
+    "note": mark("Tệp gốc giữ nguyên. Mỗi chỗ sửa được ghi lại: ô, từ gì thành gì, ai, lúc nào, vì sao."),
+    "other": mark("Sửa một ô khác"),
+    "sheet": mark("Trang tính"),
+    "cell": mark("Ô"),
+    "add": mark("Thêm ô"),
+}
+CHECK_ALL_AGAIN = mark("Kiểm tra lại cả đợt")
+RECHECK_FIRST = mark("Xem trước có sau khi kiểm tra lại cả đợt.")
+FIXED_AT_DESK = mark("Sửa tại phòng")
+FIXED_TITLE = mark("Sửa và giải trình tại phòng")
+FIXED_COLUMNS = {
+    "version": mark("Bản"),
+    "place": mark("Trang tính · ô"),
+    "old": mark("Tệp ghi"),
+    "new": mark("Sửa thành"),
+    "who": mark("Ai"),
+    "when": mark("Lúc"),
+    "why": mark("Lý do, giải trình"),
+}

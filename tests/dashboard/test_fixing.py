@@ -1,0 +1,293 @@
+"""Mending a file at the desk: judged while typing as `check` does, kept with its reason, recorded, told wherever it counts."""
+
+import asyncio
+import hashlib
+import json
+import runpy
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from starlette.applications import Starlette
+from streamlit.testing.v1 import AppTest
+
+import dashboard
+from dashboard import data, mended, person, text
+from dashboard.desk import actions, batch, fixes, fixing, fixing_routes, judged, returning, runner
+from dashboard.desk.jobs import Desk, Job, Upload
+from etl import load, verify
+from etl.files import Incoming
+from warehouse import store
+from warehouse.errors import UsageError
+from warehouse.filters import Filter
+from warehouse.home import Home
+
+APP = Path(dashboard.__file__).with_name("page.py")
+made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "dropped.py"))
+OURS = {"host": "localhost:8501", "origin": "http://localhost:8501", "sec-fetch-site": "same-origin", "x-chitieu": "1"}
+SITE = Starlette(routes=fixing_routes.ROUTES)
+SHEET = "Chỉ tiêu"
+
+
+@pytest.fixture
+def desk(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    copied = Home(Path(shutil.copytree(home.root, tmp_path / "h")))
+    monkeypatch.setenv("CHITIEU_HOME", str(copied.root))
+    monkeypatch.setitem(person._DOOR, "role", "finance")
+    yield Desk(copied)
+    runner.of(copied).stop()
+
+
+def after(desk: Desk, job: str) -> Job:
+    until = time.monotonic() + 90
+    while time.monotonic() < until:
+        found = desk.needed(job)
+        if not found.is_running:
+            return found
+        time.sleep(0.02)
+    raise AssertionError(desk.needed(job))
+
+
+def done(desk: Desk, job: str, what: str, *states: str) -> Job:
+    desk.ask(job, what, frozenset(states))
+    runner.of(desk.home).wake()
+    return after(desk, job)
+
+
+def dropped(desk: Desk, *files: Path) -> Job:
+    job = desk.create("Văn thư", len(files))
+    for n, path in enumerate(files):
+        shutil.copy(path, batch.stored(desk, job, n, path.name))
+        desk.put(job, Upload(n, path.name, path.stat().st_size, ""))
+    return done(desk, job, "check", "receiving")
+
+
+def fine(desk: Desk, target: Path) -> Path:
+    """A correction of a sample file that nothing is wrong with."""
+    for source in sorted((desk.home.demo / "CCHC" / "2025-Q3").glob("*_CCHC_2025-Q3.xlsx")):
+        path: Path = made["lowered"](source, target)
+        if load.check(desk.home, [Incoming(path, "x", store.office_now())]).verdicts[0].verdict == "ok":
+            return path
+    raise LookupError
+
+
+@pytest.fixture
+def wrong(desk: Desk, tmp_path: Path) -> tuple[Path, str, str]:
+    """A fine correction with one figure broken: the file, the cell, what it must say."""
+    book = openpyxl.load_workbook(fine(desk, tmp_path / "x.xlsx"))
+    cell = next(made["_figures"](book))[0]
+    said, cell.value = str(cell.value), "abc"
+    path = tmp_path / "sai số.xlsx"
+    book.save(path)
+    return path, cell.coordinate, said
+
+
+def asked(*changes: tuple[str, str, str], **more: Any) -> fixing.Asked:
+    return fixing.asked({"changes": [list(each) for each in changes], **more})
+
+
+def ask(job: str, n: int, body: Any, **headers: str) -> tuple[int, Any]:
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": json.dumps(body).encode(), "more_body": False}
+
+    given = OURS | {name.replace("_", "-"): value for name, value in headers.items()}
+    scope = {
+        "type": "http", "method": "POST", "path": f"/desk/jobs/{job}/fixing/{n}", "raw_path": b"", "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in given.items() if value],
+        "scheme": "http", "server": ("localhost", 8501), "root_path": "", "http_version": "1.1",
+    }  # fmt: skip
+    asyncio.run(SITE(scope, receive, send))
+    return sent[0]["status"], json.loads(b"".join(each.get("body", b"") for each in sent[1:]))
+
+
+def test_what_is_typed_is_judged_as_check_judges_it_and_nothing_is_kept(
+    desk: Desk, wrong: tuple[Path, str, str]
+) -> None:
+    path, cell, right = wrong
+    job = dropped(desk, path)
+    before = judged.findings(desk, job.id, 0)
+    status, found = ask(job.id, 0, {"changes": []})
+    assert (status, found["errors"], found["verdict"]) == (200, 1, "error")
+    (row,) = found["cells"]
+    assert (row["sheet"], row["cell"], row["old"], row["new"]) == (SHEET, cell, "abc", None)
+    assert row["found"][0]["message"] == before["message"][0]
+    assert {SHEET, "Chi tiết", "Thông tin"} <= set(found["sheets"])
+    status, found = ask(job.id, 0, {"changes": [[SHEET, cell, "1e3"]]})
+    assert (found["errors"], found["cells"][0]["new"]) == (1, "1e3")
+    status, found = ask(job.id, 0, {"changes": [[SHEET, cell.lower(), right]]})
+    assert (status, found["errors"], found["verdict"]) == (200, 0, "ok")
+    assert desk.needed(job.id).revision == job.revision
+    assert judged.findings(desk, job.id, 0).equals(before)
+    assert fixes.of(desk, job).files == {}
+
+
+def test_what_is_kept_asks_for_a_reason_and_for_another_check(desk: Desk, wrong: tuple[Path, str, str]) -> None:
+    path, cell, right = wrong
+    job = dropped(desk, path)
+    with pytest.raises(UsageError, match=str(text.NO_REASON)):
+        fixing.answer(desk, job, 0, asked((SHEET, cell, right), keep=True), "Lan")
+    fixing.answer(desk, job, 0, asked((SHEET, cell, right), keep=True, why="gọi điện"), "Lan")
+    job = desk.needed(job.id)
+    found = fixes.of(desk, job)
+    assert found.is_stale
+    (one,) = found.of(hashlib.sha256(path.read_bytes()).hexdigest()).desked.corrections
+    assert (one.sheet, one.cell, one.old, one.new, one.by, one.why) == (SHEET, cell, "abc", right, "Lan", "gọi điện")
+    (line,) = judged.lines(desk, job.id)
+    assert (line.verdict, line.errors) == ("ok", 0)
+    # whoever looks again without changing it stays the one who did it
+    fixing.answer(desk, job, 0, asked((SHEET, cell, right), keep=True, why="khác"), "Hoa")
+    job = desk.needed(job.id)
+    (again,) = fixes.of(desk, job).of(line.sha256).desked.corrections
+    assert again == one
+    job = done(desk, job.id, "check", "ready")
+    assert not fixes.of(desk, job).is_stale
+    assert fixes.of(desk, job).of(line.sha256).desked.corrections == (one,)
+    (line,) = judged.lines(desk, job.id)
+    assert (line.verdict, bool(line.submissions), line.changes["figures"]["changed"]) == ("ok", True, 1)
+
+
+def test_a_mended_file_is_recorded_told_and_replayed(desk: Desk, wrong: tuple[Path, str, str]) -> None:
+    path, cell, right = wrong
+    job = dropped(desk, path)
+    fixing.answer(desk, job, 0, asked((SHEET, cell, right), keep=True, why="gọi điện"), "Lan")
+    assert done(desk, job.id, "check", "ready").state == "ready"
+    assert done(desk, job.id, "record", "ready").state == "recorded"
+    with store.opened(desk.home) as con:
+        rows = con.sql("select sheet, cell, old, new, corrected_by, why, submission_id from core.correction").fetchall()
+    (row,) = rows
+    assert row[:6] == (SHEET, cell, "abc", right, "Lan", "gọi điện")
+    assert (desk.home.originals / hashlib.sha256(path.read_bytes()).hexdigest()).read_bytes() == path.read_bytes()
+    assert verify.verify(desk.home) == []
+
+    reading = data.reading(desk.home, person.person())
+    where = Filter(plan="CCHC", period="2025-Q3")
+    (own, indicator), (change,) = next(iter(mended.of_plan(reading, where).items()))
+    assert own == row[6]
+    said = mended.sentences([change])[0]
+    for words in (f"{SHEET}!{cell}", "“abc”", f"“{right}”", "Lan", "gọi điện"):
+        assert words in said
+    unit = change["unit_code"]
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params.update(plan="CCHC", period="2025-Q3", indicator=indicator, unit=unit)
+    app.run()
+    app.switch_page("screens/items.py").run()
+    assert not app.exception
+    assert said in everything(app)
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params.update(plan="CCHC", period="2025-Q3", who=unit, at="2025-Q3")
+    app.run()
+    app.switch_page("screens/tracker.py").run()
+    assert not app.exception
+    shown = everything(app)
+    for words in (text.FIXED_TITLE, f"{SHEET}!{cell}", "gọi điện"):
+        assert words in shown
+
+
+def everything(app: AppTest) -> str:
+    found: list[str] = []
+
+    def walk(value: Any) -> None:
+        if isinstance(value, str):
+            found.append(value)
+        elif isinstance(value, dict | list):
+            for each in value.values() if isinstance(value, dict) else value:
+                walk(each)
+
+    for element in app.main:
+        if element.type == "bidi_component":
+            walk(json.loads(element.proto.bytes or b"null"))
+    return "\n".join(found)
+
+
+def test_what_was_mended_stands_marked_in_the_workbook_that_goes_back(desk: Desk, wrong: tuple[Path, str, str]) -> None:
+    path, cell, right = wrong
+    job = dropped(desk, path)
+    other = f"A{int(cell[1:]) + 1}"
+    given = asked((SHEET, cell, right), ("Thông tin", "B4", "kỳ nào"), keep=True, why="gọi điện")
+    assert fixing.answer(desk, job, 0, given, "Lan")["errors"]
+    back = returning.one(desk, desk.needed(job.id), 0)
+    assert back is not None
+    (path.parent / "back.xlsx").write_bytes(back.data)
+    book = openpyxl.load_workbook(path.parent / "back.xlsx")
+    assert book[SHEET][cell].value == "abc"
+    assert right in book[SHEET][cell].comment.text
+    assert book[SHEET][other].comment is None
+
+
+def test_a_stale_job_is_not_recorded_from_the_page(desk: Desk, wrong: tuple[Path, str, str]) -> None:
+    path, cell, right = wrong
+    job = dropped(desk, path)
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params.update(job=job.id, file="0")
+    app.run()
+    app.switch_page("screens/intake.py").run()
+    assert not app.exception
+    assert text.FIXING["title"] in everything(app)
+    fixing.answer(desk, job, 0, asked((SHEET, cell, right), keep=True, why="gọi điện"), "Lan")
+    app.run()
+    assert not app.exception
+    assert text.fix_pending(1) in everything(app)
+    assert "desk_record" not in {button.key for button in app.button}
+    app.button(key="desk_check").click().run()
+    assert after(desk, job.id).state == "ready"
+    app.run()
+    assert not app.button(key="desk_record").disabled
+    actions.record(desk, job.id)
+    assert after(desk, job.id).state == "recorded"
+
+
+def test_a_warning_seen_or_explained_opens_the_way_and_is_kept(desk: Desk, tmp_path: Path) -> None:
+    path = made["told"](fine(desk, tmp_path / "y.xlsx"), tmp_path / "z.xlsx", name="Tên khác")
+    job = dropped(desk, path)
+    warnings = judged.findings(desk, job.id, 0).select("sheet", "cell", "rule").rows()
+    assert [rule for _, _, rule in warnings] == ["unit_name"]
+    answers = [[*warnings[0], "đơn vị vừa đổi tên"]]
+    assert ask(job.id, 0, {"answers": answers, "keep": True})[0] == 200
+    job = done(desk, job.id, "check", "ready")
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params.update(job=job.id)
+    app.run()
+    app.switch_page("screens/intake.py").run()
+    assert not app.button(key="desk_record").disabled
+    assert not app.checkbox
+    assert done(desk, job.id, "record", "ready").state == "recorded"
+    with store.opened(desk.home) as con:
+        kept = con.sql("select rule, said, answered_by from core.answer").fetchall()
+    assert kept == [("unit_name", "đơn vị vừa đổi tên", text.LOCAL_PERSON)]
+
+
+@pytest.mark.parametrize("body", [
+    {"changes": "x"}, {"changes": [["a", "B2"]]}, {"changes": [["a", "B2", 5]]}, {"changes": [[SHEET, "B2", "x" * 3000]]},
+    {"changes": [[SHEET, "B2:C3", "1"]]}, {"changes": [[SHEET, "<b>", "1"]]}, {"changes": [["Trang lạ", "B2", "1"]]},
+    {"changes": [[SHEET, "B2", "1"]] * 501}, {"answers": [[1, None, "r", ""]]}, {"answers": 3}, {"why": 5}, {"looked_at": [["a"]]},
+    {"looked_at": "x"}, [], "x",
+])  # fmt: skip
+def test_what_is_no_request_is_refused_in_a_sentence(desk: Desk, wrong: tuple[Path, str, str], body: Any) -> None:
+    job = dropped(desk, wrong[0])
+    status, found = ask(job.id, 0, body)
+    assert status == 409
+    assert found["said"]
+    assert not (desk.home.logs / "dashboard.log").exists()
+
+
+def test_strangers_and_jobs_that_moved_on_are_refused(
+    desk: Desk, wrong: tuple[Path, str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = dropped(desk, wrong[0])
+    assert ask(job.id, 7, {})[0] == 409
+    assert ask("0" * 12, 0, {})[0] == 409
+    assert ask(job.id, 0, {}, origin="http://elsewhere", sec_fetch_site="cross-site")[0] == 403
+    assert ask(job.id, 0, {}, x_chitieu="")[0] == 403
+    desk.cancel(job.id)
+    assert ask(job.id, 0, {})[0] == 409
+    monkeypatch.setitem(person._DOOR, "role", "leader")
+    assert ask(job.id, 0, {})[0] == 403
