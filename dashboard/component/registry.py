@@ -27,6 +27,8 @@ _SHARED = """export default function ({ data }) {
   document.documentElement.lang = data.language;
   if (globalThis.chitieu) return;
   translate(data.said);
+  watchPlaces();
+  watchSearch(data.search);
   const styles = %(styles)s;
   const sheets = new Map();
   for (const [name, style] of Object.entries(styles)) {
@@ -68,7 +70,9 @@ def packed(data: Any) -> bytes:
 
 def load() -> None:
     """Put the shared code on the page, once a run, before any piece."""
-    _SHARED_CODE(key="shared_code", data={"language": language.current(), "said": text.STREAMLIT})
+    _SHARED_CODE(
+        key="shared_code", data={"language": language.current(), "said": text.STREAMLIT, "search": text.SEARCH_KEY}
+    )
 
 
 @cache
@@ -79,7 +83,7 @@ def shared_script() -> str:
     return _SHARED % {
         "styles": json.dumps(styles),
         "names": ", ".join(_NAMES),
-        "scripts": "\n".join([_read("shared.js"), _read("streamlit.js"), *scripts]),
+        "scripts": "\n".join([*(_read(f"{name}.js") for name in ("shared", "place", "search", "streamlit")), *scripts]),
     }
 
 
