@@ -21,6 +21,7 @@ CARRIED = ("plan", "period", "window", "level", "area", "unit", "field", "status
 OWN = ("indicator", "row", "by", "order", "who", "at", "sent", "job", "file")
 LONGEST_SHOWN = 60
 MOST_OFFERED = 400
+CHIP = 32
 # the row of a sender's sheet, after its quarter where a window holds several
 ROW = re.compile(r"(?:[0-9]{4}-Q[1-4]\.)?[1-9][0-9]{0,6}")
 # a job of the intake desk, and one of its files
@@ -284,8 +285,8 @@ def _choose(
         on_change=_carry,
         args=(name,),
         label_visibility="collapsed",
-        # chosen names must be readable
-        width=width if not st.session_state[f"{name}_shown"] else 2 * width,
+        # room for a chip and a little more: the sentence under the bar has every name in full
+        width=width + CHIP if st.session_state[f"{name}_shown"] else width,
     )
 
 

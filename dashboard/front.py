@@ -22,6 +22,7 @@ from dashboard.printed_html import sentence_page
 from dashboard.text import language
 
 _FILES = Path(streamlit.__file__).parent / "static"
+_WAITING = Path(__file__).with_name("waiting.html")
 _KINDS = {".js": "text/javascript", ".css": "text/css"}
 _FOR_EVER = "public, immutable, max-age=31536000"
 # pages are one level deep: "./" is the server's own address from each of them, also behind a proxy with a prefix
@@ -96,7 +97,13 @@ def start_page(spoken: str) -> bytes:
         if head.count(theirs) != 1:
             raise RuntimeError(f"Streamlit's start page has no {theirs}")
         head = head.replace(theirs, ours)
-    return f"{head}<noscript>{text.NO_SCRIPT}</noscript>{body}".encode()
+    return f"{head}<noscript>{text.NO_SCRIPT}</noscript>{_waiting()}{body}".encode()
+
+
+def _waiting() -> str:
+    """What stands on the screen until the first piece of a page does: the page's own outline, without a number."""
+    shape = _WAITING.read_text(encoding="utf-8")
+    return shape.replace("{app}", text.APP).replace("{said}", text.OPENING)
 
 
 def _answer(body: bytes, kind: str, keeping: str, can_unpack: bool) -> Response:

@@ -41,6 +41,8 @@ _SHARED = """export default function ({ data }) {
     draw(name, piece) {
       piece.parentElement.getRootNode().adoptedStyleSheets = [sheets.get(name)];
       scripts[name]({ ...piece, data: JSON.parse(text.decode(piece.data)) });
+      // what the start page shows meanwhile goes once there is something to read (dashboard/waiting.html)
+      if (piece.parentElement.querySelector("h1,.notice")) document.getElementById("waiting")?.remove();
     },
   };
   for (const draw of globalThis.chitieuWaiting ?? []) draw();
