@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from html import escape
+from math import floor
 from typing import Any
 
 from dashboard import chart_style, figures, text
@@ -13,6 +14,8 @@ from dashboard.figures import Record
 _LABEL = 4
 # shares that all lie below this are drawn on a scale of their own
 SMALL = 40
+# the end of an axis of shares, where shares count as near 100 %, and how much of the axis even equal ones are given
+FULL, NEAR_FULL, LEAST_SPREAD = 104, 80, 2.0
 
 
 def trend(
@@ -61,7 +64,7 @@ def trend(
             },
         },
     ]
-    span = scale(values, first, indicator)
+    span = close_up(values, first, indicator)
     others = [
         targets[period][1:2] if one != other else [] for period, one, other in zip(periods, first, second, strict=True)
     ]
@@ -216,6 +219,19 @@ def scale(values: Sequence[float | None], levels: Sequence[Any], indicator: Reco
     ]
     top, bottom = max([*known, 0.0]), min([*known, 0.0])
     if indicator["measure"] in {"ratio", "milestone"} and SMALL < top <= 100:
-        return [0, 104]
+        return [0, FULL]
     room = (top - bottom) * 0.14 or 1.0
     return [bottom - room if bottom < 0 else 0, top + room]
+
+
+def close_up(values: Sequence[float | None], levels: Sequence[Any], indicator: Record) -> list[float]:
+    """As `scale`, but closer where all of a share stays near 100 %: along the upper edge a line would say nothing."""
+    bottom, top = scale(values, levels, indicator)
+    foot = foot_of([*values, *(None if level is None else float(level) for level in levels)])
+    return [foot, 100 + (100 - foot) * 0.12] if (bottom, top) == (0, FULL) and foot else [bottom, top]
+
+
+def foot_of(shares: Sequence[float | None]) -> float:
+    """Where the axis of shares in percent begins: 0, or so near below those near 100 % that they take two fifths of it."""
+    low = min((share for share in shares if share is not None), default=0.0)
+    return floor(100 - 2.5 * max(100 - low, LEAST_SPREAD)) if low >= NEAR_FULL else 0.0

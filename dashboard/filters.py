@@ -22,6 +22,7 @@ CARRIED = ("plan", "period", "window", "level", "area", "unit", "field", "status
 OWN = ("indicator", "row", "by", "order", "who", "at", "sent", "job", "file", "data", "group", "columns")
 LONGEST_SHOWN = 60
 MOST_OFFERED = 400
+CHIP = 32
 # the row of a sender's sheet, after its quarter where a window holds several
 ROW = re.compile(r"(?:[0-9]{4}-Q[1-4]\.)?[1-9][0-9]{0,6}")
 # what may be taken away, the first one unasked, and every column that one of them has
@@ -304,8 +305,8 @@ def _choose(
         on_change=carry,
         args=(name,),
         label_visibility="collapsed",
-        # chosen names must be readable
-        width=width if not st.session_state[f"{name}_shown"] else 2 * width,
+        # room for a chip and a little more: the sentence under the bar has every name in full
+        width=width + CHIP if st.session_state[f"{name}_shown"] else width,
     )
 
 

@@ -26,6 +26,7 @@ _FILES = Path(streamlit.__file__).parent / "static"
 # plotly's own script as its Python package brings it, under a name that changes with it
 _PLOTLY_SCRIPT = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 PLOTLY = f"/static/js/plotly-{plotly.__version__}.js"
+_WAITING = Path(__file__).with_name("waiting.html")
 _KINDS = {".js": "text/javascript", ".css": "text/css"}
 _FOR_EVER = "public, immutable, max-age=31536000"
 # pages are one level deep: "./" is the server's own address from each of them, also behind a proxy with a prefix
@@ -104,7 +105,13 @@ def start_page(spoken: str) -> bytes:
         if head.count(theirs) != 1:
             raise RuntimeError(f"Streamlit's start page has no {theirs}")
         head = head.replace(theirs, ours)
-    return f"{head}<noscript>{text.NO_SCRIPT}</noscript>{body}".encode()
+    return f"{head}<noscript>{text.NO_SCRIPT}</noscript>{_waiting()}{body}".encode()
+
+
+def _waiting() -> str:
+    """What stands on the screen until the first piece of a page does: the page's own outline, without a number."""
+    shape = _WAITING.read_text(encoding="utf-8")
+    return shape.replace("{app}", text.APP).replace("{said}", text.OPENING)
 
 
 def _answer(body: bytes, kind: str, keeping: str, can_unpack: bool) -> Response:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from dashboard import figures, text
+from dashboard.charts import foot_of
 from dashboard.indicator_page import About
 
 WIDE, HIGH = 960, 170
@@ -24,6 +25,8 @@ def trend(about: About) -> str:
         return ""
     is_percent = about.indicator["measure"] in figures.PERCENTS
     low, high = (min(0.0, *known), max(100.0, *known)) if is_percent else (min(0.0, *known), max(known) or 1.0)
+    if (low, high) == (0.0, 100.0) and is_percent:
+        low = foot_of(known)
     message = text.trend(
         code,
         [figures.exact(row) for row in rows],

@@ -2,20 +2,6 @@
 const TAGS = new Set(["div", "span", "p", "b", "small", "h1", "h2", "h3", "ul", "li", "dl", "dt", "dd", "nav", "a",
   "button", "details", "summary", "table", "thead", "tbody", "tr", "th", "td", "i", "ol"]);
 
-// "/" goes to the search field from anywhere but another field
-if (!window.ctSearchKey) {
-  window.ctSearchKey = true;
-  document.addEventListener("keydown", (event) => {
-    const typing = event.composedPath()[0]?.matches?.("input, textarea, select, [contenteditable=true]");
-    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const field = document.querySelector(".st-key-q_shown input");
-    if (!field) return;
-    event.preventDefault();
-    field.focus();
-    field.select();
-  });
-}
-
 export default function ({ data, parentElement }) {
   const root = begin(parentElement);
   root.append(...data.nodes.map((node) => build(node)));

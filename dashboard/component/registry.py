@@ -27,6 +27,8 @@ _SHARED = """export default function ({ data }) {
   document.documentElement.lang = data.language;
   if (globalThis.chitieu) return;
   translate(data.said);
+  watchPlaces();
+  watchSearch(data.search);
   const styles = %(styles)s;
   const sheets = new Map();
   for (const [name, style] of Object.entries(styles)) {
@@ -40,6 +42,8 @@ _SHARED = """export default function ({ data }) {
       const root = piece.parentElement.getRootNode();
       if (root !== document) root.adoptedStyleSheets = [sheets.get(name)];
       scripts[name]({ ...piece, data: JSON.parse(text.decode(piece.data)) });
+      // what the start page shows meanwhile goes once there is something to read (dashboard/waiting.html)
+      if (piece.parentElement.querySelector("h1,.notice")) document.getElementById("waiting")?.remove();
     },
   };
   for (const draw of globalThis.chitieuWaiting ?? []) draw();
@@ -73,7 +77,9 @@ def packed(data: Any) -> bytes:
 
 def load() -> None:
     """Put the shared code on the page, once a run, before any piece."""
-    _SHARED_CODE(key="shared_code", data={"language": language.current(), "said": text.STREAMLIT})
+    _SHARED_CODE(
+        key="shared_code", data={"language": language.current(), "said": text.STREAMLIT, "search": text.SEARCH_KEY}
+    )
 
 
 @cache
@@ -84,7 +90,7 @@ def shared_script() -> str:
     return _SHARED % {
         "styles": json.dumps(styles),
         "names": ", ".join(_NAMES),
-        "scripts": "\n".join([_read("shared.js"), _read("streamlit.js"), _read("menu.js"), *scripts]),
+        "scripts": "\n".join([*(_read(f"{name}.js") for name in ("shared", "place", "search", "streamlit", "menu")), *scripts]),
     }
 
 

@@ -103,9 +103,17 @@ function follow(event) {
   const anchor = event.composedPath().find((node) => node.tagName === "A" && node.href);
   if (!anchor || anchor.target || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
+  step(anchor);
+}
+
+// `how`: {isFirst} where the keyboard is to stand on the first of what is listed.
+function step(anchor, how = {}) {
   if (anchor.href === window.location.href) return;
+  const from = window.location.pathname;
+  leave(anchor);
   window.history.pushState({}, "", anchor.href);
   window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+  arrive(anchor, from, how);
 }
 
 function begin(parentElement) {
@@ -118,6 +126,7 @@ function begin(parentElement) {
   root.dataset.theme = 0.3 * red + 0.6 * green + 0.1 * blue < 110 ? "dark" : "light";
   root.replaceChildren();
   root.onclick = follow;
+  roots.add(root);
   return root;
 }
 

@@ -17,6 +17,7 @@ export default function ({ data, parentElement }) {
   tip.setAttribute("role", "tooltip");
   root.append(area, tip);
   const lines = unroll(root, body, area, data);
+  if (data.height) keepScroll(area, data.caption);
   walk(table, lines);
   explain(root, table, tip);
 }

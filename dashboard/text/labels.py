@@ -113,7 +113,10 @@ RESULTS = {
     "items": mark("Mục chi tiết"),
 }
 SEARCH_WHAT = mark("Tìm chỉ tiêu, đơn vị và mục chi tiết")
-SEARCH_HOW = mark("Gõ vào ô Tìm kiếm (phím tắt: /) một phần tên, nội dung hoặc mã; có dấu hay không dấu đều được.")
+SEARCH_HOW = mark(
+    "Gõ vào ô Tìm kiếm (phím tắt: /) một phần tên, nội dung, mã hoặc chữ viết tắt (TTHC, THCS); có dấu hay không dấu đều được."
+)
+SEARCH_KEY = mark("Enter: tìm ở mọi nơi")
 SUBMISSION_NOTE = mark("Giải trình của đơn vị")
 # of the matrix of units; what stands in braces is put in by the browser
 GRID = {

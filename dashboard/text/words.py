@@ -4,6 +4,7 @@ from dashboard.text.language import as_stored, mark
 
 APP = mark("Bảng theo dõi chỉ tiêu")
 NO_SCRIPT = mark("Trình duyệt đang tắt JavaScript. Hãy bật JavaScript rồi tải lại trang.")
+OPENING = mark("Đang mở số liệu…")
 SAMPLE = mark("DỮ LIỆU MẪU")
 SAMPLE_NOTE = mark("Kho mẫu: đơn vị và số liệu đều do phần mềm dựng ra.")
 NOTHING = "–"

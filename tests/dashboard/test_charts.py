@@ -47,6 +47,26 @@ def test_a_target_is_named_where_the_values_keep_away_from_it(see: Any) -> None:
     assert ends(72) == ["left"]
 
 
+@pytest.mark.parametrize(
+    ("values", "level", "expected"),
+    [
+        ([99.8, 100.0, 99.9], 100, [95, 100.6]),
+        ([92.0, None, 98.0], 95, [80, 102.4]),
+        ([92.0, 98.0], 50, [0, 104]),
+        ([12.0, 98.0], 100, [0, 104]),
+        ([79.0, 100.0], 100, [0, 104]),
+    ],
+)
+def test_what_stays_near_a_hundred_percent_is_looked_at_closely(
+    values: list[float | None], level: int, expected: list[float]
+) -> None:
+    assert charts.close_up(values, [Decimal(level)], {"measure": "ratio"}) == pytest.approx(expected)
+
+
+def test_counts_keep_their_zero() -> None:
+    assert charts.close_up([99.0, 100.0], [], {"measure": "count"})[0] == 0
+
+
 def test_a_mark_of_the_trend_leads_to_its_quarter_under_the_same_filters(see: Any) -> None:
     about = indicator_page.read(see("chi-tieu", indicator="CCHC-7.1", level="TH", window="ytd"))
     figure = go.Figure(about.trend(is_dark=False).figure)

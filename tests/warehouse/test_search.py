@@ -4,15 +4,16 @@ import polars as pl
 import pytest
 
 from warehouse import record
+from warehouse.abbreviations import abbreviations
 from warehouse.queries.search import MOST_ITEMS, search
 
 PERIOD = "2025-Q1"
 
 
-def add_items(world, submission_id: str, unit: str, *titles: str) -> None:
+def add_items(world, submission_id: str, unit: str, *titles: str, code: str = "x") -> None:
     rows = [
         {
-            "submission_id": submission_id, "plan_code": "P", "period": PERIOD, "unit_code": unit, "indicator_code": "x",
+            "submission_id": submission_id, "plan_code": "P", "period": PERIOD, "unit_code": unit, "indicator_code": code,
             "item_no": number, "title": title, "fields": "{}", "sheet": "Chi tiết", "row_no": number + 1,
         }
         for number, title in enumerate(titles, start=1)
@@ -80,3 +81,76 @@ def test_more_items_than_are_listed_are_counted(world):
     add_items(world, world.send("B", PERIOD, x="1/1"), "B", *(f"Khóa {n}" for n in range(MOST_ITEMS + 5)))
     rows = found(world, "khoa")
     assert (rows.items.height, rows.items_in_all) == (MOST_ITEMS, MOST_ITEMS + 5)
+
+
+@pytest.fixture
+def field(kit):
+    return kit.World(
+        kit.indicator("CCHC-3.1", name="Hồ sơ TTHC giải quyết đúng hạn"),
+        kit.indicator("CCHC-3.10", name="Văn bản về phòng, chống tham nhũng"),
+        kit.indicator("TK-3.1", name="Tiết kiệm chi thường xuyên"),
+        units=(
+            kit.school("A", unit_name="Trường THCS Kim Đồng"), kit.school("B", unit_name="Trường Trung học cơ sở Lê Quý Đôn"),
+            kit.school("C", unit_name="Trường Mầm non Kim Động"), kit.school("D", unit_name="TH Thăng Long"),
+        ),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        ("3.1", ["CCHC-3.1", "TK-3.1", "CCHC-3.10"]),
+        ("CCHC 3.1", ["CCHC-3.1", "CCHC-3.10"]),
+        ("cchc3.1", ["CCHC-3.1", "CCHC-3.10"]),
+        ("tk 3.1", ["TK-3.1"]),
+        ("thủ tục hành chính", ["CCHC-3.1"]),
+        ("thu tuc hanh chinh dung han", ["CCHC-3.1"]),
+        ("PCTN", ["CCHC-3.10"]),
+        ("phòng chống tham nhũng", ["CCHC-3.10"]),
+        ("ctx", ["TK-3.1"]),
+    ],
+)
+def test_codes_and_abbreviations_of_the_field_find_what_they_mean(field, words, codes):
+    assert found(field, words).indicators["indicator_code"].to_list() == codes
+
+
+@pytest.mark.parametrize(
+    ("words", "codes", "exact"),
+    [
+        ("thcs kim đồng", ["A"], [True]),
+        ("kim đồng", ["A", "C"], [True, False]),
+        ("kim dong", ["C", "A"], [False, False]),
+        ("THCS", ["A", "B"], [True, True]),
+        ("trung học cơ sở", ["A", "B"], [True, True]),
+        ("mn", ["C"], [True]),
+        ("TH", ["D"], None),
+        ("lqd", ["B"], [False]),
+        ("thcs lqđ", ["B"], [False]),
+        ("lđq", [], []),
+    ],
+)
+def test_a_unit_is_found_by_its_level_in_short_and_by_first_letters(field, words, codes, exact):
+    rows = found(field, words).units
+    assert rows["unit_code"].to_list()[: len(codes)] == codes
+    if exact is not None:
+        assert rows["is_exact"].to_list() == exact
+
+
+def test_abbreviations_are_written_once_and_mean_something_longer():
+    for short, meanings in abbreviations().items():
+        assert len(set(meanings)) == len(meanings), short
+        assert all(len(meaning) > len(short) for meaning in meanings)
+
+
+def test_an_item_that_writes_the_word_out_is_found_by_its_short_form(field):
+    add_items(
+        field,
+        field.send("A", PERIOD, **{"CCHC-3.1": "1/2"}),
+        "A",
+        "Rà soát thủ tục hành chính",
+        "Báo cáo TTHC",
+        "Khác",
+        code="CCHC-3.1",
+    )
+    assert found(field, "tthc").items["title"].to_list() == ["Rà soát thủ tục hành chính", "Báo cáo TTHC"]
+    assert found(field, "thu tuc hanh chinh ra soat").items["title"].to_list() == ["Rà soát thủ tục hành chính"]

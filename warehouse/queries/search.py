@@ -9,8 +9,8 @@ import duckdb
 import polars as pl
 
 from warehouse import sql
+from warehouse.abbreviations import words
 from warehouse.filters import Filter
-from warehouse.folding import fold
 
 MOST_ITEMS = 50
 
@@ -29,15 +29,18 @@ def search(con: duckdb.DuckDBPyConnection, where: Filter, most: int | None = MOS
     """What holds every word of `where.search`, in all plans and periods; only the units of the filter are looked into.
 
     `most`: how many items come along, None for all of them.
+    An abbreviation of the field and its meaning are one word; a unit is also found by the first letters of its name.
     """
-    asked = unicodedata.normalize("NFC", where.search or "").lower()
-    folded = fold(asked).split()
+    asked = words(unicodedata.normalize("NFC", where.search or "").lower())
+    # the word that fewest titles can hold goes first: there may be millions of them
+    first = max((word.folded for word in asked), key=lambda forms: min(map(len, forms)), default=("",))
     values = {
         "plan": where.plan,
         "units": list(where.units),
-        "words": asked.split(),
-        "folded": folded,
-        "longest": max(folded, key=len, default=""),
+        "words": [list(word.exact) for word in asked],
+        "folded": [list(word.folded) for word in asked],
+        "first": first[0],
+        "or_first": list(first[1:]),
         "most": most,
     }
     indicators, units, items, counted = (

@@ -1,7 +1,15 @@
--- one row per indicator of any plan whose name, code or field holds every word: exact accents first, the chosen plan before others
-select i.plan_code, i.indicator_code, i.indicator_name, i.field,
-    len(list_filter($words, lambda word: not contains(lower(i.indicator_name || ' ' || i.indicator_code || ' ' || i.field), word))) = 0 as is_exact
-from core.indicator i
+-- one row per indicator of any plan whose name, code or field holds every word: exact accents first, then the most whole words, the chosen plan before others
+with said as (
+    select plan_code, indicator_code, indicator_name, field, ordinal,
+        lower(concat_ws(' ', indicator_name, indicator_code, field)) as spelt,
+        concat_ws(' ', name_folded, lower(indicator_code), lower(replace(indicator_code, '-', ' ')), lower(replace(indicator_code, '-', '')), translate(strip_accents(lower(field)), 'đ', 'd')) as folded
+    from core.indicator
+)
+select s.plan_code, s.indicator_code, s.indicator_name, s.field,
+    len(list_filter($words, lambda forms: len(list_filter(forms, lambda form: contains(s.spelt, form))) = 0)) = 0 as is_exact
+from said s
 join core.plan p using (plan_code)
-where len(list_filter($folded, lambda word: not contains(concat_ws(' ', i.name_folded, lower(i.indicator_code), translate(strip_accents(lower(i.field)), 'đ', 'd')), word))) = 0
-order by is_exact desc, i.plan_code <> $plan, p.ordinal, i.ordinal
+where len(list_filter($folded, lambda forms: len(list_filter(forms, lambda form: contains(s.folded, form))) = 0)) = 0
+order by is_exact desc,
+    len(list_filter($folded, lambda forms: len(list_filter(forms, lambda form: contains(' ' || s.folded || ' ', ' ' || form || ' '))) > 0)) desc,
+    s.plan_code <> $plan, p.ordinal, s.ordinal

@@ -1,0 +1,39 @@
+// "/" goes to the search field from anywhere but another field. Without it, Enter in the field narrows the page that is
+// open; after it, Enter leads to everything that is found, and once more to the first of it.
+const FIELD = ".st-key-q_shown input";
+
+// `hint` says so beside the field.
+function watchSearch(hint) {
+  const box = () => document.querySelector(".st-key-q_shown");
+  window.addEventListener("keydown", (event) => {
+    const from = event.composedPath()[0];
+    if (event.key === "/") return begins(event, from);
+    if (event.key !== "Enter" || event.isComposing || !box()?.dataset.everywhere || !from.matches?.(FIELD)) return undefined;
+    if (!from.value.trim()) return undefined;
+    event.preventDefault();
+    event.stopPropagation();
+    return look(from.value.trim());
+  }, { capture: true });
+  document.addEventListener("focusout", ({ target }) => target.matches?.(FIELD) && box() && delete box().dataset.everywhere);
+
+  function begins(event, from) {
+    if (from.matches?.("input, textarea, select, [contenteditable=true]") || event.ctrlKey || event.metaKey || event.altKey) return;
+    const field = document.querySelector(FIELD);
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+    box().dataset.everywhere = hint;
+    field.setAttribute("aria-description", hint);
+  }
+}
+
+// The menu's own link holds the filters in force.
+function look(words) {
+  const [own] = [...roots].flatMap((root) => [...root.querySelectorAll('nav a[href^="tim-kiem?"]')]);
+  if (!own) return;
+  const [page, asked] = own.getAttribute("href").split("?");
+  const filters = new URLSearchParams(asked);
+  filters.set("q", words);
+  step(link(`${page}?${filters}`, ""), { isFirst: true });
+}
