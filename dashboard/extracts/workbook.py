@@ -106,7 +106,7 @@ def _data(book: Any, sheet: Sheet) -> None:
 
     head = book.add_format(HEAD)
     widths = [_width(each, sheet.lines, at) for at, each in enumerate(sheet.fields)]
-    for at, (each, width) in enumerate(zip(sheet.fields, widths, strict=True)):
+    for at, width in enumerate(widths):
         page.set_column(at, at, width)
     page.set_row(
         0, LINE * max((_folds(each.heading, wide) for each, wide in zip(sheet.fields, widths, strict=True)), default=1)
