@@ -10,12 +10,12 @@ from typing import Any, Literal
 
 from dashboard import text
 
-Kind = Literal["code", "text", "number", "date", "change", "status", "target", "spark", "link"]
+Kind = Literal["code", "text", "line", "number", "date", "change", "status", "target", "spark", "link"]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; the first one of kind `text` names the row."""
+    """A column; the first one of kind `text` names the row. A `line` is text that never folds."""
 
     label: str
     kind: Kind = "text"

@@ -5,6 +5,7 @@ function shutBeside(menu) {
     menu.left?.abort();
     if (!menu.open) return;
     menu.left = new AbortController();
+    intoSight(menu);
     const { signal } = menu.left;
     const beside = (event) => event.composedPath().includes(menu) || (menu.open = false);
     document.addEventListener("pointerdown", beside, { signal });
@@ -15,6 +16,14 @@ function shutBeside(menu) {
       menu.querySelector("summary").focus();
     }, { signal });
   });
+}
+
+// on a narrow screen the list opens to whichever side has room
+function intoSight(menu) {
+  const list = menu.querySelector("div");
+  const edge = menu.querySelector("summary").getBoundingClientRect();
+  const fits = edge.right - list.offsetWidth >= 0;
+  Object.assign(list.style, fits ? { left: "auto", right: "0" } : { left: "0", right: "auto" });
 }
 
 const PICTURE = { widest: 1200, narrowest: 720, side: 16, line: 22, foot: 18, letter: 8.4, small: 5.9, scale: 2 };

@@ -19,6 +19,12 @@ export default function ({ data, parentElement }) {
   const lines = unroll(root, body, area, data);
   if (data.height) keepScroll(area, data.caption);
   walk(table, lines);
+  // what nothing inside leads through by keyboard is scrolled by keyboard itself
+  if (data.height && !table.querySelector("a[href]")) {
+    area.tabIndex = 0;
+    area.setAttribute("role", "region");
+    area.setAttribute("aria-label", data.caption);
+  }
   explain(root, table, tip);
 }
 

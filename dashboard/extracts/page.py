@@ -19,9 +19,23 @@ from etl.extract import XLSX_ROWS
 from warehouse.errors import ChitieuError
 from warehouse.filters import BY
 
-PHONE_COLUMNS = 5
-# of a column of the first rows and of a letter, in pixels
-WIDEST, LETTER = 300, 8
+PHONE_COLUMNS = frozenset(
+    [
+        "unit_name",
+        "indicator_code",
+        "level",
+        "area",
+        "field",
+        "value",
+        "status",
+        "coverage_pct",
+        "title",
+        "state",
+        "days_late",
+    ]
+)
+# of a text among the first rows; the file has all of it
+LONGEST = 60
 SAID = "extract_said"
 
 
@@ -97,10 +111,9 @@ def first_rows(rows: pl.DataFrame) -> tuple[list[Column], list[Row]]:
             datasets.heading(name),
             kind=_kind(dtype),
             note=name,
-            phone=at < PHONE_COLUMNS,
-            width=min(WIDEST, 24 + LETTER * max((len(row[at]) for row in said), default=0)),
+            phone=name in PHONE_COLUMNS,
         )
-        for at, (name, dtype) in enumerate(rows.schema.items())
+        for name, dtype in rows.schema.items()
     ]
     return columns, [Row(row) for row in said]
 
@@ -108,7 +121,8 @@ def first_rows(rows: pl.DataFrame) -> tuple[list[Column], list[Row]]:
 def _kind(dtype: pl.DataType) -> Kind:
     if dtype.is_numeric():
         return "number"
-    return "date" if dtype.is_temporal() else "text"
+    # texts in one line each, as in a spreadsheet
+    return "date" if dtype.is_temporal() else "line"
 
 
 def _said(value: Any) -> str:
@@ -118,7 +132,10 @@ def _said(value: Any) -> str:
         return text.moment(value)
     if isinstance(value, date):
         return text.day(value)
-    return text.amount(Decimal(value)) if isinstance(value, Decimal | int) else str(value or "")
+    if isinstance(value, Decimal | int):
+        return text.amount(Decimal(value))
+    said = str(value or "")
+    return said if len(said) <= LONGEST else f"{said[:LONGEST]}…"
 
 
 def kept(view: View) -> None:

@@ -112,7 +112,8 @@ def _split(column: Column, cells: Sequence[Cell]) -> Iterator[tuple[Field, Take]
     if column.kind == "status":
         yield of("", "mark"), _mark
     elif column.kind == "spark":
-        steps = max((len(cell.values) for cell in cells if isinstance(cell, Spark)), default=0)
+        # a line may begin before anybody had a value: those steps are no columns
+        steps = max((_begun(cell) for cell in cells if isinstance(cell, Spark)), default=0)
         for back in reversed(range(steps)):
             yield Field(text.back_in_time(label, back), "number", column, "spark"), _step(back)
     elif column.kind == "target":
@@ -213,11 +214,16 @@ def _mark(cell: Cell) -> Value:
     return Value(shown, said.number, form, status=cell.status, is_part=is_part, is_told=said.is_told)
 
 
+def _begun(line: Spark) -> int:
+    """How many steps back the first value of a line lies."""
+    return next((len(line.values) - at for at, value in enumerate(line.values) if value is not None), 0)
+
+
 def _step(back: int) -> Take:
     def taken(cell: Cell) -> Value:
         values = cell.values if isinstance(cell, Spark) else ()
         value = values[-1 - back] if len(values) > back else None
-        return EMPTY if value is None else _amount(Decimal(str(value)))
+        return EMPTY if value is None else Value(f"{value:g}", Decimal(str(value)), _digits(1))
 
     return taken
 

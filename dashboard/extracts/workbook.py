@@ -16,6 +16,9 @@ from warehouse.errors import UsageError, WriteError
 
 MOST_ROWS = 1_048_576
 MOST_LETTERS = 32_767
+# the height of a line of text, in points
+LINE = 15.5
+A4 = 9
 # a cell's text is a text, whatever it looks like
 SAFE = {
     "constant_memory": True,
@@ -70,9 +73,16 @@ def _about(book: Any, facts: Facts) -> None:
     bold, wrap = book.add_format({"bold": True, "valign": "top"}), book.add_format({"text_wrap": True})
     page.set_column(0, 0, 28)
     page.set_column(1, 1, 100)
+    _paper(page)
     for at, (label, said) in enumerate(facts):
         page.write_string(at, 0, label, bold)
         page.write_string(at, 1, said[:MOST_LETTERS], wrap)
+
+
+def _paper(page: Any) -> None:
+    page.set_paper(A4)
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
+    page.fit_to_pages(1, 0)
 
 
 def _data(book: Any, sheet: Sheet) -> None:
@@ -81,7 +91,7 @@ def _data(book: Any, sheet: Sheet) -> None:
     page.freeze_panes(1, sheet.names)
     page.repeat_rows(0)
     page.set_landscape()
-    page.fit_to_pages(1, 0)
+    _paper(page)
     formats: dict[tuple[str, ...], Any] = {}
 
     def formed(value: Value, kind: str) -> Any:
@@ -95,8 +105,13 @@ def _data(book: Any, sheet: Sheet) -> None:
         return formats[key]
 
     head = book.add_format(HEAD)
+    widths = [_width(each, sheet.lines, at) for at, each in enumerate(sheet.fields)]
+    for at, width in enumerate(widths):
+        page.set_column(at, at, width)
+    page.set_row(
+        0, LINE * max((_folds(each.heading, wide) for each, wide in zip(sheet.fields, widths, strict=True)), default=1)
+    )
     for at, each in enumerate(sheet.fields):
-        page.set_column(at, at, _width(each, sheet.lines, at))
         page.write_string(0, at, each.heading, head)
     for number, line in enumerate(sheet.lines, start=1):
         values = _group(line, sheet) if line.kind == "group" else line.values
@@ -124,10 +139,20 @@ def _group(line: Line, sheet: Sheet) -> list[Value]:
 
 
 def _width(of: Field, lines: Sequence[Line], at: int) -> float:
-    """Wide enough for the longest of the first rows, within reason."""
+    """Wide enough for the longest of the first rows and for each word of the heading, within reason."""
     said = [len(line.values[at].text) for line in lines[:200] if line.kind != "group"]
-    longest = max([*said, min(len(of.heading), 14), 6])
-    return float(min(longest + 3, 60 if of.kind == "text" else 22))
+    longest = max([*said, *(len(word) + 1 for word in of.heading.split()), 7])
+    return float(min(longest + 2, 60 if of.kind == "text" else 24))
+
+
+def _folds(heading: str, width: float) -> int:
+    """How many lines a heading takes, filled word by word; the arrow of the filter takes some of the last."""
+    lines, left = 1, width - 1
+    for word in heading.split():
+        if len(word) > left:
+            lines, left = lines + 1, width - 1
+        left -= len(word) + 1
+    return lines + (left < 3)
 
 
 def _explained(book: Any, sheet: Sheet) -> None:
@@ -135,6 +160,7 @@ def _explained(book: Any, sheet: Sheet) -> None:
     head, wrap = book.add_format(HEAD), book.add_format({"text_wrap": True, "valign": "top"})
     page.set_column(0, 0, 44)
     page.set_column(1, 1, 110)
+    _paper(page)
     page.freeze_panes(1, 0)
     lines = [(text.FILES["column"], text.FILES["meaning"], head)]
     lines += [

@@ -17,6 +17,7 @@ PAGES = {
     "search": f"tim-kiem?{ASKED}&q=hop",
     "tracker": f"tinh-hinh-nop?{ASKED}",
     "versions": f"tinh-hinh-nop?{ASKED}&who=UNIT&at=2025-Q3",
+    "extracts": f"trich-xuat?{ASKED}&data=rollup&group=area,level",
     "intake": "nop-so-lieu",
     "nothing": f"./?{ASKED}&q=khongcogi",
 }
