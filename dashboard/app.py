@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboard import faults, front, routes, routes_files, warming
+from dashboard import faults, front, routes, routes_files, routes_report, warming
 from dashboard.desk import routes as desk_routes
 from dashboard.desk import runner
 from dashboard.person import person
@@ -41,7 +41,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
             await asyncio.to_thread(desk.stop)
 
 
-ROUTES = [*routes.ROUTES, *routes_files.ROUTES, *desk_routes.ROUTES]
+ROUTES = [*routes.ROUTES, *routes_files.ROUTES, *routes_report.ROUTES, *desk_routes.ROUTES]
 # `streamlit run` looks for this very assignment in the source
 app = st.App(
     Path(__file__).with_name("page.py"),

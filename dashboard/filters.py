@@ -18,7 +18,7 @@ from warehouse.store import office_now
 # what the scores rest on; each has one value beside the usual one, under which nothing is written
 FLAGS = {"targets": "plan", "structure": "now", "approved": "yes"}
 CARRIED = ("plan", "period", "window", "level", "area", "unit", "field", "status", "q", *FLAGS)
-OWN = ("indicator", "row", "by", "order", "who", "at", "sent", "job", "file")
+OWN = ("indicator", "row", "by", "order", "who", "at", "sent", "job", "file", "anyway")
 LONGEST_SHOWN = 60
 MOST_OFFERED = 400
 # the row of a sender's sheet, after its quarter where a window holds several
@@ -59,6 +59,7 @@ class Chosen:
     sent: str | None = None
     job: str | None = None
     file: str | None = None
+    anyway: bool = False
     ignored: Sequence[tuple[str, str]] = field(default_factory=tuple)
 
     def address(self, page: str, **more: links.Value) -> str:
@@ -140,6 +141,8 @@ def read(asked: Mapping[str, Sequence[str]], options: Options) -> Chosen:
         sent=one("sent", text.SENDING),
         job=desk["job"] or None,
         file=desk["file"] or None,
+        # a report although too little came in
+        anyway=one("anyway", ("yes",)) is not None,
         ignored=tuple((name[:LONGEST_SHOWN], value[:LONGEST_SHOWN]) for name, value in ignored[:8]),
     )
 

@@ -25,6 +25,7 @@ FILES = {
     "tim-kiem": "search",
     "tinh-hinh-nop": "tracker",
     "nop-so-lieu": "intake",
+    "bao-cao": "report",
 }
 
 

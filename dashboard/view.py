@@ -36,6 +36,7 @@ class View:
             sent=chosen.sent,
             job=chosen.job,
             file=chosen.file,
+            anyway="yes" if chosen.anyway else None,
         )
 
     def made(self, what: str, make: Callable[[], T]) -> T:

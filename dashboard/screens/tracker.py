@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import kept, sending_page, text, tracking, tracking_files, tracking_grid
+from dashboard import kept, report_page, sending_page, text, tracking, tracking_files, tracking_grid
 from dashboard.component import pieces
 from dashboard.component.cells import Table, as_data
 from dashboard.component.pieces import Node
@@ -22,7 +22,7 @@ def top() -> list[Node]:
     """The answer and its cards; what was asked for and does not count here."""
     off = [name for name in ("window", "status") if chosen.carried.get(name)]
     return [
-        pieces.heading(tracking.answer(found), actions=tracking_files.links(view)),
+        pieces.heading(tracking.answer(found), actions=[*tracking_files.links(view), report_page.zip_link(view)]),
         pieces.cards(tracking.cards(found, view)),
         *([pieces.quiet(f"{text.TRACKER['quarter_only']}; {text.regardless(off)}.")] if off else []),
         *tracking.closing(found, chosen.where.period),

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import explained, figures, kept, text, unit_page, units
+from dashboard import explained, figures, kept, report_page, text, unit_page, units
 from dashboard.component import pieces
 from dashboard.component.cells import Table, as_data
 from dashboard.component.chart import chart
@@ -23,7 +23,8 @@ if len(where.units) != 1:
     columns, rows, total = units.listing(counts, every, words, chosen)
     if rows:
         height = HEIGHT if len(rows) > TALL_ROWS else None
-        pieces.show(pieces.heading(text.CHOOSE_UNIT), pieces.quiet(text.CHOOSE_UNIT_NOTE), key="choose")
+        top = pieces.heading(text.CHOOSE_UNIT, actions=[report_page.zip_link(view)])
+        pieces.show(top, pieces.quiet(text.CHOOSE_UNIT_NOTE), key="choose")
         table(columns, rows, caption=text.CHOOSE_UNIT, key="choices", dense=True, height=height)
         pieces.show(pieces.quiet(text.first_units(len(rows), total)), key="notes")
     else:
@@ -55,7 +56,9 @@ def about() -> list[Node]:
     ]
     return [
         pieces.breadcrumb(crumbs, name),
-        pieces.heading(text.unit_heading(name, attained, scored, missing), actions=[pieces.legend()]),
+        pieces.heading(
+            text.unit_heading(name, attained, scored, missing), actions=[report_page.sheet_link(view), pieces.legend()]
+        ),
         pieces.node("div", "facts", *facts),
         *unit_page.lineage(code, spells, chosen),
     ]

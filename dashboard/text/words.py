@@ -15,6 +15,7 @@ PAGES = {
     "tim-kiem": mark("Tìm kiếm"),
     "nop-so-lieu": mark("Nộp số liệu"),
     "tinh-hinh-nop": mark("Tình hình nộp"),
+    "bao-cao": mark("Báo cáo"),
 }
 STATUSES = {
     "attained": mark("đạt"),
@@ -66,6 +67,7 @@ FILTERS = {
     "sent": mark("Tình hình nộp"),
     "job": mark("Đợt nộp"),
     "file": mark("Tệp"),
+    "anyway": mark("Vẫn lập báo cáo khi số liệu chưa đủ"),
 }
 # what an address may call a filter although it is none of its parameters
 OTHER_NAMES = {

@@ -204,6 +204,7 @@ def test_constants_and_functions_speak_english() -> None:
     assert text.PAGES == {
         "tong-quan": "Overview", "chi-tieu": "Indicators", "don-vi": "Units", "chi-tiet": "Details",
         "tim-kiem": "Search", "nop-so-lieu": "Intake", "tinh-hinh-nop": "Submission status",
+        "bao-cao": "Report",
     }  # fmt: skip
     assert text.CHART_GAP_LINES == ("no", "figures")
     assert (text.INDICATOR, text.RESULTS["indicators"]) == ("Indicator", "Indicators")
