@@ -11,6 +11,7 @@ from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 from functools import cache
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 import polars as pl
@@ -26,6 +27,7 @@ from warehouse.store import office_now
 SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 MOST_LETTERS = 32_767
 A4 = 9
+LINE = 15.0
 ORDER = {"missing": 0, "late": 1, "untimed": 2, "on_time": 3}
 Value = str | int | float | date | datetime | Decimal | None
 
@@ -60,16 +62,23 @@ def xlsx(report: Report) -> bytes:
         sheets = _Sheets(book)
         wording, facts = report.wording, report.facts
         sheets.facts(about(report))
-        year = report.document.place_date[-4:]
         scope = {"ke_hoach": str(facts.plan["name"]), "pham_vi": sentences.scope_words(facts, wording)}
-        first, second = wording.say("phu_luc_1"), wording.say("phu_luc_2")
-        beside = wording.say("kem_theo", nam=year)
-        of_levels = _level_columns(report)
-        head = [first, wording.say("phu_luc_1_ten", **scope), beside]
-        sheets.table(text.ANNEX["first"], head, [*columns("1"), *of_levels], indicators(report))
-        head = [second, wording.say("phu_luc_2_ten", ky=text.period(facts.where.period)), beside]
-        sheets.table(text.ANNEX["second"], head, columns("2"), [(row, False) for row in sendings(report)])
-        sheets.explained([(first, [*columns("1"), *of_levels]), (second, columns("2"))])
+        period = text.period(facts.where.period)
+        beside = wording.say("kem_theo", nam=report.document.place_date[-4:])
+        rows = indicators(report)
+        named = [({**row, "name": row["requirement"]} if is_heading else row, is_heading) for row, is_heading in rows]
+        # a plan without an appendix has no words of its own for an indicator
+        is_asked = any(row["requirement"] for row, is_heading in rows if not is_heading)
+        first = columns("1") if is_asked else [column for column in columns("1") if column.name != "requirement"]
+        parts = {
+            "1": (wording.say("phu_luc_1_ten", **scope), first, rows if is_asked else named),
+            "2": (wording.say("phu_luc_2_ten", ky=period), columns("2"), [(row, False) for row in sendings(report)]),
+            "3": (wording.say("phu_luc_3_ten", ky=period), [*columns("3"), *_level_columns(report)], named),
+        }
+        for number, (title, heads, filled) in parts.items():
+            name = wording.say(f"phu_luc_{number}")
+            sheets.table(text.ANNEX[number], [name, title, beside], heads, filled)
+        sheets.explained([(text.ANNEX[number], heads) for number, (_, heads, _) in parts.items()])
         book.close()
     return target.getvalue()
 
@@ -199,11 +208,17 @@ def _is_counted(row: Mapping[str, Value], kind: str, value: Value) -> bool:
     return kind in {"exact", "gap"} and isinstance(value, Decimal | float) and value == int(value)
 
 
+def _height(row: Mapping[str, Value], heads: Sequence[Column]) -> float:
+    """The height of a row in points: not every program fits it to wrapped text itself."""
+    texts = [(value, column.width) for column in heads if isinstance(value := row.get(column.name), str)]
+    return LINE * max((ceil(len(value) / width) for value, width in texts), default=1) or LINE
+
+
 class _Sheets:
     """A workbook being written."""
 
     def __init__(self, book: Any) -> None:
-        self.book = book
+        self.book, self.is_shown = book, False
         ruled: dict[str, object] = {"border": 1, "valign": "vcenter", "font_name": "Times New Roman", "font_size": 11}
         formats: dict[str, dict[str, object]] = {
             "text": {"text_wrap": True},
@@ -230,6 +245,7 @@ class _Sheets:
         sheet = self.book.add_worksheet(text.BOARD_FILE["about"])
         sheet.set_column(0, 0, 28)
         sheet.set_column(1, 1, 100)
+        sheet.fit_to_pages(1, 0)
         for at, (label, value) in enumerate(pairs):
             sheet.write_string(at, 0, label, self.label)
             sheet.write_string(at, 1, value[:MOST_LETTERS], self.wrapped)
@@ -251,16 +267,23 @@ class _Sheets:
             sheet.set_column(at, at, column.width)
             sheet.write_string(top, at, column.heading, self.head)
         for number, (row, is_heading) in enumerate(rows, start=top + 1):
+            sheet.set_row(number, _height(row, heads))
             for at, column in enumerate(heads):
                 value = row.get(column.name)
                 kind = "count" if _is_counted(row, column.kind, value) else column.kind
                 self._cell(sheet, (number, at), value, kind, is_heading=is_heading)
+        # as high as the longest heading asks for in its width
+        sheet.set_row(top, 48)
         sheet.freeze_panes(top + 1, 2)
         sheet.set_landscape()
         sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(top)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        if titles and not self.is_shown:
+            # what the reader wants first; what it was made from stands before it
+            sheet.activate()
+            self.is_shown = True
 
     def _cell(self, sheet: Any, at: tuple[int, int], value: Value, kind: str, *, is_heading: bool) -> None:
         form = self.group if is_heading else self.formats[kind]
@@ -279,6 +302,8 @@ class _Sheets:
         sheet = self.book.add_worksheet(text.ANNEX["explained"])
         sheet.set_column(0, 1, 26)
         sheet.set_column(2, 2, 100, self.wrapped)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
         at = 0
         for title, heads in parts:
             for column in heads:

@@ -71,10 +71,10 @@ def moved(facts: Facts, wording: Wording, row: Record, before: Record | None) ->
     if not step:
         return ""
     indicator = facts.words.indicators[row["indicator_code"]]
-    period = text.period(before["period"])
-    if facts.where.window != "quarter":
-        period = wording.part(f"ky_so_sanh_{facts.where.window}", ky=period)
-    then = {"ky": period, "gia_tri": figures.with_unit(before, indicator["unit"])}
+    then = {
+        "ky": period_words(facts, wording, before["period"]),
+        "gia_tri": figures.with_unit(before, indicator["unit"]),
+    }
     if step == "=":
         return wording.part("bang", **then)
     is_up = step.startswith("▲")
@@ -85,6 +85,11 @@ def moved(facts: Facts, wording: Wording, row: Record, before: Record | None) ->
         wording.part("diem_phan_tram", so=step[2:]) if is_percent else f"{step[2:]} {text.named(indicator['unit'])}"
     )
     return wording.part("tang" if is_up else "giam", buoc=amount, **then)
+
+
+def period_words(facts: Facts, wording: Wording, period: str) -> str:
+    """An earlier period as it is compared with, in the window of the report."""
+    return wording.part(f"ky_so_sanh_{facts.where.window}", ky=text.period(period))
 
 
 def _before(history: Sequence[Record]) -> Record | None:

@@ -92,7 +92,8 @@ def _language(word: WordDocument) -> None:
 def described(word: WordDocument, title: str) -> None:
     """What the file says of itself: its title, and nobody's name."""
     about = word.core_properties
-    about.title, about.author, about.last_modified_by, about.comments = title[:255], "", "", ""
+    about.title, about.author = UNWRITABLE.sub("", title)[:255], ""
+    about.last_modified_by = about.comments = ""
     about.language = "vi-VN"
 
 

@@ -37,6 +37,7 @@ def report(facts: Facts, wording: Wording, today: date) -> Document:
                     "can_cu", van_ban=str(facts.plan["document"]), ky=text.period(facts.where.period), **scope
                 )
             ),
+            *_plain(wording.lines("viet_tat")),
             *_sending(facts, wording),
             *_results(facts, wording),
             *_shortcomings(facts, wording),
@@ -51,14 +52,16 @@ def report(facts: Facts, wording: Wording, today: date) -> Document:
 
 def scope_words(facts: Facts, wording: Wording) -> str:
     """The period and window as a sentence names them."""
-    return wording.part(f"pham_vi_{facts.where.window}", **_when(facts))
+    return wording.part(f"pham_vi_{_kind(facts)}", **_when(facts))
 
 
 def _title(facts: Facts, wording: Wording) -> list[str]:
-    kind = facts.where.window
-    if kind == "phase" and facts.phase[2] != "phase":
-        return wording.lines(f"trich_yeu_{facts.phase[2]}", ke_hoach=str(facts.plan["name"]), **_when(facts))
-    return wording.lines(f"trich_yeu_{kind}", ke_hoach=str(facts.plan["name"]), **_when(facts))
+    return wording.lines(f"trich_yeu_{_kind(facts)}", ke_hoach=str(facts.plan["name"]), **_when(facts))
+
+
+def _kind(facts: Facts) -> str:
+    """What the report is of: a window, or the end of a phase or of the plan."""
+    return facts.phase[2] if facts.where.window == "phase" else facts.where.window
 
 
 def _when(facts: Facts) -> dict[str, str]:
@@ -157,7 +160,8 @@ def _results(facts: Facts, wording: Wording) -> list[Block]:
         )
     if facts.previous and scored(past):
         before = {"dat_truoc": text.count(past["attained"]), "tong_truoc": text.count(scored(past))}
-        lines += wording.lines("so_dat_ky_truoc", ky_truoc=text.period(facts.previous), **before)
+        then = clauses.period_words(facts, wording, facts.previous)
+        lines += wording.lines("so_dat_ky_truoc", ky_truoc=then[:1].upper() + then[1:], **before)
     lines += wording.lines("quy_uoc")
     blocks = [*_plain(wording.lines("muc_2"), "heading"), *_plain(lines)]
     for at, (field, rows) in enumerate(tables.fields(facts).items(), start=1):

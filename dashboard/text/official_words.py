@@ -25,8 +25,9 @@ REPORT_FILES = {
     "sheets": as_stored("phieu-don-vi"),
 }
 ANNEX = {
-    "first": as_stored("Phụ lục I"),
-    "second": as_stored("Phụ lục II"),
+    "1": as_stored("Phụ lục I"),
+    "2": as_stored("Phụ lục II"),
+    "3": as_stored("Phụ lục III"),
     "explained": as_stored("Giải thích"),
     "by": as_stored("Người lập"),
     "level": as_stored("Kết quả của các đơn vị thuộc cấp học; trường nhiều cấp học được tính ở từng cấp"),
