@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboard import faults, front, routes, routes_files, warming
+from dashboard import faults, front, routes, routes_files, routes_report, warming
 from dashboard.desk import fixing_routes, runner
 from dashboard.desk import routes as desk_routes
 from dashboard.extracts import routes as extract_routes
@@ -42,7 +42,14 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
             await asyncio.to_thread(desk.stop)
 
 
-ROUTES = [*routes.ROUTES, *routes_files.ROUTES, *extract_routes.ROUTES, *desk_routes.ROUTES, *fixing_routes.ROUTES]
+ROUTES = [
+    *routes.ROUTES,
+    *routes_files.ROUTES,
+    *extract_routes.ROUTES,
+    *routes_report.ROUTES,
+    *desk_routes.ROUTES,
+    *fixing_routes.ROUTES,
+]
 # `streamlit run` looks for this very assignment in the source
 app = st.App(
     Path(__file__).with_name("page.py"),

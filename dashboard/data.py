@@ -120,6 +120,13 @@ class Reading:
         found: pl.DataFrame = self._ask("turnout", self._within(plain), periods)
         return found
 
+    def window_turnout(self, where: Filter) -> pl.DataFrame:
+        """Who sent what in each quarter of the filter's window, each by itself, oldest first."""
+        plain = where.but(search=None, statuses=(), indicators=(), plan_targets_only=False)
+        periods = tuple(self._ask("window_periods", plain))
+        found: pl.DataFrame = self._ask("turnout", self._within(plain.but(window="quarter")), periods)
+        return found
+
     def board(self, where: Filter) -> pl.DataFrame:
         """Every unit at every quarter of the plan up to the chosen one; the units that a search leaves are up to the page."""
         plain = where.but(window="quarter", search=None, statuses=(), indicators=())
@@ -155,6 +162,11 @@ class Reading:
 
     def calendar(self, unit: str) -> pl.DataFrame:
         found: pl.DataFrame = self._ask("calendar", unit)
+        return found
+
+    def calendars(self) -> pl.DataFrame:
+        """What every unit owes and when."""
+        found: pl.DataFrame = self._ask("calendars")
         return found
 
     def warning_counts(self, plan: str, unit: str) -> pl.DataFrame:
@@ -343,12 +355,14 @@ QUESTIONS: Mapping[str, Callable[..., Any]] = {
     "unit_medians": screens.unit_medians,
     "search": search,
     "turnout": screens.turnout,
+    "window_periods": queries.window_periods,
     "board": screens.board,
     "closings": closings,
     "attainment": screens.attainment,
     "quarters": screens.quarters,
     "group_quarters": screens.group_quarters,
     "calendar": screens.calendar,
+    "calendars": screens.calendars,
     "warning_counts": screens.warning_counts,
     "items": queries.items,
     "submissions": lambda con, where: queries.submissions(con, where, any_period=True),

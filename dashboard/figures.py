@@ -54,7 +54,7 @@ def with_unit(row: Record, unit: str, *, of_unit: bool = False) -> str:
     shown = number(row, of_unit=of_unit)
     if not shown or shown in {text.YES, text.NO}:
         return shown
-    return f"{shown}%" if row["measure"] in PERCENTS else f"{shown} {text.named(unit)}".rstrip()
+    return f"{shown}%" if row["measure"] in PERCENTS or unit == "%" else f"{shown} {text.named(unit)}".rstrip()
 
 
 def stated(row: Record) -> str:

@@ -19,7 +19,7 @@ from warehouse.store import office_now
 # what the scores rest on; each has one value beside the usual one, under which nothing is written
 FLAGS = {"targets": "plan", "structure": "now", "approved": "yes"}
 CARRIED = ("plan", "period", "window", "level", "area", "unit", "field", "status", "q", *FLAGS)
-OWN = ("indicator", "row", "by", "order", "who", "at", "sent", "job", "file", "data", "group", "columns")
+OWN = ("indicator", "row", "by", "order", "who", "at", "sent", "job", "file", "data", "group", "columns", "anyway")
 LONGEST_SHOWN = 60
 MOST_OFFERED = 400
 CHIP = 32
@@ -75,6 +75,7 @@ class Chosen:
     data: str = DATA[0]
     group: Sequence[str] = BY[:1]
     columns: Sequence[str] = ()
+    anyway: bool = False
     ignored: Sequence[tuple[str, str]] = field(default_factory=tuple)
 
     def address(self, page: str, **more: links.Value) -> str:
@@ -159,6 +160,8 @@ def read(asked: Mapping[str, Sequence[str]], options: Options) -> Chosen:
         data=one("data", DATA) or DATA[0],
         group=many("group", BY) or BY[:1],
         columns=many("columns", COLUMNS),
+        # a report although too little came in
+        anyway=one("anyway", ("yes",)) is not None,
         ignored=tuple((name[:LONGEST_SHOWN], value[:LONGEST_SHOWN]) for name, value in ignored[:8]),
     )
 

@@ -26,6 +26,7 @@ FILES = {
     "tinh-hinh-nop": "tracker",
     "nop-so-lieu": "intake",
     "trich-xuat": "extracts",
+    "bao-cao": "report",
 }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
-from dashboard import filters, frame, freshness, printed_lists, printed_sheets, printed_tracker, text
+from dashboard import filters, frame, freshness, printed_lists, printed_sheets, printed_tracker, report_page, text
 from dashboard.data import Reading
 from dashboard.person import Person
 from dashboard.printed_html import page as whole_page
@@ -20,6 +20,7 @@ SHEETS: Mapping[str, Callable[[View], Sheet]] = {
     "chi-tiet": printed_lists.items,
     "tim-kiem": printed_lists.search,
     "tinh-hinh-nop": printed_tracker.tracker,
+    "bao-cao": report_page.printed,
 }
 LONGEST_FOOT = 220
 

@@ -2,7 +2,7 @@
 
 from dashboard.view import View
 
-PAGES = frozenset({"tong-quan", "chi-tieu", "don-vi", "chi-tiet", "tim-kiem", "tinh-hinh-nop"})
+PAGES = frozenset({"tong-quan", "chi-tieu", "don-vi", "chi-tiet", "tim-kiem", "tinh-hinh-nop", "bao-cao"})
 
 
 def address(view: View) -> str:

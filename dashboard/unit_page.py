@@ -34,8 +34,7 @@ class UnitFigures:
 
 def read(reading: Reading, where: Filter, code: str) -> UnitFigures:
     """The figures of a unit; its peers are the units of its own level, of all levels where it has several."""
-    levels = reading.words.units[code]["levels"]
-    level = levels[0] if len(levels) == 1 else None if levels else text.OFFICE_LEVEL
+    level = peer_level(reading.words.units[code]["levels"])
     alone = where.but(units=(code,), level=None, area=None)
     periods = reading.words.periods_until(where.plan, where.period)
     return UnitFigures(
@@ -43,6 +42,11 @@ def read(reading: Reading, where: Filter, code: str) -> UnitFigures:
         reading.past(alone, periods),
         reading.unit_medians(where.but(units=(), area=None, search=None, statuses=(), level=level)),
     )
+
+
+def peer_level(levels: Sequence[str]) -> str | None:
+    """The level a unit is compared in; None for a school of several."""
+    return levels[0] if len(levels) == 1 else None if levels else text.OFFICE_LEVEL
 
 
 def lineage(unit_code: str, spells: Sequence[Record], chosen: Chosen) -> list[Node]:
@@ -83,22 +87,29 @@ def missing(
         lines.append(pieces.node("p", "para", text.nothing_missing(where.period)))
     if partly:
         lines.append(_codes(text.incomplete_indicators(partly), partly, words, chosen))
-    unsent = [row for row in calendar if row["submission_id"] is None and row["due_on"] <= today]
-    lines += [
-        _period(row, text.unsent(row["plan"], row["period"], row["due_on"]), chosen)
-        for row in reversed(unsent[-MOST_UNSENT:])
-    ]
-    if len(unsent) > MOST_UNSENT:
-        lines.append(pieces.quiet(text.more_unsent(len(unsent) - MOST_UNSENT)))
+    listed, more = unsent(calendar, today)
+    lines += [_period(row, text.unsent(row["plan"], row["period"], row["due_on"]), chosen) for row in listed]
+    if more:
+        lines.append(pieces.quiet(text.more_unsent(more)))
     return [pieces.heading(text.UNIT_TODO["missing"], level=2), pieces.node("div", "past", *lines)]
+
+
+def unsent(calendar: Sequence[Record], today: date) -> tuple[list[Record], int]:
+    """The quarters that were to be sent by now and were not, newest first; how many older ones are left out."""
+    found = [row for row in calendar if row["submission_id"] is None and row["due_on"] <= today]
+    return found[: -MOST_UNSENT - 1 : -1], max(len(found) - MOST_UNSENT, 0)
+
+
+def coming(calendar: Sequence[Record], today: date) -> list[Record]:
+    """The next quarters that are due, the nearest first."""
+    return [row for row in calendar if row["due_on"] > today][:MOST_DUE]
 
 
 def due(calendar: Sequence[Record], today: date, chosen: Chosen) -> list[Node]:
     """The next dates, the nearest first; of every plan the unit takes part in."""
-    coming = [row for row in calendar if row["due_on"] > today][:MOST_DUE]
     lines = [
         _period(row, text.next_due(row["plan"], row["period"], row, (row["due_on"] - today).days), chosen)
-        for row in coming
+        for row in coming(calendar, today)
     ]
     shown = lines or [pieces.quiet(text.NOTHING_DUE)]
     return [pieces.heading(text.UNIT_TODO["next"], level=2), pieces.node("div", "past", *shown)]

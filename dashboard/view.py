@@ -40,6 +40,7 @@ class View:
             data=chosen.data if chosen.data != DATA[0] else None,
             group=chosen.group if tuple(chosen.group) != BY[:1] else None,
             columns=chosen.columns,
+            anyway="yes" if chosen.anyway else None,
         )
 
     def made(self, what: str, make: Callable[[], T]) -> T:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -16,11 +14,12 @@ from typing import Any, ParamSpec
 import click
 import polars as pl
 
-from etl import cli_alias, cli_template, cli_workflow, files, register, setup
+from etl import cli_alias, cli_report, cli_template, cli_workflow, files, register, setup
 from etl import extract as extracts
 from etl import load as loading
 from etl import verify as verifying
 from etl.cli_desk import RETURNED, give_back, tell_suspects, with_suspects
+from etl.cli_report import hand_over
 from etl.homes import home_given, whole_home
 from etl.shell import JSON, Commands, NamedPath, bars
 from etl.shell import person as _person
@@ -467,12 +466,7 @@ def extract_command(asked: dict[str, Any], what: str, by: str, target: Path, as_
 @click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535), help="Cổng.")
 def serve(host: str, port: int) -> None:
     """Mở bảng theo dõi trong trình duyệt."""
-    home = whole_home()
-    found = importlib.util.find_spec("dashboard")
-    if found is None or not found.submodule_search_locations:
-        raise UsageError("Bảng theo dõi chưa được cài đặt cùng phần mềm.")
-    os.environ["CHITIEU_HOME"] = str(home.root)
-    os.execv(sys.executable, [sys.executable, "-P", "-m", "dashboard.serve", "--host", host, "--port", str(port)])
+    hand_over("dashboard.serve", "--host", host, "--port", str(port))
 
 
 main.add_command(cli_alias.alias)
@@ -483,7 +477,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     return int(main.main(args=list(arguments) if arguments is not None else None, standalone_mode=False) or 0)
 
 
-for further in (*cli_workflow.COMMANDS, *cli_template.COMMANDS):
+for further in (*cli_workflow.COMMANDS, *cli_template.COMMANDS, *cli_report.COMMANDS):
     main.add_command(further)
 
 if __name__ == "__main__":

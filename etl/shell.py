@@ -69,6 +69,8 @@ def _allowed(fault: click.BadParameter) -> str:
     kind = fault.param.type if fault.param is not None else None
     if isinstance(kind, click.Choice):
         return f": chọn một trong {', '.join(map(str, kind.choices))}"
+    if isinstance(kind, click.FloatRange):
+        return f": cần số từ {kind.min} đến {kind.max}"
     if isinstance(kind, click.IntRange):
         return f": cần số nguyên từ {kind.min} đến {kind.max}"
     if isinstance(kind, click.types.IntParamType):

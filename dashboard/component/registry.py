@@ -90,7 +90,9 @@ def shared_script() -> str:
     return _SHARED % {
         "styles": json.dumps(styles),
         "names": ", ".join(_NAMES),
-        "scripts": "\n".join([*(_read(f"{name}.js") for name in ("shared", "place", "search", "streamlit", "menu")), *scripts]),
+        "scripts": "\n".join(
+            [*(_read(f"{name}.js") for name in ("shared", "place", "search", "streamlit", "menu")), *scripts]
+        ),
     }
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import kept, mended, sending_page, text, tracking, tracking_files, tracking_grid
+from dashboard import kept, mended, report_page, sending_page, text, tracking, tracking_files, tracking_grid
 from dashboard.component import pieces
 from dashboard.component.cells import Table, as_data
 from dashboard.component.pieces import Node
@@ -24,7 +24,10 @@ def top() -> list[Node]:
     """The answer and its cards; what was asked for and does not count here."""
     off = [name for name in ("window", "status") if chosen.carried.get(name)]
     return [
-        pieces.heading(tracking.answer(found), actions=[menu(view, "tinh-hinh-nop", text.TRACKER["board"])]),
+        pieces.heading(
+            tracking.answer(found),
+            actions=[menu(view, "tinh-hinh-nop", text.TRACKER["board"]), report_page.zip_link(view)],
+        ),
         pieces.cards(tracking.cards(found, view)),
         *([pieces.quiet(f"{text.TRACKER['quarter_only']}; {text.regardless(off)}.")] if off else []),
         *tracking.closing(found, chosen.where.period),

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import explained, figures, kept, mended, text, unit_page, units
+from dashboard import explained, figures, kept, mended, report_page, text, unit_page, units
 from dashboard.component import pieces
 from dashboard.component.cells import Table, as_data
 from dashboard.component.chart import chart
@@ -25,7 +25,9 @@ if len(where.units) != 1:
     if rows:
         height = HEIGHT if len(rows) > TALL_ROWS else None
         pieces.show(
-            pieces.heading(text.CHOOSE_UNIT, actions=[menu(view, "don-vi", text.CHOOSE_UNIT)]),
+            pieces.heading(
+                text.CHOOSE_UNIT, actions=[menu(view, "don-vi", text.CHOOSE_UNIT), report_page.zip_link(view)]
+            ),
             pieces.quiet(text.CHOOSE_UNIT_NOTE),
             key="choose",
         )
@@ -62,7 +64,11 @@ def about() -> list[Node]:
         pieces.breadcrumb(crumbs, name),
         pieces.heading(
             text.unit_heading(name, attained, scored, missing),
-            actions=[pieces.legend(), menu(view, "chi-tieu-don-vi", text.HEADINGS["indicators"])],
+            actions=[
+                report_page.sheet_link(view),
+                pieces.legend(),
+                menu(view, "chi-tieu-don-vi", text.HEADINGS["indicators"]),
+            ],
         ),
         pieces.node("div", "facts", *facts),
         *unit_page.lineage(code, spells, chosen),

@@ -1,12 +1,21 @@
 """Every word, number and date a person reads on a page, in the language of the run or request (`language`).
 
-Functions translate when they are called. Constants stand in `words`, `labels`, `tracker_labels` and `extract_labels` in Vietnamese, marked; asked for as
+Functions translate when they are called. Constants stand in the modules of `_CONSTANTS` in Vietnamese, marked; asked for as
 `text.NAME` they come in the language spoken now, so none may be kept in a default argument or at import.
 """
 
 from typing import TYPE_CHECKING, Any
 
-from dashboard.text import extract_labels, fixing_words, intake_words, labels, language, tracker_labels, words
+from dashboard.text import (
+    extract_labels,
+    fixing_words,
+    intake_words,
+    labels,
+    language,
+    official_words,
+    tracker_labels,
+    words,
+)
 from dashboard.text.explaining import *  # noqa: F403
 from dashboard.text.extracting import *  # noqa: F403
 from dashboard.text.fixing import *  # noqa: F403
@@ -16,6 +25,7 @@ from dashboard.text.intake import *  # noqa: F403
 from dashboard.text.items import *  # noqa: F403
 from dashboard.text.language import named as named
 from dashboard.text.numbers import *  # noqa: F403
+from dashboard.text.official import *  # noqa: F403
 from dashboard.text.overview import *  # noqa: F403
 from dashboard.text.service import *  # noqa: F403
 from dashboard.text.tracking import *  # noqa: F403
@@ -26,12 +36,13 @@ if TYPE_CHECKING:
     from dashboard.text.fixing_words import *  # noqa: F403
     from dashboard.text.intake_words import *  # noqa: F403
     from dashboard.text.labels import *  # noqa: F403
+    from dashboard.text.official_words import *  # noqa: F403
     from dashboard.text.tracker_labels import *  # noqa: F403
     from dashboard.text.words import *  # noqa: F403
 else:
     _CONSTANTS = {
         name: constant
-        for module in (words, labels, tracker_labels, intake_words, extract_labels, fixing_words)
+        for module in (words, labels, tracker_labels, intake_words, extract_labels, fixing_words, official_words)
         for name, constant in vars(module).items()
         if name.isupper()
     }

@@ -5,7 +5,8 @@ A message's name is its Vietnamese text; Vietnamese therefore needs no catalogue
 """
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from io import BytesIO
@@ -49,6 +50,17 @@ def use(wanted: str | None) -> str:
     found = wanted if wanted in LANGUAGES else VIETNAMESE
     _SPOKEN.set(found)
     return found
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak a language for a while: official documents are Vietnamese on every screen."""
+    before = current()
+    use(code)
+    try:
+        yield
+    finally:
+        use(before)
 
 
 def current() -> str:

@@ -17,6 +17,7 @@ PAGES = {
     "nop-so-lieu": mark("Nộp số liệu"),
     "tinh-hinh-nop": mark("Tình hình nộp"),
     "trich-xuat": mark("Trích xuất"),
+    "bao-cao": mark("Báo cáo"),
 }
 STATUSES = {
     "attained": mark("đạt"),
@@ -71,6 +72,7 @@ FILTERS = {
     "columns": mark("Các cột"),
     "job": mark("Đợt nộp"),
     "file": mark("Tệp"),
+    "anyway": mark("Vẫn lập báo cáo khi số liệu chưa đủ"),
 }
 # what an address may call a filter although it is none of its parameters
 OTHER_NAMES = {

@@ -205,6 +205,7 @@ def test_constants_and_functions_speak_english() -> None:
         "tong-quan": "Overview", "chi-tieu": "Indicators", "don-vi": "Units", "chi-tiet": "Details",
         "tim-kiem": "Search", "nop-so-lieu": "Intake", "tinh-hinh-nop": "Submission status",
         "trich-xuat": "Extracts",
+        "bao-cao": "Report",
     }  # fmt: skip
     assert text.CHART_GAP_LINES == ("no", "figures")
     assert (text.INDICATOR, text.RESULTS["indicators"]) == ("Indicator", "Indicators")

@@ -142,6 +142,11 @@ def calendar(con: duckdb.DuckDBPyConnection, unit_code: str) -> pl.DataFrame:
     return sql.frame(con, "queries/screen_unit_calendar", {"unit": unit_code})
 
 
+def calendars(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """What every unit owes and when. Shape: one row per unit, plan and period it owes anything in, by unit, then due date."""
+    return sql.frame(con, "queries/screen_units_calendar")
+
+
 def warning_counts(con: duckdb.DuckDBPyConnection, plan: str, unit_code: str) -> pl.DataFrame:
     """Shape: one row per version of a unit's figures that carries warnings."""
     return sql.frame(con, "queries/screen_warning_counts", {"plan": plan, "unit": unit_code})

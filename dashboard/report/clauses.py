@@ -1,0 +1,141 @@
+"""One indicator in official words: the parts of a sentence about it, each number as the screens show it."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from dashboard import figures, text
+from dashboard.figures import Record
+from dashboard.report.facts import Facts
+from dashboard.report.wording import Wording
+
+AIMS = {">=": "muc_toi_thieu", ">": "muc_tren", "<=": "muc_toi_da", "<": "muc_duoi", "=": "muc_bang"}
+WHOLE = Decimal(100)
+
+
+def about(facts: Facts, wording: Wording, row: Record) -> dict[str, str]:
+    """The places of every sentence about an indicator."""
+    indicator = facts.words.indicators[row["indicator_code"]]
+    history = facts.lines.history[row["indicator_code"]]
+    targets = figures.in_force(row, facts.words.targets_at(row["indicator_code"], facts.where))
+    return {
+        **named(indicator),
+        "ket_qua": figures.with_unit(row, indicator["unit"]),
+        "so_lieu": _stated(wording, row),
+        "muc": _aim(wording, targets, indicator),
+        "danh_gia": text.STATUSES.get(row["status"], ""),
+        "con_thieu": _gap(wording, row, indicator),
+        "ky_truoc": moved(facts, wording, row, _before(history)),
+        "cung_ky": moved(facts, wording, row, _year_before(history)),
+        "do_phu": _coverage(wording, row),
+        "muc_khac": _other_aim(wording, row, targets, indicator),
+        "ly_do": figures.unvalued(row, indicator),
+    }
+
+
+def named(indicator: Record) -> dict[str, str]:
+    """What an indicator is called."""
+    return {"ma": text.short_code(indicator["indicator_code"]), "ten": indicator["indicator_name"]}
+
+
+def sentence(facts: Facts, wording: Wording, row: Record) -> list[str]:
+    """What the report says of one indicator."""
+    parts = about(facts, wording, row)
+    if row["status"] == "no_activity":
+        return wording.lines("chi_tieu_khong_phat_sinh", **parts)
+    if parts["ly_do"]:
+        return wording.lines("chi_tieu_chua_tinh", **parts)
+    if row["value"] is None:
+        return wording.lines("chi_tieu_chua_bao_cao", **parts)
+    return wording.lines("chi_tieu" if row["target"] is not None else "chi_tieu_theo_doi", **parts)
+
+
+def aim_words(wording: Wording, comparator: str, value: Decimal, unit: str) -> str:
+    """A target in words: "từ 85% trở lên", "không quá 10 hạng"; a whole share is simply "100%"."""
+    is_all = comparator == ">=" and value == WHOLE and text.UNIT_SUFFIX.get(unit) == "%"
+    # the sign stands before the first space
+    shown = text.target(comparator, value, unit).partition(" ")[2]
+    return wording.part("muc_bang" if is_all else AIMS[comparator], muc=shown)
+
+
+def clause(wording: Wording, target: Record) -> str:
+    """Where a target stands, without the name of the document: "phụ lục B.6", "mục I.3.7"."""
+    place = str(target["clause"]).rpartition(", ")[2]
+    return wording.part("can_cu_muc", so=place) if place[:1].isupper() else place
+
+
+def moved(facts: Facts, wording: Wording, row: Record, before: Record | None) -> str:
+    """How a value stands against an earlier one; empty where one of them is missing."""
+    if before is None:
+        return ""
+    step = figures.between(row, before)
+    if not step:
+        return ""
+    indicator = facts.words.indicators[row["indicator_code"]]
+    then = {
+        "ky": period_words(facts, wording, before["period"]),
+        "gia_tri": figures.with_unit(before, indicator["unit"]),
+    }
+    if step == "=":
+        return wording.part("bang", **then)
+    is_up = step.startswith("▲")
+    if row["measure"] == "rank":
+        return wording.part("xuong_hang" if is_up else "len_hang", buoc=step[2:], **then)
+    is_percent = row["measure"] in figures.PERCENTS or indicator["unit"] == "%"
+    amount = (
+        wording.part("diem_phan_tram", so=step[2:]) if is_percent else f"{step[2:]} {text.named(indicator['unit'])}"
+    )
+    return wording.part("tang" if is_up else "giam", buoc=amount, **then)
+
+
+def period_words(facts: Facts, wording: Wording, period: str) -> str:
+    """An earlier period as it is compared with, in the window of the report."""
+    return wording.part(f"ky_so_sanh_{facts.where.window}", ky=text.period(period))
+
+
+def _before(history: Sequence[Record]) -> Record | None:
+    return history[-2] if len(history) > 1 else None
+
+
+def _year_before(history: Sequence[Record]) -> Record | None:
+    """The same quarter a year earlier, where that is not the period before as well."""
+    year, _, quarter = str(history[-1]["period"]).partition("-")
+    return next((row for row in history[:-2] if row["period"] == f"{int(year) - 1}-{quarter}"), None)
+
+
+def _stated(wording: Wording, row: Record) -> str:
+    said = figures.stated(row)
+    return wording.part("so_lieu_moc" if row["measure"] == "milestone" else "so_lieu", so=said) if said else ""
+
+
+def _aim(wording: Wording, targets: Sequence[Record], indicator: Record) -> str:
+    if not targets:
+        return ""
+    first = targets[0]
+    said = aim_words(wording, first["comparator"], first["value"], indicator["unit"])
+    return wording.part("muc", muc=said, can_cu=clause(wording, first))
+
+
+def _other_aim(wording: Wording, row: Record, targets: Sequence[Record], indicator: Record) -> str:
+    """The plan's other target, where its section and its appendix differ."""
+    scored = [(target["comparator"], target["value"]) for target in targets[:1]]
+    for other in targets[1:]:
+        if (other["comparator"], other["value"]) not in scored:
+            said = aim_words(wording, other["comparator"], other["value"], indicator["unit"])
+            status = figures.status(figures.exact(row), other["comparator"], other["value"])
+            judged: Mapping[str, str] = text.STATUSES
+            return wording.part("muc_khac", muc=said, can_cu=clause(wording, other), danh_gia=judged.get(status, ""))
+    return ""
+
+
+def _gap(wording: Wording, row: Record, indicator: Record) -> str:
+    said = figures.gap(row, indicator["is_whole"])
+    if not said:
+        return ""
+    return wording.part("khong_the_dat") if said == text.UNREACHABLE else wording.part("con_thieu", so=said)
+
+
+def _coverage(wording: Wording, row: Record) -> str:
+    reported, owed = row["units_reported"], row["units_owed"]
+    said = wording.part("do_phu_chi_tieu", co=text.count(reported), phai=text.count(owed)) if reported < owed else ""
+    partly = row["units_incomplete"] - row["units_missing"]
+    return said + (wording.part("thieu_quy", so=text.count(partly)) if partly > 0 else "")

@@ -1,0 +1,97 @@
+"""What the page *Báo cáo* shows: whether there is enough for a report, what it says, and its files; the same on paper."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from html import escape
+from urllib.parse import quote_plus
+
+from dashboard import text
+from dashboard.component import pieces
+from dashboard.component.cells import Table
+from dashboard.component.pieces import Node
+from dashboard.printed_html import nodes, table
+from dashboard.printed_sheets import Sheet
+from dashboard.report import making, preview
+from dashboard.report.facts import LEAST_COVERAGE, Covered
+from dashboard.report.making import Report
+from dashboard.view import View
+from warehouse.errors import UsageError
+from warehouse.store import office_now
+
+NOT_FOLLOWED = ("level", "area", "unit", "field", "status", "q", "targets", "structure", "approved")
+
+
+def read(view: View) -> Report | str:
+    """The report of the view's plan, period and window, or the sentence why there is none.
+
+    Errors: `WordingError` for a broken template.
+    """
+    where = view.chosen.where
+    least = Decimal(0) if view.chosen.anyway else LEAST_COVERAGE
+    held = view.reading
+    try:
+        return making.report(
+            held.home, held.version, held.person, where.plan, where.period, where.window, least, office_now().date()
+        )
+    except UsageError as refused:
+        return str(refused)
+
+
+def top(view: View, found: Report | str) -> list[Node]:
+    """The heading with what can be downloaded, the coverage, which filters do not count here."""
+    is_made = isinstance(found, Report)
+    actions = [_link(text.REPORT[ending], file_address(view, "report", ending)) for ending in ("docx", "xlsx")]
+    shown = [pieces.heading(text.REPORT["title"], actions=actions if is_made else ())]
+    if isinstance(found, Report):
+        shown.append(pieces.quiet(coverage(found.facts.least)))
+    else:
+        shown.append(pieces.notice(found))
+    ignored = [name for name in NOT_FOLLOWED if view.chosen.carried.get(name)]
+    note = f" {text.regardless(ignored).capitalize()}." if ignored else ""
+    return [*shown, pieces.quiet(text.REPORT["whole"] + note)]
+
+
+def coverage(covered: Covered) -> str:
+    """How much came in, against what a report needs."""
+    return text.covered(covered.shown, covered.reported, covered.owed, f"{text.amount(LEAST_COVERAGE)}%")
+
+
+def sheets(view: View) -> list[Node]:
+    """The way to the sheets of the units the filter leaves."""
+    link = _link(text.REPORT["zip"], file_address(view, "sheets", "zip"))
+    return [pieces.heading(text.REPORT["sheets"], actions=[link], level=2), pieces.quiet(text.REPORT["slow"])]
+
+
+def sheet_link(view: View) -> Node:
+    """The sheet of the one unit that is looked at."""
+    return _link(text.REPORT["sheet"], file_address(view, "sheets", "docx"))
+
+
+def zip_link(view: View) -> Node:
+    """The sheets of the units that the filter leaves."""
+    return _link(text.REPORT["zip"], file_address(view, "sheets", "zip"))
+
+
+def file_address(view: View, name: str, ending: str) -> str:
+    """Where a file of this view stands, at the very version shown."""
+    query = view.here.partition("?")[2]
+    version = quote_plus(view.reading.version)
+    return f"van-ban/{text.REPORT_FILES[name]}.{ending}?{query}&version={version}"
+
+
+def _link(words: str, href: str) -> Node:
+    # left to the browser: the answer is a file, no page
+    return pieces.node("a", "", words, href=href, whole=True)
+
+
+def printed(view: View) -> Sheet:
+    """The report on paper, from the same paragraphs and tables."""
+    found = read(view)
+    if not isinstance(found, Report):
+        return Sheet(found, "", is_portrait=True)
+    body: Sequence[str] = [
+        f"<h2>{escape(part.caption)}</h2>{table(part, is_portrait=True)}" if isinstance(part, Table) else nodes([part])
+        for part in preview.parts(found.document)
+    ]
+    said = nodes([pieces.quiet(coverage(found.facts.least))])
+    return Sheet(text.REPORT["title"], said + "".join(body), is_portrait=True)

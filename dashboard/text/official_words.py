@@ -1,0 +1,34 @@
+"""Words of official documents and of the page that makes them, in Vietnamese, marked for translation."""
+
+from dashboard.text.language import as_stored, mark
+
+COUNTRY = as_stored("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+MOTTO = as_stored("Độc lập - Tự do - Hạnh phúc")
+REPORT = {
+    "title": mark("Báo cáo chính thức"),
+    "docx": mark("Tải báo cáo (Word)"),
+    "xlsx": mark("Tải phụ lục (Excel)"),
+    "anyway": mark("Vẫn lập báo cáo khi số liệu chưa đủ"),
+    "preview": mark("Nội dung văn bản"),
+    "whole": mark(
+        "Báo cáo là của toàn ngành, chỉ đánh giá theo mức ghi trong kế hoạch; câu chữ sửa được trong kho, thư mục report."
+    ),
+    "sheets": mark("Phiếu kết quả của từng đơn vị"),
+    "zip": mark("Tải phiếu của các đơn vị đang lọc (.zip)"),
+    "sheet": mark("Tải phiếu (Word)"),
+    "slow": mark("Nhiều đơn vị thì tệp cần một lúc mới bắt đầu tải: cứ để trang mở."),
+    "none": mark("Không có đơn vị nào để lập phiếu. Bỏ bớt điều kiện lọc, hoặc chọn kỳ khác."),
+}
+REPORT_FILES = {
+    "report": as_stored("bao-cao"),
+    "annex": as_stored("phu-luc"),
+    "sheets": as_stored("phieu-don-vi"),
+}
+ANNEX = {
+    "1": as_stored("Phụ lục I"),
+    "2": as_stored("Phụ lục II"),
+    "3": as_stored("Phụ lục III"),
+    "explained": as_stored("Giải thích"),
+    "by": as_stored("Người lập"),
+    "level": as_stored("Kết quả của các đơn vị thuộc cấp học; trường nhiều cấp học được tính ở từng cấp"),
+}

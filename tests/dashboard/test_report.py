@@ -1,0 +1,402 @@
+"""The official report: every figure of it is the screen's, below coverage there is none, and it is laid out as it must be."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from html import unescape
+from io import BytesIO
+
+import docx
+import openpyxl
+import pytest
+from docx.document import Document as WordDocument
+
+from dashboard import data, figures, headline, indicator_page, matrix, printed, text, tracking
+from dashboard.component.cells import Mark
+from dashboard.person import Person, person
+from dashboard.report import annex, appendix, clauses, facts, making, word
+from dashboard.report.document import Document, Grid, GridColumn, GridRow, Paragraph
+from dashboard.report.facts import CoverageError
+from dashboard.report.making import Report
+from dashboard.text import language
+from warehouse import store
+from warehouse.errors import UsageError
+from warehouse.home import Home
+
+TODAY = date(2026, 11, 22)
+Make = Callable[..., Report]
+# where the tables of the body stand among those of the document
+WHOLE, LEVELS = 1, 2
+
+
+@pytest.fixture(scope="session")
+def make(home: Home) -> Make:
+    made: dict[tuple[object, ...], Report] = {}
+
+    def report(plan: str = "CCHC", period: str = "2025-Q3", window: str = "quarter", least: int = 0) -> Report:
+        key = (plan, period, window, least)
+        if key not in made:
+            version = store.current_version(home)
+            made[key] = making.report(home, version, person(), plan, period, window, Decimal(least), TODAY)
+        return made[key]
+
+    return report
+
+
+def opened(report: Report) -> WordDocument:
+    return docx.Document(BytesIO(word.docx(report.document)))
+
+
+def table(of: WordDocument, at: int) -> list[list[str]]:
+    """The rows of a table of the body, groups left out; the head, number and signature tables are others."""
+    rows = [[cell.text for cell in row.cells] for row in of.tables[at].rows]
+    return [row for row in rows[1:] if "." in row[0]]
+
+
+def paragraphs(of: WordDocument) -> list[str]:
+    return [paragraph.text for paragraph in of.paragraphs if paragraph.text.strip()]
+
+
+CASES = [
+    ("CCHC", "2025-Q3", "quarter"),
+    ("CCHC", "2025-Q2", "ytd"),
+    ("THTK", "2026-Q3", "phase"),
+    ("THTK", "2026-Q1", "quarter"),
+]
+
+
+@pytest.mark.parametrize(("plan", "period", "window"), CASES)
+def test_the_tables_hold_each_number_of_the_overview(
+    make: Make, choose, reading: data.Reading, plan, period, window
+) -> None:
+    chosen = choose(plan=plan, period=period, window=window, targets="plan")
+    found = matrix.lines(reading.overview(chosen.where, "level"), period, "level")
+    _, rows = matrix.groups(found, reading.words, chosen)
+    on_screen = {
+        str(row.cells[0]): [cell.text for cell in row.cells if isinstance(cell, Mark)]
+        for row in rows
+        if row.kind == "row"
+    }
+    document = opened(make(plan, period, window))
+    by_level = {row[0]: [cell.partition("\n")[0] for cell in row[3:]] for row in table(document, LEVELS)}
+    whole = {row[0]: row[3] for row in table(document, WHOLE)}
+    assert len(by_level) > 20
+    units = {
+        text.short_code(code): row["unit"] for code, row in reading.words.indicators.items() if row["plan_code"] == plan
+    }
+    words = {*text.STATUSES.values(), ""}
+    for code, cells in by_level.items():
+        numbers = ["" if cell in words else bare(cell, units[code]) for cell in cells]
+        assert numbers == on_screen[code], code
+        assert bare(whole[code], units[code]) == on_screen[code][-1], code
+    own = {code for code in found.now if reading.words.indicators[code]["basis"] != "ours"}
+    assert set(by_level) == set(whole) == {text.short_code(code) for code in own}
+
+
+def bare(shown: str, unit: str) -> str:
+    """A number without its unit."""
+    return shown.removesuffix("%").removesuffix(f" {unit}").removesuffix(" ")
+
+
+def test_the_report_holds_each_number_of_the_printed_overview(make: Make, home: Home) -> None:
+    asked = {"plan": ["CCHC"], "period": ["2025-Q3"], "targets": ["plan"]}
+    html = printed.page(home, person(), "tong-quan", asked)
+    lines = re.findall(
+        r"<tr class=\"[^\"]*row[^\"]*\".*?</tr>|<tr class=\"\".*?</tr>|<tr.*?</tr>", html, flags=re.DOTALL
+    )
+    on_paper: dict[str, list[str]] = {}
+    for line in lines:
+        code = re.search(r">(\d\.\d+)</t[hd]>", line)
+        marks = re.findall(r'<td class="status r \w+">(?:<svg.*?</svg>)(?:<b>([^<]*)</b>)?', line)
+        if code and marks:
+            on_paper[code[1]] = [unescape(mark).removesuffix("*") for mark in marks]
+    rows = {row[0]: row for row in table(opened(make()), LEVELS)}
+    assert rows.keys() == on_paper.keys()
+    for code, row in rows.items():
+        total = re.match(r"[\d.,−]*", row[-1])
+        assert total is not None
+        assert total[0] == on_paper[code][-1], code
+
+
+def test_the_sentences_say_what_the_screens_say(make: Make, see, choose, reading: data.Reading) -> None:
+    said = "\n".join(paragraphs(opened(make())))
+    found = matrix.lines(reading.overview(choose(targets="plan").where, "level"), "2025-Q3", "level")
+    judged = 0
+    for code, row in found.now.items():
+        indicator = reading.words.indicators[code]
+        line = next(part for part in said.split("\n") if f"(chỉ tiêu {text.short_code(code)}): " in part)
+        assert figures.with_unit(row, indicator["unit"]) in line
+        assert figures.stated(row) in line
+        if row["status"] in headline.SCORED:
+            judged += 1
+            assert f"; {text.STATUSES[row['status']]}" in line
+        change = figures.change(found.history[code])
+        if change[:1] in {"▲", "▼"}:
+            up = ("tăng", "giảm") if row["measure"] != "rank" else ("giảm", "tăng")
+            assert f"{up[change.startswith('▼')]} {change[2:]}" in line, line
+        about = indicator_page.read(see("chi-tieu", indicator=code, targets="plan"))
+        assert about.now is not None and figures.number(about.now) == figures.number(row)
+    assert judged > 10
+    answer = headline.answer(found, reading.turnout(choose().where).to_dicts()[-1], choose(targets="plan"))
+    attained = sum(row["status"] == "attained" for row in found.now.values())
+    assert answer.startswith(f"{attained} trên {judged} chỉ tiêu đạt")
+    assert (
+        f"trong {judged} chỉ tiêu có mức giao trong kế hoạch và có kết quả, toàn ngành đạt {attained} chỉ tiêu" in said
+    )
+
+
+def test_shortfalls_stand_as_on_the_screen_the_most_urgent_first(make: Make, choose, reading: data.Reading) -> None:
+    found = matrix.lines(reading.overview(choose(targets="plan").where, "level"), "2025-Q3", "level")
+    far = headline.ranked(found)
+    lines = [line for line in paragraphs(opened(make())) if " so với mức " in line and "đơn vị đạt." in line]
+    assert len(lines) == len(far) > 3
+    for row, line in zip(far, lines, strict=True):
+        indicator = reading.words.indicators[row["indicator_code"]]
+        assert f"(chỉ tiêu {text.short_code(row['indicator_code'])})" in line
+        gap = figures.gap(row, indicator["is_whole"])
+        assert (f"còn {gap}" if gap != text.UNREACHABLE else "không thể đạt") in line
+
+
+def test_who_is_late_and_missing_stands_as_on_the_board(make: Make, see) -> None:
+    report = make()
+    said = "\n".join(paragraphs(opened(report)))
+    board = tracking.board(see("tinh-hinh-nop"))
+    counts = board.counts()
+    sent = counts["owed"] - counts["missing"]
+    assert f"đã có {sent}/{counts['owed']} đơn vị gửi báo cáo Quý III/2025" in said
+    assert (
+        f"{counts['on_time']} đơn vị gửi đúng hạn, {counts['late']} đơn vị gửi quá hạn; còn {counts['missing']} đơn vị"
+        in said
+    )
+    assert f"{counts['figures_reported']}/{counts['figures_owed']} số liệu phải báo cáo" in said
+    for row in board.now.to_dicts():
+        if row["timing"] == "missing":
+            assert row["unit_name"] in said
+        if row["timing"] == "late":
+            assert f"{row['unit_name']} (trễ {row['days_late']} ngày)" in said
+
+
+def test_the_annex_holds_the_same_numbers_as_numbers_in_the_order_of_the_plan_s_appendix(make: Make) -> None:
+    report = make()
+    book = openpyxl.load_workbook(BytesIO(annex.xlsx(report)))
+    assert book.sheetnames == ["Thông tin", "Phụ lục I", "Phụ lục II", "Phụ lục III", "Giải thích"]
+    sheet = book["Phụ lục I"]
+    heads = {cell.value: cell.column - 1 for cell in sheet[5]}
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=6)]
+    codes = [row[heads["Mã"]] for row in rows if row[heads["Mã"]]]
+    asked = [line.indicator for line in appendix.lines(report.facts) if line.indicator]
+    assert codes == [text.short_code(code) for code in asked]
+    # the roadmap of 2024 and 2025: documents, procedures, organisation, staff, finance, digital government
+    assert codes[:11] == ["2.2", "2.3", "2.4", "3.1", "3.3", "4.1", "4.2", "5.1", "5.2", "6.1", "6.3"]
+    assert sorted(asked) == sorted(report.facts.lines.now)
+    in_word = {row[0]: row for row in table(opened(report), WHOLE)}
+    for row in rows:
+        code = row[heads["Mã"]]
+        if not code:
+            continue
+        for head, at in (("Kết quả", 3), ("Kỳ trước", 4), ("Cùng kỳ năm trước", 5), ("Còn thiếu", 6)):
+            shown, number = in_word[code][at], row[heads[head]]
+            digits = re.sub(r"[^\d,]", "", shown).replace(",", ".")
+            assert (number is None or isinstance(number, str)) if not digits else float(digits) == abs(number), (
+                code,
+                head,
+            )
+        assert row[heads["Đánh giá"]] == in_word[code][7]
+        if row[heads["Mẫu số"]]:
+            assert f"({count(row[heads['Tử số']])}/{count(row[heads['Mẫu số']])}" in sentence(report, code)
+    facts_sheet = [cell.value for row in book["Thông tin"].iter_rows() for cell in row]
+    assert "DỮ LIỆU MẪU" in facts_sheet and any("2025" in str(cell) for cell in facts_sheet)
+    assert not [cell for page in book for row in page.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+def count(value: float) -> str:
+    return text.amount(Decimal(str(value)))
+
+
+def sentence(report: Report, code: str) -> str:
+    return next(
+        block.text
+        for block in report.document.body
+        if isinstance(block, Paragraph) and f"(chỉ tiêu {code}): " in block.text
+    )
+
+
+def test_the_second_annex_is_the_board(make: Make, see) -> None:
+    sheet = openpyxl.load_workbook(BytesIO(annex.xlsx(make())))["Phụ lục II"]
+    heads = [cell.value for cell in sheet[5]]
+    rows = [dict(zip(heads, [cell.value for cell in row], strict=True)) for row in sheet.iter_rows(min_row=6)]
+    board = {row["unit_code"]: row for row in tracking.board(see("tinh-hinh-nop")).now.to_dicts()}
+    assert {row["Mã đơn vị"] for row in rows} == board.keys()
+    for row in rows:
+        held = board[row["Mã đơn vị"]]
+        assert row["Số ngày trễ"] == held["days_late"]
+        assert row["Tình trạng"].startswith(text.SENDING[held["timing"]])
+        assert (row["Số liệu phải báo cáo"], row["Số liệu đã báo cáo"]) == (
+            held["figures_owed"],
+            held["figures_reported"],
+        )
+    assert [row["Tình trạng"] for row in rows] == sorted(
+        (row["Tình trạng"] for row in rows),
+        key=lambda state: [*("chưa nộp", "nộp trễ")].index(state) if state in ("chưa nộp", "nộp trễ") else 9,
+    )
+
+
+def test_targets_and_indicators_that_stand_in_no_plan_are_left_out(make: Make, reading: data.Reading) -> None:
+    for plan, period in (("CCHC", "2025-Q3"), ("THTK", "2026-Q3")):
+        report = make(plan, period)
+        for code, row in report.facts.lines.now.items():
+            assert row["target_basis"] in {None, "roadmap", "plan"}
+            bases = {
+                target["basis"]
+                for target in reading.words.targets_at(code, report.facts.where.but(plan_targets_only=False))
+            }
+            if bases == {"ours"}:
+                assert "kế hoạch không ghi mức" in sentence(report, text.short_code(code)) or row["value"] is None
+        said = "\n".join(paragraphs(opened(report)))
+        assert "đề xuất" not in said
+    outside = {code for code, row in reading.words.indicators.items() if row["basis"] == "ours"}
+    assert {"TK-1.5", "TK-2.5"} <= outside
+    assert "(chỉ tiêu 1.5)" not in "\n".join(paragraphs(opened(make("THTK", "2026-Q3"))))
+
+
+def test_below_the_coverage_there_is_no_report_unless_asked_and_then_it_says_so(
+    make: Make, reading: data.Reading
+) -> None:
+    report = next(
+        report
+        for code in reading.words.periods_until("CCHC", "2025-Q3")
+        if reading.words.periods["CCHC", code]["units_received"]
+        and (report := make("CCHC", code)).facts.least.share < 100
+    )
+    share, period = report.facts.least, report.facts.where.period
+    above = int(share.share) + 1
+    with pytest.raises(CoverageError) as refused:
+        make("CCHC", period, least=above)
+    said = str(refused.value)
+    assert share.shown in said and f"{above}%" in said and "--min-coverage" in said and text.period(period) in said
+    assert refused.value.exit_code == 2
+    assert make("CCHC", period, least=int(share.share)).document == report.document
+    is_low = share.share < facts.LEAST_COVERAGE
+    assert ("thấp hơn mức 90% quy định" in "\n".join(paragraphs(opened(report)))) == is_low
+
+
+def test_a_period_with_next_to_nothing_is_told_so_in_the_text(home: Home) -> None:
+    reading = data.reading(home, person())
+    codes = reading.words.periods_until("CCHC", "2025-Q3")
+    empty = next(code for code in codes if not reading.words.periods["CCHC", code]["units_received"])
+    with pytest.raises(CoverageError):
+        making.report(home, reading.version, person(), "CCHC", empty, "quarter", facts.LEAST_COVERAGE, TODAY)
+    made = making.report(home, reading.version, person(), "CCHC", empty, "quarter", Decimal(0), TODAY)
+    said = "\n".join(paragraphs(opened(made)))
+    assert "thấp hơn mức 90% quy định để tổng hợp" in said
+    assert "chưa có chỉ tiêu nào đủ số liệu" in said
+
+
+def test_what_nobody_owes_is_no_report(home: Home) -> None:
+    nobody = Person("x", "leader", ("khong-co",))
+    with pytest.raises(UsageError, match="Không đơn vị nào phải báo cáo"):
+        making.report(home, store.current_version(home), nobody, "CCHC", "2025-Q3", "quarter", Decimal(0), TODAY)
+
+
+def test_a_phase_is_the_plan_s_interim_or_final_review(make: Make) -> None:
+    titles = {
+        ("2025-Q3", "phase"): "Tổng kết thực hiện Kế hoạch",
+        (
+            "2023-Q3",
+            "phase",
+        ): "Sơ kết thực hiện Kế hoạch cải cách hành chính ngành Giáo dục và Đào tạo, giai đoạn 2021-2023",
+        ("2025-Q2", "phase"): "từ đầu giai đoạn 2024-2025 đến hết Quý II/2025",
+        ("2025-Q3", "quarter"): "Kết quả thực hiện Kế hoạch",
+        ("2025-Q2", "ytd"): "lũy kế từ đầu năm 2025 đến hết Quý II/2025",
+    }
+    for (period, window), title in titles.items():
+        assert title in " ".join(make("CCHC", period, window).document.title)
+    lines = make("CCHC", "2025-Q3", "phase")
+    assert "Tính chung 6 kỳ báo cáo từ Quý I/2024 đến Quý III/2025" in "\n".join(paragraphs(opened(lines)))
+
+
+def test_the_page_is_laid_out_as_an_official_document(make: Make) -> None:
+    report = make()
+    document = opened(report)
+    section = document.sections[0]
+    assert section.page_width is not None and section.page_height is not None and section.left_margin is not None
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    for margin, low, high in (
+        (section.top_margin, 20, 25), (section.bottom_margin, 20, 25), (section.left_margin, 30, 35), (section.right_margin, 15, 20),
+    ):  # fmt: skip
+        assert margin is not None and low <= round(margin.mm) <= high
+    assert document.styles["Normal"].font.name == "Times New Roman"
+    head = [cell.text for row in document.tables[0].rows for cell in row.cells]
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc" in head[1]
+    assert head[0].startswith("UBND QUẬN HÀ ĐÔNG\nPHÒNG GIÁO DỤC VÀ ĐÀO TẠO")
+    assert head[2:] == ["Số: ……/BC-PGDĐT", "Hà Đông, ngày …… tháng …… năm 2026"]
+    body = paragraphs(document)
+    assert body[0] == "BÁO CÁO"
+    assert [line for line in body if line.endswith("./.")] == [body[-1]]
+    end = [cell.text for row in document.tables[-1].rows for cell in row.cells]
+    assert end[0].startswith("Nơi nhận:\n") and end[0].endswith("- Lưu: VT.")
+    assert end[1].startswith("TRƯỞNG PHÒNG")
+    # the number of the page stands in the top margin from the second page on
+    assert section.different_first_page_header_footer
+    assert (
+        "PAGE" in section.header.paragraphs[0]._p.xml and "PAGE" not in section.first_page_header.paragraphs[0]._p.xml
+    )
+    for header in (section.header, section.first_page_header):
+        assert any("DỮ LIỆU MẪU" in paragraph.text for paragraph in header.paragraphs)
+    assert (document.core_properties.author, document.core_properties.last_modified_by) == ("", "")
+
+
+def test_a_real_home_s_report_is_no_sample(make: Make) -> None:
+    document = make().document
+    real = Document(**{**vars(document), "sample": ""})
+    headers = docx.Document(BytesIO(word.docx(real))).sections[0]
+    assert not any(
+        "MẪU" in paragraph.text for paragraph in (*headers.header.paragraphs, *headers.first_page_header.paragraphs)
+    )
+
+
+def test_whatever_a_name_holds_is_only_text() -> None:
+    evil = "=cmd|'/c calc'!A1 \x00\x0b\ud800 <w:p/> {ten} ]]> &"
+    grid = Grid(
+        evil, [GridColumn(evil, 8), GridColumn(evil, 8)], [GridRow((evil, evil)), GridRow((evil, evil), is_group=True)]
+    )
+    made = word.docx(
+        Document([evil], [evil], evil, evil, evil, [evil], [evil], [Paragraph(evil), grid], [evil], [evil], evil)
+    )
+    document = docx.Document(BytesIO(made))
+    assert "=cmd|'/c calc'!A1  <w:p/> {ten} ]]> &" in paragraphs(document)
+
+
+def test_the_document_is_vietnamese_on_an_english_screen(home: Home, make: Make) -> None:
+    language.use("en")
+    try:
+        english = making.report(
+            home, store.current_version(home), person(), "CCHC", "2025-Q3", "quarter", Decimal(0), TODAY
+        )
+        assert language.current() == "en"
+        assert word.docx(english.document)[:2] == b"PK"
+        assert language.current() == "en"
+        book = openpyxl.load_workbook(BytesIO(annex.xlsx(english)))
+    finally:
+        language.use("vi")
+    assert english.document == make().document
+    assert book["Phụ lục II"]["F5"].value == "Tình trạng"
+
+
+def test_targets_are_said_in_words(make: Make) -> None:
+    words = make().wording
+    said = [
+        clauses.aim_words(words, sign, Decimal(value), unit)
+        for sign, value, unit in (
+            (">=", 85, "%"),
+            (">=", 100, "%"),
+            (">", 85, "%"),
+            ("<=", 10, "hạng"),
+            ("=", 100, "có/không"),
+            ("<", 5, "vụ"),
+        )
+    ]
+    assert said == ["từ 85% trở lên", "100%", "trên 85%", "không quá 10 hạng", "100%", "dưới 5 vụ"]
+    assert clauses.clause(words, {"clause": "KH 737/KH-PGDĐT, phụ lục B.6"}) == "phụ lục B.6"
+    assert clauses.clause(words, {"clause": "KH THTK, CLP 2026 của Sở GDĐT Hải Phòng, II.1.a"}) == "mục II.1.a"
