@@ -76,6 +76,8 @@ async def create(request: Request, desk: Desk) -> Response:
     if not isinstance(count, int) or isinstance(count, bool):
         raise UsageError(text.desk_bad_request())
     job = await run_in_threadpool(desk.create, person().name, count)
+    # files are read while others are still being sent
+    runner.of(desk.home).wake()
     return JSONResponse({"id": job}, 201)
 
 
@@ -157,7 +159,8 @@ def standing(desk: Desk, job: Job) -> dict[str, Any]:
     """Where a job stands, for the browser."""
     arrived, _ = desk.received(job.id)
     return {
-        "id": job.id, "revision": job.revision, "state": job.state, "done": job.done, "total": job.total,
+        "id": job.id, "revision": job.revision, "state": job.state, "step": job.task.get("step", ""), "done": job.done,
+        "total": job.total,
         "arrived": arrived, "expected": job.expected, "counts": judged.counts(desk, job.id), "said": job.said,
     }  # fmt: skip
 

@@ -66,6 +66,14 @@ def desk_cut_short() -> str:
     return _("Lần ghi nhận trước bị ngắt giữa chừng và chưa ghi gì. Đã kiểm tra lại; xem lại rồi bấm ghi nhận.")
 
 
+def desk_ended() -> str:
+    """A worker that ended before its job, twice."""
+    return _(
+        "Máy chủ không xử lý xong đợt này: tiến trình bị ngắt hai lần, có thể vì thiếu bộ nhớ. Chưa có gì được ghi; "
+        "thử lại, hoặc chia thành đợt nhỏ hơn."
+    )
+
+
 def desk_outdated() -> str:
     return _("Số liệu trong kho đã đổi từ lúc kiểm tra nên chưa ghi gì. Đã kiểm tra lại; xem lại rồi bấm ghi nhận.")
 
