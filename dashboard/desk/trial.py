@@ -24,6 +24,8 @@ from warehouse import store
 PENDING = "pending"
 READ_AT_ONCE = 100
 LOOK_SECONDS = 0.1
+# small groups of rows: those of one version are found without reading the others
+ROW_GROUP = 8_192
 # step ("reading", "judging", "changes"), files done, files in all
 Progress = Callable[[str, int, int], None]
 
@@ -166,11 +168,20 @@ def forecast(desk: Desk, job: str, name: str) -> pl.DataFrame | None:
         return None
 
 
+def of_versions(desk: Desk, job: str, name: str, ids: Sequence[str]) -> pl.LazyFrame | None:
+    """The rows of a frame of a job that speak of some versions; None where there is none. Little of the others is read."""
+    file = forecast_file(desk, job, name)
+    if not file.exists() or not ids:
+        return None
+    version = pl.col("submission_id")
+    return pl.scan_parquet(file).filter(version >= min(ids), version <= max(ids), version.is_in(list(ids)))
+
+
 def keep_frame(frame: pl.DataFrame, desk: Desk, job: str, name: str) -> None:
     """A frame beside a job, to be read by `forecast`."""
     file = forecast_file(desk, job, name)
     part = file.with_suffix(".part")
-    frame.write_parquet(part)
+    frame.write_parquet(part, row_group_size=ROW_GROUP)
     part.replace(file)
 
 
