@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help env run test check lock bench bench-browser chaos fuzz soak spark-test browser
+.PHONY: help env run test check lock bench bench-browser bench-desk chaos fuzz soak spark-test browser
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -40,6 +40,9 @@ bench: env ## measured side by side, printed as a table (minutes)
 
 bench-browser: env browser ## what a person waits for, in Chromium at 2,000 units (BENCH_HOME=folder to keep or reuse the home)
 	$(BIN)/python tests/bench/browser.py $(if $(BENCH_HOME),--home $(BENCH_HOME))
+
+bench-desk: env ## 200 and 2,000 workbooks dropped on the desk beside ten readers: seconds to the last verdict, memory of every process
+	$(BIN)/python tests/bench/desk.py
 
 soak: env ## half an hour of people coming and going: memory stays flat (MINUTES=n)
 	$(BIN)/python tests/bench/soak.py --minutes $(or $(MINUTES),30)

@@ -68,8 +68,11 @@ def gathered(
     received_why: str | None = None,
     plan: str | None = None,
     period: str | None = None,
+    scratch: Path | None = None,
 ) -> Iterator[list[Incoming]]:
     """The files named, folders and zips opened, for as long as the context lasts; `plan` and `period` as in `Incoming`.
+
+    Zips are unpacked below the folder `scratch` (None: the system's).
 
     A zip that cannot be opened is itself the file to judge, and so is a path that does not exist beside one that does.
     Errors: `UsageError` when no path exists, for a folder without files, a zip that unpacks beyond the limits.
@@ -77,7 +80,7 @@ def gathered(
     paths = list(paths)
     if paths and not any(_is_there(path) for path in paths):
         raise UsageError(f"Không có tệp '{_shown(str(paths[0]))}'.")
-    with TemporaryDirectory(prefix="chitieu-") as scratch:
+    with TemporaryDirectory(prefix="chitieu-", dir=scratch) as unpacked:
         found: list[tuple[Path, str]] = []
         for path in paths:
             if not _is_there(path):
@@ -88,7 +91,7 @@ def gathered(
                     raise UsageError(f"Thư mục '{_shown(str(path))}' không có tệp nào.")
                 found += [(file, file.relative_to(path).as_posix()) for file in inner]
             elif path.suffix.lower() == ".zip" and path.is_file():
-                found += _unzipped(path, Path(scratch)) or [(path, path.name)]
+                found += _unzipped(path, Path(unpacked)) or [(path, path.name)]
             else:
                 found.append((path, path.name))
         yield [Incoming(file, _shown(name), received_at, received_why, plan, period) for file, name in found]

@@ -77,7 +77,7 @@ class Batch:
             settle(alone)
         spells = record.spells(self.con) if any(len(wave) > waves.AT_ONCE for wave in self.waves) else []
         for wave in self.waves:
-            for files in waves.slices(wave, figures, spells):
+            for files in waves.slices(wave, figures, spells, waves.AT_ONCE):
                 self._judge(files)
                 settle(files)
         self._score()

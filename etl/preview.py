@@ -16,7 +16,7 @@ from etl.judge import Batch, Progress, Told
 from etl.layouts.model import in_force, own_text
 from etl.read import Workbook
 from etl.sandbox import Sandbox
-from etl.understanding import ToldOfReading, Understanding, Understood
+from etl.understanding import Understanding, Understood
 from etl.verdicts import Outcome, Verdict
 from warehouse import marts, sql, store
 from warehouse.home import Home
@@ -101,11 +101,11 @@ class Trial:
 
 
 @contextmanager
-def trying(home: Home, told: ToldOfReading | None = None) -> Iterator[Trial]:
-    """A trial against the version published now; `told` as in `Understanding`."""
+def trying(home: Home) -> Iterator[Trial]:
+    """A trial against the version published now."""
     version = store.current_version(home)
     with store.opened(home, version) as con:
-        understanding = Understanding(con, home.catalogue(), in_force(own_text(home)), told)
+        understanding = Understanding(con, home.catalogue(), in_force(own_text(home)))
         yield Trial(home, con, version, understanding)
 
 

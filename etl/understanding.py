@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import Protocol
 
 import duckdb
 import polars as pl
@@ -29,10 +28,8 @@ FILES_AT_ONCE, CELLS_AT_ONCE = 64, 400_000
 Part = tuple[str, str, str]
 
 
-class ToldOfReading(Protocol):
-    """Is told of files that were just understood: their numbers and the problems found in reading them."""
-
-    def __call__(self, files: Sequence[int], found: pl.DataFrame) -> None: ...
+# the numbers of files just understood, and what they say under these numbers
+ToldOfReading = Callable[[Sequence[int], Tidied], None]
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,7 @@ class Understood:
 
 
 def in_reading_order(
-    found: pl.DataFrame, workbooks: Sequence[Workbook], incoming: Sequence[Incoming]
+    found: pl.DataFrame, workbooks: Sequence[Workbook] | Mapping[int, Workbook], incoming: Sequence[Incoming]
 ) -> pl.DataFrame:  # fmt: skip
     """As `Understood.in_reading_order`."""
     numbers = found["file_no"].unique(maintain_order=True).to_list()
@@ -139,7 +136,7 @@ class Understanding:
         for number, workbook in zip(numbers, workbooks, strict=True):
             self.workbooks[number] = replace(workbook, cells=_NO_CELLS)
         if self.told is not None:
-            self.told(numbers, made.problems)
+            self.told(numbers, made)
 
     def done(self, numbers: Sequence[int] | None = None) -> Understood:
         """What all files taken say; `numbers` are those they were taken under in the order of the batch (None: as they are)."""
@@ -156,7 +153,7 @@ class Understanding:
             frames.append(whole if is_sorted else whole.sort("file_no", maintain_order=True))
         self._slices.clear()
         tidied = Tidied(*frames)
-        return Understood(tidied, [self.workbooks[number] for number in order], _parts(tidied.figures))
+        return Understood(tidied, [self.workbooks[number] for number in order], parts_of(tidied.figures))
 
     def _nothing(self) -> Tidied:
         return tidy([], self.catalogue, self.register, (), self.layouts)
@@ -189,7 +186,8 @@ def _with_registers(tidied: Tidied, workbooks: Sequence[Workbook]) -> pl.DataFra
     return problems.gathered(others, *map(register_problem, registers), refusals)
 
 
-def _parts(figures: pl.DataFrame) -> dict[int, tuple[Part, ...]]:
+def parts_of(figures: pl.DataFrame) -> dict[int, tuple[Part, ...]]:
+    """What each file speaks of, by its number: (plan, period, unit code)."""
     named = figures.filter(pl.col("part").is_not_null())
     found: dict[int, list[Part]] = {}
     for number, *part in (

@@ -33,10 +33,8 @@ def _follows(found: list[tuple[str, list[int], set[str]]], files: list[int], per
     return not any(wave[0] == period and wave[2] & set(own) for wave in found[place + 1 :])
 
 
-def slices(
-    wave: Sequence[int], figures: pl.DataFrame, spells: Sequence[UnitSpell], at_once: int = AT_ONCE
-) -> list[list[int]]:
-    """A wave in slices that may be judged one after the other and find what they would find all at once.
+def slices(wave: Sequence[int], figures: pl.DataFrame, spells: Sequence[UnitSpell], at_once: int) -> list[list[int]]:
+    """A wave in slices of about `at_once` files that may be judged one after the other and find what they would find all at once.
 
     What a unit stated bears on whoever it was merged into: their files stay together. What schools state bears on offices:
     their files come first, as they would see none of the wave.

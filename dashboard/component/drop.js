@@ -1,8 +1,9 @@
 // {job, only, most, open, jobs, words, tiles, running}. `job` is where the job of this page stands: {id, revision,
-// state, done, total, arrived, expected, counts, said}. An upload belongs to the tab, not to the page that shows it: it
+// state, step, done, total, arrived, expected, counts, said}. An upload belongs to the tab, not to the page that shows it: it
 // goes on while other pages are looked at. Until it ends, `globalThis.chitieuUpload` holds it.
 const AT_ONCE = 4;
 const LOOK = 700;
+const LIST = 2000;
 const SIGNS = { ok: "attained", warning: "warning", error: "missed", duplicate: "same" };
 
 export default function (piece) {
@@ -20,7 +21,8 @@ export default function (piece) {
   shown.bar.setAttribute("aria-label", data.words.bar);
   shown.failed = el("ul", "failed");
   shown.tiles = el("div", "tiles");
-  root.append(shown.state, shown.bar, shown.failed, shown.tiles);
+  shown.pending = el("div", "pending");
+  root.append(shown.state, shown.bar, shown.failed, shown.tiles, shown.pending);
   draw_state(place);
   watch(place);
 }
@@ -28,7 +30,7 @@ export default function (piece) {
 // what is there to see, from the upload of this tab and from what the server said last
 function draw_state(place) {
   const { shown, piece } = place;
-  const { data, job, state, bar, failed, tiles } = shown;
+  const { data, job, state, bar, failed, tiles, pending } = shown;
   const upload = globalThis.chitieuUpload;
   const own = upload && (upload.active || !job || upload.job === job.id) ? upload : null;
   const words = data.words;
@@ -37,8 +39,8 @@ function draw_state(place) {
     [line, note] = [filled(words.sending, own.done, own.total), words.leave_sending];
     part = own.bytes ? own.sent / own.bytes : own.done / own.total;
   } else if (job && data.running.includes(job.state)) {
-    const is_read = job.state === "checking" && job.total && job.done === job.total;
-    line = is_read ? filled(words.judging, job.done, job.total) : job.total ? filled(words[job.state], job.done, job.total) : job.state === "checking" ? words.waiting : words[job.state];
+    const step = job.state === "checking" && ["judging", "changes"].includes(job.step) ? job.step : job.state;
+    line = job.total ? filled(words[step], job.done, job.total) : job.state === "checking" ? words.waiting : words[job.state];
     note = job.state === "checking" ? words.leave : words.leave_writing;
     part = job.total ? job.done / job.total : 0;
   } else if (job?.state === "ready") line = words.checked;
@@ -57,6 +59,8 @@ function draw_state(place) {
   const counts = job?.counts ?? {};
   const any = Object.values(counts).some(Boolean);
   tiles.hidden = !any;
+  pending.hidden = !counts.pending;
+  if (counts.pending) pending.replaceChildren(symbol("pending"), filled(words.pending, counts.pending, counts.pending));
   if (any) {
     tiles.setAttribute("role", "group");
     tiles.setAttribute("aria-label", words.tiles);
@@ -77,7 +81,8 @@ function draw_state(place) {
 const shown_count = (number) => number.toLocaleString(document.documentElement.lang || "vi");
 const filled = (words, done, total) => words.replace("{done}", shown_count(done)).replace("{total}", shown_count(total));
 
-// asks where the job stands while something is under way; the page runs again only when the job has moved on
+// asks where the job stands while something is under way; the page runs again only when the job has moved on, or now and
+// then when there are further verdicts to be listed
 function watch(place) {
   window.clearTimeout(place.timer);
   const { data } = place.piece;
@@ -86,6 +91,7 @@ function watch(place) {
   if (uploads) globalThis.chitieuUpload.place = place;
   if (!id || !data.running.includes(place.shown.job.state)) return;
   let lost = 0;
+  const drawn = Date.now();
   const look = async () => {
     if (!place.isConnected || place.shown.job?.id !== id) return;
     try {
@@ -102,8 +108,10 @@ function watch(place) {
     }
     if (!place.isConnected || place.shown.job?.id !== id) return;
     if (lost <= 2) draw_state(place);
-    if (place.shown.job.state !== data.job.state) place.piece.setTriggerValue("moved", `${id}:${place.shown.job.revision}`);
-    else place.timer = window.setTimeout(look, LOOK);
+    const has_moved = place.shown.job.state !== data.job.state;
+    const is_longer = JSON.stringify(place.shown.job.counts) !== JSON.stringify(data.job.counts);
+    if (has_moved || (is_longer && Date.now() - drawn > LIST)) place.piece.setTriggerValue("moved", `${id}:${place.shown.job.revision}`);
+    if (!has_moved) place.timer = window.setTimeout(look, LOOK);
   };
   place.timer = window.setTimeout(look, 150);
 }

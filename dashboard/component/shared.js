@@ -18,6 +18,9 @@ const SYMBOLS = {
     ["path", { d: "M6 1.4a4.6 4.6 0 0 0 0 9.2z", fill: "currentColor" }],
   ],
   missing: [["circle", { ...LINES, cx: 6, cy: 6, r: 4.4, "stroke-width": 1.6 }]],
+  pending: [
+    ["circle", { ...LINES, cx: 6, cy: 6, r: 4.6, "stroke-width": 1.3, "stroke-dasharray": "2 1.6" }],
+  ],
   untimed: [["path", { ...LINES, d: "M6 1.3 10.7 6 6 10.7 1.3 6z", "stroke-width": 1.5 }]],
   returned: [["path", { ...LINES, d: "M4.6 1.6 1.6 4.6l3 3M1.8 4.6h5.4a3 3 0 0 1 0 6H4.4", "stroke-width": 1.6 }]],
   approved: [

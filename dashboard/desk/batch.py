@@ -1,6 +1,6 @@
 """A job's uploads as the intake takes them: zips opened, names as dropped, the stated day and period with each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
@@ -37,28 +37,67 @@ def shown(name: str) -> str:
     return "/".join(parts)[-LONGEST_NAME:] or "?"
 
 
+class Arriving:
+    """A job's files as its uploads arrive, for as long as `held` lasts, numbered as they come; `origins` are their uploads.
+
+    Each with what was mended in it when the first was looked at.
+    """
+
+    def __init__(self, desk: Desk, job: Job, held: ExitStack) -> None:
+        self.desk, self.job, self.held = desk, job, held
+        self.incoming: list[Incoming] = []
+        self.refused: list[tuple[int, Verdict]] = []
+        self.origins: list[int] = []
+        self._mended = fixes.of(desk, job)
+        self._seen: set[int] = set()
+
+    def new(self) -> list[Incoming]:
+        """The files that arrived since the last time. Zips are opened beside the job: what is left there goes with it."""
+        before = len(self.incoming)
+        for upload in self.desk.uploads(self.job.id):
+            if upload.n not in self._seen:
+                self._seen.add(upload.n)
+                self._take(upload)
+        return self.incoming[before:]
+
+    def _take(self, upload: Upload) -> None:
+        path = stored(self.desk, self.job.id, upload.n, upload.name)
+        at, why = received(self.job)
+        if path.suffix != ".zip":
+            self._add(upload, [Incoming(path, upload.name, at, why, self.job.plan, self.job.period)])
+            return
+        try:
+            inside = self.held.enter_context(
+                gathered([path], at, why, self.job.plan, self.job.period, self.desk.place(self.job.id))
+            )
+        except UsageError as fault:
+            self.refused.append((upload.n, _refusal(upload, str(fault))))
+            return
+        self._add(upload, [_named(upload, one, path) for one in inside])
+
+    def _add(self, upload: Upload, files: Sequence[Incoming]) -> None:
+        self.incoming.extend(fixes.attached(self._mended, files))
+        self.origins.extend([upload.n] * len(files))
+
+    def order(self) -> list[int]:
+        """The numbers of the files in the order they were dropped."""
+        return sorted(range(len(self.incoming)), key=lambda number: (self.origins[number], number))
+
+    def batch(self) -> Batch:
+        """What has arrived, in the order it was dropped."""
+        order = self.order()
+        incoming = [self.incoming[number] for number in order]
+        origins = [self.origins[number] for number in order]
+        return Batch(incoming, origins, sorted(self.refused, key=lambda pair: pair[0]))
+
+
 @contextmanager
 def opened(desk: Desk, job: Job) -> Iterator[Batch]:
     """The files of a job for as long as the context lasts."""
-    batch = Batch()
-    at, why = received(job)
     with ExitStack() as held:
-        for upload in desk.uploads(job.id):
-            path = stored(desk, job.id, upload.n, upload.name)
-            if path.suffix != ".zip":
-                batch.incoming.append(Incoming(path, upload.name, at, why, job.plan, job.period))
-                batch.origins.append(upload.n)
-                continue
-            try:
-                inside = held.enter_context(gathered([path], at, why, job.plan, job.period))
-            except UsageError as fault:
-                batch.refused.append((upload.n, _refusal(upload, str(fault))))
-                continue
-            inner = [_named(upload, one, path) for one in inside]
-            batch.incoming.extend(inner)
-            batch.origins.extend([upload.n] * len(inner))
-        batch.incoming[:] = fixes.attached(desk, job, batch.incoming)
-        yield batch
+        arriving = Arriving(desk, job, held)
+        arriving.new()
+        yield arriving.batch()
 
 
 def received(job: Job) -> tuple[datetime, str | None]:

@@ -102,9 +102,8 @@ def keep(desk: Desk, job: str, sha256: str, desked: Desked, why: str) -> None:
         ])  # fmt: skip
 
 
-def attached(desk: Desk, job: Job, incoming: Sequence[Incoming]) -> list[Incoming]:
-    """The files of a job with what was mended in them."""
-    fixes = of(desk, job)
+def attached(fixes: Fixes, incoming: Sequence[Incoming]) -> list[Incoming]:
+    """Files of a job with what was mended in them."""
     if not fixes.files:
         return list(incoming)
     return [replace(given, desked=fixes.of(file_sha256(given.path)).desked) for given in incoming]

@@ -96,16 +96,7 @@ class Desk:
     @contextmanager
     def connected(self) -> Iterator[sqlite3.Connection]:
         """A connection in one transaction. Errors: `WriteError` when the disk refuses or another holds the file."""
-        try:
-            con = sqlite3.connect(self._file, timeout=LOCK_SECONDS, isolation_level=None)
-        except sqlite3.Error as fault:
-            raise WriteError(text.desk_refused(str(fault))) from fault
-        try:
-            con.row_factory = sqlite3.Row
-            con.execute("pragma journal_mode = wal")
-            con.execute("pragma synchronous = normal")
-            if not con.execute("select 1 from sqlite_master where name = 'judged'").fetchone():
-                con.executescript(_SCHEMA)
+        with self._opened() as con:
             con.execute("begin immediate")
             try:
                 yield con
@@ -113,6 +104,26 @@ class Desk:
                 con.execute("rollback")
                 raise
             con.execute("commit")
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection for one question: it waits for nobody who writes. Errors: as `connected`."""
+        with self._opened() as con:
+            yield con
+
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        try:
+            con = sqlite3.connect(self._file, timeout=LOCK_SECONDS, isolation_level=None)
+        except sqlite3.Error as fault:
+            raise WriteError(text.desk_refused(str(fault))) from fault
+        try:
+            con.row_factory = sqlite3.Row
+            con.execute("pragma synchronous = normal")
+            if not con.execute("select 1 from sqlite_master where name = 'judged'").fetchone():
+                con.execute("pragma journal_mode = wal")
+                con.executescript(_SCHEMA)
+            yield con
         except sqlite3.OperationalError as fault:
             raise WriteError(text.desk_refused(str(fault))) from fault
         finally:
@@ -139,7 +150,7 @@ class Desk:
 
     def found(self, job: str) -> Job | None:
         """A job by its id."""
-        with self.connected() as con:
+        with self.reading() as con:
             row = con.execute("select * from job where id = ?", [job]).fetchone()
         return _job(row) if row else None
 
@@ -152,7 +163,7 @@ class Desk:
 
     def listed(self, most: int = 50) -> list[Job]:
         """Jobs, newest first."""
-        with self.connected() as con:
+        with self.reading() as con:
             rows = con.execute("select * from job order by made_at desc, rowid desc limit ?", [most]).fetchall()
         return [_job(row) for row in rows]
 
@@ -176,6 +187,19 @@ class Desk:
         if not self.change(job, expected, state=state, task=told, said="", done=0, total=0, is_cancelled=0):
             raise UsageError(text.desk_moved_on())
 
+    def progress(self, job: str, step: str, done: int, total: int) -> bool:
+        """Note how far a running job is, and with which step of its task; says whether it still runs."""
+        with self.connected() as con:
+            row = con.execute("select state, task from job where id = ?", [job]).fetchone()
+            if row is None or row["state"] not in RUNNING:
+                return False
+            task = json.dumps({**json.loads(row["task"]), "step": step}, ensure_ascii=False)
+            con.execute(
+                "update job set done = ?, total = ?, task = ?, revision = revision + 1 where id = ?",
+                [done, total, task, job],
+            )
+        return True
+
     def cancel(self, job: str) -> None:
         """Stop a job. Errors: `UsageError` once it is being recorded, or over."""
         if self.change(job, frozenset({"checking"}), is_cancelled=1, state="cancelled"):
@@ -185,9 +209,17 @@ class Desk:
 
     def next_task(self) -> Job | None:
         """The job that has waited longest for the runner."""
-        with self.connected() as con:
+        with self.reading() as con:
             row = con.execute(
                 "select * from job where state in ('checking', 'recording', 'undoing') order by made_at, rowid limit 1"
+            ).fetchone()
+        return _job(row) if row else None
+
+    def next_arriving(self) -> Job | None:
+        """The newest job that still awaits files."""
+        with self.reading() as con:
+            row = con.execute(
+                "select * from job where state = 'receiving' order by made_at desc, rowid desc limit 1"
             ).fetchone()
         return _job(row) if row else None
 
@@ -207,13 +239,13 @@ class Desk:
 
     def uploads(self, job: str) -> list[Upload]:
         """The files of a job that have arrived, in the order they were dropped."""
-        with self.connected() as con:
+        with self.reading() as con:
             rows = con.execute("select n, name, size, sha256 from upload where job = ? order by n", [job]).fetchall()
         return [Upload(**dict(row)) for row in rows]
 
     def received(self, job: str) -> tuple[int, int]:
         """How many files of a job have arrived, and how many bytes."""
-        with self.connected() as con:
+        with self.reading() as con:
             row = con.execute("select count(*), coalesce(sum(size), 0) from upload where job = ?", [job]).fetchone()
         return int(row[0]), int(row[1])
 

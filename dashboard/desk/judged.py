@@ -1,7 +1,8 @@
 """What was found in each file of a job, kept beside the job: written once a check, read by pages and downloads."""
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,10 @@ from etl import problems
 from etl.verdicts import Accepted, Verdict
 
 MOST_PROBLEMS = 2_000
+# how many figures and items are added, changed, dropped, unchanged
+Changes = dict[str, dict[str, int]]
 _KEPT = ("severity", "sheet", "cell", "value", "rule", "message", "remedy")
+_INSERT = f"insert or replace into judged values ({', '.join('?' * 14)})"  # noqa: S608  # question marks only
 _LINE = "k, upload, name, sha256, verdict, is_read, parts, submissions, errors, warnings, first, changes"
 
 
@@ -31,26 +35,45 @@ class Line:
     errors: int
     warnings: int
     first: str
-    changes: dict[str, dict[str, int]]
+    changes: Changes
 
 
 def keep(
-    desk: Desk, job: str, verdicts: Sequence[tuple[int | None, Verdict]], changes: dict[str, dict[str, dict[str, int]]]
-) -> None:
+    desk: Desk, job: str, verdicts: Sequence[tuple[int | None, Verdict]], changes: dict[str, Changes]
+) -> None:  # fmt: skip
     """The verdicts of a job's files in place of those before; `changes` by the id of a version."""
-    rows = []
-    for k, (upload, verdict) in enumerate(verdicts):
-        found = verdict.problems.select(_KEPT).head(MOST_PROBLEMS).to_dicts()
-        graver = verdict.problems["severity"]
-        own = [changes[one.id] for one in verdict.submissions if one.id in changes]
-        rows.append([
-            job, k, upload, verdict.file, verdict.sha256, verdict.verdict, int(verdict.is_read), _json(verdict.parts),
-            _json([vars(one) for one in verdict.submissions]), int((graver == "error").sum()),
-            int((graver == "warning").sum()), found[0]["message"] if found else "", _json(found), _json(_summed(own)),
-        ])  # fmt: skip
     with desk.connected() as con:
         con.execute("delete from judged where job = ?", [job])
-        con.executemany(f"insert into judged values ({', '.join('?' * 14)})", rows)  # noqa: S608
+        con.executemany(_INSERT, [_row(job, k, *given, changes) for k, given in enumerate(verdicts)])
+
+
+def put(desk: Desk, job: str, verdicts: Mapping[int, tuple[int | None, Verdict]]) -> None:
+    """The verdicts of some of a job's files, by their place in it, in place of what was said of them before."""
+    with desk.connected() as con:
+        con.executemany(_INSERT, [_row(job, k, *given, {}) for k, given in verdicts.items()])
+        con.execute("update job set revision = revision + 1 where id = ?", [job])
+
+
+def put_changes(desk: Desk, job: str, verdicts: Sequence[Verdict], changes: dict[str, Changes]) -> None:
+    """What recording the first files of a job changes, by the id of a version, noted with their verdicts."""
+    rows = [
+        (_json(_summed([changes[one.id] for one in verdict.submissions if one.id in changes])), job, k)
+        for k, verdict in enumerate(verdicts)
+        if verdict.submissions
+    ]
+    with desk.connected() as con:
+        con.executemany("update judged set changes = ? where job = ? and k = ?", rows)
+
+
+def _row(job: str, k: int, upload: int | None, verdict: Verdict, changes: dict[str, Changes]) -> list[Any]:
+    found = verdict.problems.select(_KEPT).head(MOST_PROBLEMS).to_dicts() if verdict.problems.height else []
+    graver = Counter(verdict.problems["severity"])
+    own = [changes[one.id] for one in verdict.submissions if one.id in changes]
+    return [
+        job, k, upload, verdict.file, verdict.sha256, verdict.verdict, int(verdict.is_read), _json(verdict.parts),
+        _json([vars(one) for one in verdict.submissions]), graver["error"], graver["warning"],
+        found[0]["message"] if found else "", _json(found), _json(_summed(own)),
+    ]  # fmt: skip
 
 
 def clear(desk: Desk, job: str) -> None:
@@ -61,15 +84,17 @@ def clear(desk: Desk, job: str) -> None:
 
 def lines(desk: Desk, job: str) -> list[Line]:
     """The files of a job, those with errors first, then warnings, duplicates and what is ready."""
-    order = "case verdict when 'error' then 0 when 'warning' then 1 when 'duplicate' then 2 else 3 end, k"
-    with desk.connected() as con:
+    order = (
+        "case verdict when 'error' then 0 when 'warning' then 1 when 'duplicate' then 2 when 'ok' then 3 else 4 end, k"
+    )
+    with desk.reading() as con:
         rows = con.execute(f"select {_LINE} from judged where job = ? order by {order}", [job]).fetchall()  # noqa: S608
     return [_line(dict(row)) for row in rows]
 
 
 def line(desk: Desk, job: str, k: int) -> Line | None:
     """One file of a job."""
-    with desk.connected() as con:
+    with desk.reading() as con:
         row = con.execute(f"select {_LINE} from judged where job = ? and k = ?", [job, k]).fetchone()  # noqa: S608
     return _line(dict(row)) if row else None
 
@@ -80,12 +105,12 @@ def counts(desk: Desk, job: str) -> dict[str, int]:
 
 
 def counts_of(desk: Desk, jobs: Sequence[str]) -> dict[str, dict[str, int]]:
-    """How many files have which verdict, by job."""
+    """How many files have which verdict, by job; `pending` are those without one, where there are any."""
     asked = (
         "select job, verdict, count(*) from judged where job in (select value from json_each(?)) group by job, verdict"
     )
     found = {job: dict.fromkeys(("ok", "warning", "error", "duplicate"), 0) for job in jobs}
-    with desk.connected() as con:
+    with desk.reading() as con:
         for job, name, count in con.execute(asked, [json.dumps(list(jobs))]).fetchall():
             found[job][name] = int(count)
     return found
@@ -94,13 +119,13 @@ def counts_of(desk: Desk, jobs: Sequence[str]) -> dict[str, dict[str, int]]:
 def rules(desk: Desk, job: str) -> set[str]:
     """The rules that any file of a job broke."""
     asked = "select distinct json_extract(found.value, '$.rule') from judged, json_each(judged.problems) found where job = ?"
-    with desk.connected() as con:
+    with desk.reading() as con:
         return {row[0] for row in con.execute(asked, [job]).fetchall()}
 
 
 def findings(desk: Desk, job: str, k: int) -> pl.DataFrame:
     """The findings of one file. Shape: severity, sheet, cell, value, rule, message, remedy."""
-    with desk.connected() as con:
+    with desk.reading() as con:
         row = con.execute("select problems from judged where job = ? and k = ?", [job, k]).fetchone()
     return problems.from_rows(json.loads(row["problems"]) if row else []).select(_KEPT)
 
@@ -121,7 +146,7 @@ def _line(row: dict[str, Any]) -> Line:
     return Line(**row)
 
 
-def _summed(found: Sequence[dict[str, dict[str, int]]]) -> dict[str, dict[str, int]]:
+def _summed(found: Sequence[Changes]) -> Changes:
     kinds: dict[str, dict[str, int]] = {}
     for own in found:
         for what, numbers in own.items():

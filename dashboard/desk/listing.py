@@ -1,19 +1,23 @@
 """Tables of the intake desk: the jobs there were, and the files of one job."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlencode
 
-from dashboard import text
-from dashboard.component.cells import Column, Mark, Row, Table, Text
+from dashboard import parts, text
+from dashboard.component.cells import Column, Mark, Row, Table, Text, as_data
 from dashboard.desk import judged
 from dashboard.desk.jobs import Desk, Job
 from dashboard.desk.judged import Line
+from dashboard.desk.trial import PENDING
 from dashboard.view import View
 from warehouse.folding import fold
 
-MOST_FILES = 200
+# what the list is narrowed by beside the address: `only` a verdict, `find` some words
+Asked = Mapping[str, str | None]
 # the symbol each verdict is drawn with
-SIGNS = {"ok": "attained", "warning": "warning", "error": "missed", "duplicate": "same"}
+SIGNS = {"ok": "attained", "warning": "warning", "error": "missed", "duplicate": "same", PENDING: "pending"}
 
 
 def words() -> dict[str, str]:
@@ -64,9 +68,9 @@ def unit(line: Line, units: Mapping[str, Any]) -> str:
     return names[0] if len(names) == 1 else f"{names[0]} +{len(names) - 1}"
 
 
-def files_table(view: View, job: Job, lines: Sequence[Line], *, is_narrow: bool) -> Table:
-    """The first files of a job, each leading to what was found in it."""
-    labels, units = text.FILE_COLUMNS, view.reading.words.units
+def files_table(view: View, job: Job, lines: Sequence[Line], *, is_narrow: bool, asked: Asked) -> dict[str, Any]:
+    """The data of a table of a job's files, each leading to what was found in it; later rows come as they are scrolled to."""
+    labels = text.FILE_COLUMNS
     columns = [Column("", kind="status", width=36), Column(labels["unit"])]
     if not is_narrow:
         columns += [Column(labels["file"]), Column(labels["period"], width=150)]
@@ -77,32 +81,53 @@ def files_table(view: View, job: Job, lines: Sequence[Line], *, is_narrow: bool)
     if not is_narrow:
         columns += [Column(labels["changes"])]
     columns += [Column(labels["findings"])]
-    rows = []
-    for line in lines[:MOST_FILES]:
-        name = unit(line, units)
-        plans = list(dict.fromkeys(plan for plan, _, _ in line.parts))
-        periods = list(dict.fromkeys(text.period(period) for _, period, _ in line.parts))
-        versions = sorted({one["version"] for one in line.submissions})
-        figures = sum(one["figures"] for one in line.submissions)
-        found = text.desk_findings(line.errors, line.warnings)
-        rest: list[Any] = [
-            ", ".join(map(str, versions[:2])) + ("…" if len(versions) > 2 else ""),
-            text.count(figures) if figures else "",
-        ]
-        wide = [Text(line.name, muted=True), " · ".join([*plans, ", ".join(periods[:2])]) if plans else ""]
-        said = Text(text.desk_first(found, "" if is_narrow else line.first), title=line.first) if found else None
-        changes = text.desk_changes(line.changes.get("figures", {}), with_unchanged=False)
-        cells = [
-            Mark(SIGNS[line.verdict]),
-            Text(line.name if is_narrow and name == text.UNKNOWN_UNIT else name, title=line.name),
-            *([] if is_narrow else wide),
-            *rest,
-            *([] if is_narrow else [changes]),
-            said,
-        ]
-        href = view.chosen.address("nop-so-lieu", job=job.id, file=str(line.k))
-        rows.append(Row(tuple(cells), href=href, selected=view.chosen.file == str(line.k)))
-    return Table(text.FILES_OF_JOB, columns, rows, dense=True, height=640 if len(rows) > 20 else None, words=words())
+    first = lines[: parts.first(len(lines))]
+    rows = [file_row(view, job, line, is_narrow=is_narrow) for line in first]
+    height = 640 if len(lines) > 20 else None
+    table = as_data(Table(text.FILES_OF_JOB, columns, rows, dense=True, height=height, words=words()))
+    return with_rest(table, view, job, "files", len(lines), asked)
+
+
+def file_row(view: View, job: Job, line: Line, *, is_narrow: bool) -> Row:
+    """One file: how it stands, whose it is, what it changes, what was found in it."""
+    units = view.reading.words.units
+    name = unit(line, units)
+    plans = list(dict.fromkeys(plan for plan, _, _ in line.parts))
+    periods = list(dict.fromkeys(text.period(period) for _, period, _ in line.parts))
+    versions = sorted({one["version"] for one in line.submissions})
+    figures = sum(one["figures"] for one in line.submissions)
+    found = text.desk_findings(line.errors, line.warnings)
+    rest: list[Any] = [
+        ", ".join(map(str, versions[:2])) + ("…" if len(versions) > 2 else ""),
+        text.count(figures) if figures else "",
+    ]
+    wide = [Text(line.name, muted=True), " · ".join([*plans, ", ".join(periods[:2])]) if plans else ""]
+    said = Text(text.desk_first(found, "" if is_narrow else line.first), title=line.first) if found else None
+    if line.verdict == PENDING and not found:
+        said = Text(text.VERDICTS[PENDING], muted=True)
+    changes = text.desk_changes(line.changes.get("figures", {}), with_unchanged=False)
+    cells = [
+        Mark(SIGNS[line.verdict]),
+        Text(line.name if is_narrow and name == text.UNKNOWN_UNIT else name, title=line.name),
+        *([] if is_narrow else wide),
+        *rest,
+        *([] if is_narrow else [changes]),
+        said,
+    ]
+    href = view.chosen.address("nop-so-lieu", job=job.id, file=str(line.k))
+    return Row(tuple(cells), href=href, selected=view.chosen.file == str(line.k))
+
+
+def with_rest(
+    table: dict[str, Any], view: View, job: Job, name: str, total: int, asked: Asked = MappingProxyType({})
+) -> dict[str, Any]:  # fmt: skip
+    """A table's data, where it begins only with where its later rows are had: the address of the page, and what it does not hold."""
+    if len(table["rows"]) == total:
+        return table
+    query = view.here.partition("?")[2]
+    more = urlencode({key: value for key, value in asked.items() if value})
+    href = f"desk/jobs/{job.id}/rows/{name}?{query}&version={view.reading.version}&{more}"
+    return table | {"rest": {"total": total, "href": href, "failed": text.ROWS_FAILED}}
 
 
 def totals(lines: Sequence[Line]) -> tuple[int, int, dict[str, int], dict[str, int]]:

@@ -51,11 +51,8 @@ def findings_table(found: pl.DataFrame) -> Table:
 
 def changes(desk: Desk, job: Job, line: Line) -> pl.DataFrame | None:
     """The figures of a file that are not as they were; None where it is not known."""
-    figures = trial.forecast(desk, job.id, "figures")
-    if figures is None:
-        return None
-    ids = [one["id"] for one in line.submissions]
-    return figures.filter(pl.col("submission_id").is_in(ids), pl.col("change") != "unchanged")
+    figures = trial.of_versions(desk, job.id, "figures", [one["id"] for one in line.submissions])
+    return None if figures is None else figures.filter(pl.col("change") != "unchanged").collect()
 
 
 def changes_table(changed: pl.DataFrame) -> Table:
@@ -76,6 +73,38 @@ def changes_table(changed: pl.DataFrame) -> Table:
         for row in changed.head(MOST_CHANGES).iter_rows(named=True)
     ]  # fmt: skip
     return Table(text.PREVIEW, columns, rows, dense=True, height=420 if len(rows) > 14 else None)
+
+
+def item_change_count(line: Line) -> int:
+    """How many items of a file are not as they were."""
+    return sum(count for change, count in line.changes.get("items", {}).items() if change != "unchanged")
+
+
+def item_rows(desk: Desk, job: Job, line: Line, start: int, count: int) -> list[Row]:
+    """Items of a file that are not as they were, old → new, from one on."""
+    items = trial.of_versions(desk, job.id, "items", [one["id"] for one in line.submissions])
+    if items is None:
+        return []
+    return [
+        Row((
+            text.short_code(row["indicator_code"]),
+            row["title"],
+            text.fraction(row["old_numerator"], row["old_denominator"]) or text.NOTHING,
+            text.fraction(row["numerator"], row["denominator"]) or text.NOTHING,
+            text.item_change(row),
+        ))
+        for row in items.slice(start, count).collect().iter_rows(named=True)
+    ]  # fmt: skip
+
+
+def items_table(rows: Sequence[Row]) -> Table:
+    """Items old → new."""
+    labels = text.CHANGE_COLUMNS
+    columns = (
+        Column("", kind="code"), Column(labels["title"]), Column(labels["old"], kind="number"),
+        Column(labels["new"], kind="number"), Column(labels["change"]),
+    )  # fmt: skip
+    return Table(text.ITEM_CHANGES, columns, rows, dense=True, height=420 if len(rows) > 14 else None)
 
 
 def flips(desk: Desk, job: Job, line: Line | None = None) -> pl.DataFrame | None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import streamlit as st
 
-from dashboard import frame, text
+from dashboard import frame, parts, text
 from dashboard.component import pieces
 from dashboard.component.cells import Column, Row, Table, as_data
 from dashboard.component.drop import JOBS, drop
@@ -192,9 +192,8 @@ def files(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
                 width=320,
             )
         found = listing.kept(lines, only(lines), asked, view.reading.words.units)
-        show(as_data(listing.files_table(view, job, found, is_narrow=line is not None)), key="desk_files")
-        if len(found) > listing.MOST_FILES:
-            pieces.show(pieces.quiet(text.desk_cut(listing.MOST_FILES, len(found))), key="desk_files_cut")
+        narrowed = {"only": only(lines), "find": asked}
+        show(listing.files_table(view, job, found, is_narrow=line is not None, asked=narrowed), key="desk_files")
     if line and right is not None:
         with right, st.container(border=True, key="desk_file"):
             _file(view, desk, job, line)
@@ -242,10 +241,10 @@ def _file(view: View, desk: Desk, job: Job, line: Line) -> None:
     if message := returning.message(desk, job, line, units):
         with st.expander(text.MESSAGE_TO_SEND, key="desk_message"):
             st.code(message, language=None, wrap_lines=True)
-    _changes(desk, job, line)
+    _changes(view, desk, job, line)
 
 
-def _changes(desk: Desk, job: Job, line: Line) -> None:
+def _changes(view: View, desk: Desk, job: Job, line: Line) -> None:
     if not line.submissions:
         return
     if fixing_page.is_pending(desk, job, line):
@@ -260,10 +259,19 @@ def _changes(desk: Desk, job: Job, line: Line) -> None:
     changed = opened.changes(desk, job, line) if job.state == "ready" else None
     if changed is not None and not changed.is_empty():
         show(as_data(opened.changes_table(changed)), key="desk_changes")
+    if job.state == "ready" and (count := opened.item_change_count(line)):
+        _item_changes(view, desk, job, line, count)
     flips = opened.flips(desk, job, line) if job.state == "ready" else None
     if flips is not None and not flips.is_empty():
         pieces.show(pieces.heading(text.desk_flips(flips.height), level=3), key="desk_own_flips_title")
         show(as_data(opened.flips_table(flips, text.UNIT_FLIPS, of_units=False)), key="desk_own_flips")
+
+
+def _item_changes(view: View, desk: Desk, job: Job, line: Line, count: int) -> None:
+    if not st.toggle(text.desk_item_changes(count), key=f"desk_items {job.id} {line.k}"):
+        return
+    rows = opened.item_rows(desk, job, line, 0, parts.first(count))
+    show(listing.with_rest(as_data(opened.items_table(rows)), view, job, "items", count), key="desk_item_changes")
 
 
 def _doubts(view: View, desk: Desk, job: Job, line: Line) -> None:

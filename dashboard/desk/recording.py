@@ -1,6 +1,7 @@
 """Records a job that was looked at, and takes it back: each one published version, wholly or not at all."""
 
 import json
+from functools import partial
 
 from dashboard.desk import batch, judged, trial
 from dashboard.desk.jobs import Desk, Job
@@ -13,7 +14,10 @@ from warehouse import store
 def record(desk: Desk, job: Job, sandbox: Sandbox, progress: trial.Progress) -> str | None:
     """Load the files of a job. Returns the version published, None when nothing was left to record. Errors: `WriteError`, then nothing changed."""
     with batch.opened(desk, job) as files:
-        outcome = load.load(desk.home, files.incoming, by=job.made_by, reading=progress, sandbox=sandbox)
+        outcome = load.load(
+            desk.home, files.incoming, by=job.made_by, sandbox=sandbox, reading=partial(progress, "reading"),
+            judging=partial(progress, "judging"),
+        )  # fmt: skip
         kept = {row.name: row.changes for row in judged.lines(desk, job.id)}
         verdicts = [*zip(files.origins, outcome.verdicts, strict=True), *files.refused]
     changes = {

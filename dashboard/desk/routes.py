@@ -12,10 +12,10 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from dashboard import faults, text
-from dashboard.desk import fixes, judged, returning, runner, uploads
+from dashboard.desk import fixes, judged, returning, rows, runner, uploads
 from dashboard.desk.jobs import Desk, Job
 from dashboard.person import person
-from dashboard.routes import guarded
+from dashboard.routes import LONGEST_QUERY, guarded
 from etl.files import batch_given, reason
 from warehouse.errors import ChitieuError, UsageError, WriteError
 from warehouse.home import home_from_environment
@@ -76,6 +76,8 @@ async def create(request: Request, desk: Desk) -> Response:
     if not isinstance(count, int) or isinstance(count, bool):
         raise UsageError(text.desk_bad_request())
     job = await run_in_threadpool(desk.create, person().name, count)
+    # files are read while others are still being sent
+    runner.of(desk.home).wake()
     return JSONResponse({"id": job}, 201)
 
 
@@ -160,9 +162,21 @@ def standing(desk: Desk, job: Job) -> dict[str, Any]:
     """Where a job stands, for the browser."""
     arrived, _ = desk.received(job.id)
     return {
-        "id": job.id, "revision": job.revision, "state": job.state, "done": job.done, "total": job.total,
+        "id": job.id, "revision": job.revision, "state": job.state, "step": job.task.get("step", ""), "done": job.done,
+        "total": job.total,
         "arrived": arrived, "expected": job.expected, "counts": judged.counts(desk, job.id), "said": job.said,
     }  # fmt: skip
+
+
+@ours
+async def later_rows(request: Request, desk: Desk) -> Response:
+    """The rows of a long table of a job after those a page began with."""
+    if len(request.url.query) > LONGEST_QUERY:
+        return JSONResponse(None, 404)
+    job = await run_in_threadpool(desk.needed, request.path_params["job"])
+    asked = {key: request.query_params.getlist(key) for key in request.query_params}
+    found = await run_in_threadpool(rows.rows, desk, job, person(), request.path_params["table"], asked)
+    return JSONResponse(found, 200 if found is not None else 410)
 
 
 @ours
@@ -227,6 +241,7 @@ ROUTES = [
     Route(f"{_JOB}/stated", stated, methods=["POST"]),
     Route(f"{_JOB}/record", record, methods=["POST"]),
     Route(f"{_JOB}/cancel", cancel, methods=["POST"]),
+    Route(f"{_JOB}/rows/{{table}}", later_rows, methods=["GET"]),
     Route(f"{_JOB}/returned.zip", marked_all, methods=["GET"]),
     Route(f"{_JOB}/returned/{{n:int}}", marked_one, methods=["GET"]),
 ]

@@ -1,42 +1,42 @@
-"""The thread that works on jobs, one at a time: in the server's process, taken up again after a restart."""
+"""The thread of the server that has jobs worked on, one at a time, each in a process of its own (`worker`)."""
 
 import json
+import os
+import subprocess
+import sys
 import threading
 import time
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from dashboard import faults, text
-from dashboard.desk import recording, trial
 from dashboard.desk.jobs import Desk, Job
-from etl.aliases import remember_alias
-from etl.files import reason
-from etl.sandbox import Sandbox
-from warehouse import store
-from warehouse.errors import ChitieuError, UsageError
 from warehouse.home import Home
 from warehouse.store import office_now
 
+ROOT = Path(__file__).resolve().parents[2]
 LOOK_SECONDS = 2.0
-TOLD_SECONDS = 0.25
+WATCH_SECONDS = 0.1
+# how long a worker is kept for files that do not come
+PATIENCE_SECONDS = 60.0
 A_DAY = 24 * 3600.0
-
-
-class CancelledError(Exception):
-    """The person stopped the job that is being worked on."""
+# who is stopped while one of these is done waits for its end: it is short, and wholly done or not at all
+WRITING = frozenset({"recording", "undoing"})
+TRIES = 2
 
 
 class Runner:
-    """Works on the jobs of one home as long as the process lives; another process of the same home waits its turn."""
+    """Has the jobs of one home worked on as long as the process lives; another process of the same home waits its turn."""
 
     def __init__(self, home: Home) -> None:
         self.desk = Desk(home)
         self._wake, self._stop = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
+        # jobs whose files did not come: at which revision they were left; none where their worker ended by itself
+        self._left: dict[str, int | None] = {}
 
     def wake(self) -> None:
         """There may be something to do."""
@@ -48,7 +48,7 @@ class Runner:
         self._wake.set()
 
     def stop(self) -> None:
-        """Let go after what is being done now; a check is left to the next start."""
+        """Let go: what is being written is written first, a check is left to the next start."""
         self._stop.set()
         self._wake.set()
         if self._thread is not None:
@@ -58,106 +58,91 @@ class Runner:
         lock = FileLock(self.desk.home.root / "desk.lock")
         while not self._stop.is_set():
             try:
-                with lock.acquire(timeout=LOOK_SECONDS), Sandbox() as sandbox:
-                    self._work(sandbox)
+                with lock.acquire(timeout=LOOK_SECONDS):
+                    self._work()
             except Timeout:
                 continue
             except Exception as fault:  # noqa: BLE001  # whatever it was is logged; the next job must not wait for it
                 faults.record(fault)
                 self._stop.wait(LOOK_SECONDS)
 
-    def _work(self, sandbox: Sandbox) -> None:
-        """Jobs until told to stop, or until a cancelled one leaves the reading children half-way through a file."""
+    def _work(self) -> None:
+        """Jobs until told to stop."""
         swept = 0.0
         while not self._stop.is_set():
             if not swept or time.monotonic() - swept > A_DAY:
                 swept = time.monotonic()
                 self.desk.sweep(office_now())
             self._wake.clear()
-            job = self.desk.next_task()
+            job = self.desk.next_task() or self._arriving()
             if job is None:
                 self._wake.wait(LOOK_SECONDS)
-                continue
+            else:
+                self._see_through(job)
+
+    def _arriving(self) -> Job | None:
+        """The job whose files are arriving, to be read meanwhile."""
+        job = self.desk.next_arriving()
+        if job is None or self._left.get(job.id, 0) in {job.revision, None}:
+            return None
+        return job
+
+    def _see_through(self, job: Job) -> None:
+        """Have a job worked on until that is done, or no longer wanted."""
+        worker = _started(self.desk.home, job.id)
+        try:
+            is_left = self._watch(job, worker)
+        finally:
+            worker.kill()
+            worker.communicate()
+        found = self.desk.needed(job.id)
+        if found.state == "receiving":
+            self._left[job.id] = found.revision if is_left else None
+        elif found.is_running and not is_left and not self._stop.is_set():
+            self._died(found, worker.returncode)
+
+    def _watch(self, job: Job, worker: subprocess.Popen[bytes]) -> bool:
+        """Wait for a worker; says whether it was left before its end, because nobody waits for it or another job does."""
+        revision, moved_at = job.revision, time.monotonic()
+        while True:
             try:
-                self._do(job, sandbox)
-            except CancelledError:
-                return
+                worker.wait(WATCH_SECONDS)
+            except subprocess.TimeoutExpired:
+                pass
+            else:
+                return False
+            found = self.desk.found(job.id)
+            if found is None or found.state == "cancelled":
+                return True
+            if self._stop.is_set() and found.state not in WRITING:
+                return True
+            if found.state == "receiving":
+                if found.revision != revision:
+                    revision, moved_at = found.revision, time.monotonic()
+                if time.monotonic() - moved_at > PATIENCE_SECONDS or self.desk.next_task():
+                    return True
 
-    def _do(self, job: Job, sandbox: Sandbox) -> None:
-        here = frozenset({job.state})
-        try:
-            match job.task.get("do"):
-                case "record":
-                    self._record(job, sandbox)
-                case "undo":
-                    version = recording.take_back(self.desk, job, job.task["why"], job.task["by"])
-                    self.desk.change(job.id, here, state="undone", task="{}", version=version or job.version)
-                case _:
-                    self._check(job, sandbox)
-        except ChitieuError as fault:
-            self._fail(job, str(fault))
-        except OSError as fault:
-            faults.record(fault)
-            self._fail(job, text.desk_disk(reason(fault)))
-        except CancelledError:
-            raise
-        except Exception as fault:  # noqa: BLE001  # the edge: logged in full, told in one sentence
-            self._fail(job, text.fault(faults.record(fault)))
+    def _died(self, job: Job, code: int) -> None:
+        """A worker ended before its job did: once more, then it is told."""
+        faults.record(RuntimeError(f"the worker of job {job.id} ended with {code} while {job.state}"))
+        tries = int(job.task.get("tries", 1))
+        if tries < TRIES:
+            task = json.dumps({**job.task, "tries": tries + 1}, ensure_ascii=False)
+            self.desk.change(job.id, frozenset({job.state}), task=task, done=0, total=0)
+            return
+        back = "recorded" if job.state == "undoing" else "failed"
+        self.desk.change(job.id, frozenset({job.state}), state=back, task="{}", said=text.desk_ended())
 
-    def _fail(self, job: Job, said: str) -> None:
-        """Back to where the person can try again; only a check that failed leaves nothing to go back to."""
-        back = {"checking": "failed", "recording": "ready", "undoing": "recorded"}[job.state]
-        self.desk.change(job.id, frozenset({job.state}), state=back, task="{}", said=said)
 
-    def _check(self, job: Job, sandbox: Sandbox, said: str = "") -> None:
-        if job.task.get("do") == "alias":
-            # said already when a check was cut short: nothing is left to remember
-            with suppress(UsageError):
-                remember_alias(self.desk.home, job.task["text"], job.task["unit"], by=job.task["by"])
-        based_on = trial.check(self.desk, job, sandbox, self._progress(job))
-        self.desk.change(job.id, frozenset({job.state}), state="ready", task="{}", based_on=based_on, said=said)
-
-    def _record(self, job: Job, sandbox: Sandbox) -> None:
-        here = frozenset({"recording"})
-        if "from" in job.task:
-            # a server that ended while it recorded: it happened wholly or not at all
-            version = recording.recorded_before(self.desk, job)
-            if version is None:
-                self._check(job, sandbox, text.desk_cut_short())
-                return
-        else:
-            newest = store.current_version(self.desk.home)
-            if newest != job.based_on:
-                # what was looked at no longer holds: it is worked out anew and looked at again
-                self._check(job, sandbox, text.desk_outdated())
-                return
-            self.desk.change(job.id, here, task=json.dumps({**job.task, "from": newest}))
-            version = recording.record(self.desk, job, sandbox, self._progress(job))
-            if version is None:
-                self._check(job, sandbox, text.desk_nothing_left())
-                return
-        try:
-            recording.look_for_strange(self.desk, job, version)
-        except Exception as fault:  # noqa: BLE001  # what is recorded is recorded, whatever may be said of it
-            faults.record(fault)
-        at = office_now().isoformat()
-        self.desk.change(job.id, here, state="recorded", task="{}", version=version, recorded_at=at, said="")
-
-    def _progress(self, job: Job) -> trial.Progress:
-        """Note how far a job is, now and then; ends the work where the job was cancelled or the server stops."""
-        told = 0.0
-
-        def progress(done: int, total: int) -> None:
-            nonlocal told
-            if done < total and time.monotonic() - told < TOLD_SECONDS:
-                return
-            told = time.monotonic()
-            if job.state == "checking" and self._stop.is_set():
-                raise CancelledError
-            if not self.desk.change(job.id, frozenset({job.state}), done=done, total=total):
-                raise CancelledError
-
-        return progress
+def _started(home: Home, job: str) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "CHITIEU_HOME": str(home.root), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "dashboard.desk.worker", str(home.root), job],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        env=environment,
+        start_new_session=True,
+    )
 
 
 @cache

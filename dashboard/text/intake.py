@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from dashboard import text
 from dashboard.text import numbers
@@ -64,6 +65,14 @@ def desk_none_returned() -> str:
 
 def desk_cut_short() -> str:
     return _("Lần ghi nhận trước bị ngắt giữa chừng và chưa ghi gì. Đã kiểm tra lại; xem lại rồi bấm ghi nhận.")
+
+
+def desk_ended() -> str:
+    """A worker that ended before its job, twice."""
+    return _(
+        "Máy chủ không xử lý xong đợt này: tiến trình bị ngắt hai lần, có thể vì thiếu bộ nhớ. Chưa có gì được ghi; "
+        "thử lại, hoặc chia thành đợt nhỏ hơn."
+    )
 
 
 def desk_outdated() -> str:
@@ -137,6 +146,27 @@ def desk_change_line(figures: Mapping[str, int], items: Mapping[str, int]) -> st
     return "; ".join(said) + "."
 
 
+def desk_item_changes(count: int) -> str:
+    return counted("Xem {count} mục chi tiết thay đổi", count)
+
+
+def item_change(row: Mapping[str, Any]) -> str:
+    """What becomes of an item; of one that changes, what changes beside its numbers."""
+    said = str(text.CHANGES[row["change"]])
+    if row["change"] != "changed":
+        return said
+    others = [name for name in text.ITEM_PARTS if row[f"old_{name}"] != row[name]]
+    return " · ".join([said, *(_part(name, row) for name in others)])
+
+
+def _part(name: str, row: Mapping[str, Any]) -> str:
+    label, old, new = text.ITEM_PARTS[name], row[f"old_{name}"], row[name]
+    if name == "fields":
+        return label
+    shown = [numbers.day(value) if isinstance(value, date) else value or text.NOTHING for value in (old, new)]
+    return f"{label}: {shown[0]} → {shown[1]}"
+
+
 def desk_record(files: int, figures: int) -> str:
     """The button that records."""
     return f"{counted('Ghi nhận {count} tệp', files)}, {counted('{count} số liệu', figures)}"
@@ -174,14 +204,6 @@ def desk_group(remedy: str, count: int) -> tuple[str, str]:
 
 def desk_in_doubt(name: str) -> str:
     return _("Tệp ghi đơn vị là “{name}”. Đó là đơn vị nào?", name=name)
-
-
-def desk_cut(shown: int, total: int) -> str:
-    return _(
-        "Hiện {shown} dòng đầu trong {total}; lọc theo kết quả hoặc tìm theo tên để thấy dòng khác.",
-        shown=numbers.count(shown),
-        total=numbers.count(total),
-    )
 
 
 def desk_flips(count: int) -> str:

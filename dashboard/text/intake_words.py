@@ -18,6 +18,7 @@ VERDICTS = {
     "warning": mark("cần xem"),
     "error": mark("lỗi"),
     "duplicate": mark("đã nộp rồi"),
+    "pending": mark("đang so với kho"),
 }
 TILES = {
     "ok": mark("sẵn sàng ghi nhận"),
@@ -35,7 +36,9 @@ DROP = {
     "leave_sending": mark("Chưa gửi xong: có thể xem trang khác của bảng theo dõi, nhưng đừng đóng thẻ này."),
     "waiting": mark("Đang chờ đến lượt kiểm tra"),
     "checking": mark("Đã đọc {done}/{total} tệp"),
-    "judging": mark("Đã đọc {total} tệp, đang đối chiếu với số liệu đã có"),
+    "judging": mark("Đã đọc {total} tệp, đã so với kho {done}"),
+    "changes": mark("Đã so {total} tệp với kho, đang tính những gì sẽ thay đổi"),
+    "pending": mark("{done} tệp đã đọc xong, đang so với kho: có thể còn phát hiện"),
     "recording": mark("Đang ghi nhận: đã đọc {done}/{total} tệp"),
     "undoing": mark("Đang hoàn tác"),
     "leave": mark("Có thể rời trang này; kết quả được giữ trong Các đợt nộp. Chưa có gì được ghi vào kho."),
@@ -101,6 +104,7 @@ CHANGES = {
 }
 CHANGE_COLUMNS = {
     "indicator": mark("Chỉ tiêu"),
+    "title": mark("Nội dung"),
     "old": mark("Bản trước"),
     "new": mark("Bản này"),
     "change": mark("Thay đổi"),
@@ -108,6 +112,14 @@ CHANGE_COLUMNS = {
     "status": mark("Sẽ là"),
     "unit": mark("Đơn vị"),
     "period": mark("Kỳ"),
+}
+ITEM_CHANGES = mark("Mục chi tiết thay đổi")
+ITEM_PARTS = {
+    "item_on": mark("ngày"),
+    "state": mark("trạng thái"),
+    "evidence": mark("minh chứng"),
+    "note": mark("ghi chú"),
+    "fields": mark("cột khác"),
 }
 PREVIEW = mark("Xem trước: ghi nhận thì thay đổi những gì")
 SECTOR_FLIPS = mark("Chỉ tiêu toàn ngành đổi trạng thái")

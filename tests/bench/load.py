@@ -55,7 +55,7 @@ def unit_code(number: int) -> str:
     return f"0{900_000 + number}"
 
 
-def write_workbooks(folder: Path, count: int) -> dict[str, str]:
+def write_workbooks(folder: Path, count: int, period: str = PERIOD) -> dict[str, str]:
     """`count` workbooks in a folder. Returns the faulty ones by name: which fault."""
     folder.mkdir(parents=True)
     dice = random.Random(1)
@@ -65,11 +65,11 @@ def write_workbooks(folder: Path, count: int) -> dict[str, str]:
     }
     for number in range(count):
         name = f"{unit_code(number)}.xlsx"
-        _write_workbook(folder / name, number, dice, faulty.get(name))
+        _write_workbook(folder / name, number, dice, faulty.get(name), period)
     return faulty
 
 
-def _write_workbook(file: Path, number: int, dice: random.Random, fault: str | None) -> None:
+def _write_workbook(file: Path, number: int, dice: random.Random, fault: str | None, period: str) -> None:
     figures, items = [], []
     for place, code in enumerate(INDICATORS):
         count = ITEMS // len(INDICATORS) + (place < ITEMS % len(INDICATORS))
@@ -94,7 +94,7 @@ def _write_workbook(file: Path, number: int, dice: random.Random, fault: str | N
             ("Mã đơn vị", unit_code(number)),
             ("Tên đơn vị", f"Trường {number} (mẫu)"),
             ("Kế hoạch", PLAN),
-            ("Kỳ báo cáo", PERIOD),
+            ("Kỳ báo cáo", period),
         )
         for row, pair in enumerate(labels):
             info.write_row(row, 0, pair)

@@ -4,21 +4,24 @@ import errno
 import os
 import runpy
 import shutil
+import signal
 import subprocess
 import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
-from dashboard.desk import batch, judged, recording, returning, trial
+from dashboard.desk import batch, judged, recording, returning, trial, worker
 from dashboard.desk.jobs import Desk, Job, Upload
 from dashboard.desk.runner import Runner
 from etl import verify
+from etl.sandbox import Sandbox
 from warehouse import store
 from warehouse.errors import UsageError, WriteError
 from warehouse.home import Home
@@ -234,34 +237,118 @@ def test_what_was_looked_at_is_what_is_recorded(
     assert store.current_version(desk.home) == version
 
 
-def test_a_cancelled_check_ends_and_the_next_job_is_done(
-    desk: Desk, runner: Runner, sources: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def worker_of(job: str) -> int:
+    """The process that works on a job, once it is there."""
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until:
+        for each in Path("/proc").glob("[0-9]*/cmdline"):
+            with suppress(OSError):
+                said = each.read_bytes()
+                if b"dashboard.desk.worker" in said and job.encode() in said:
+                    return int(each.parent.name)
+        time.sleep(0.01)
+    raise AssertionError("no worker")
+
+
+def test_a_cancelled_check_ends_at_once_and_the_next_job_is_done(
+    desk: Desk, runner: Runner, sources: list[Path]
 ) -> None:
-    check = trial.check
-
-    def cancelled_midway(own: Desk, job: Job, sandbox: object, progress: trial.Progress) -> str:
-        if job.id == first:
-            own.cancel(job.id)
-        return check(own, job, sandbox, progress)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(trial, "check", cancelled_midway)
     first, second = dropped(desk, *sources[:4]), dropped(desk, sources[0])
     for job in (first, second):
         desk.ask(job, "check", frozenset({"receiving"}))
+    runner.wake()
+    process = worker_of(first)
+    os.kill(process, signal.SIGSTOP)
+    desk.cancel(first)
     assert after(desk, runner, second).state == "ready"
     assert desk.needed(first).state == "cancelled"
+    assert not Path(f"/proc/{process}").exists()
     with pytest.raises(UsageError):
         desk.cancel(first)
+
+
+def test_a_check_whose_process_is_killed_is_tried_once_more_and_then_told(
+    desk: Desk, runner: Runner, sources: list[Path]
+) -> None:
+    version, journal = store.current_version(desk.home), sorted(desk.home.journal.iterdir())
+    job = dropped(desk, *sources[:4])
+    desk.ask(job, "check", frozenset({"receiving"}))
+    runner.wake()
+    first = worker_of(job)
+    os.kill(first, signal.SIGSTOP)
+    os.kill(first, signal.SIGKILL)
+    awaited(desk, job, lambda found: found.task.get("tries") == 2)
+    second = worker_of(job)
+    assert second != first
+    os.kill(second, signal.SIGSTOP)
+    os.kill(second, signal.SIGKILL)
+    found = awaited(desk, job, lambda found: not found.is_running)
+    assert found.state == "failed"
+    assert "bị ngắt hai lần" in found.said
+    assert (store.current_version(desk.home), sorted(desk.home.journal.iterdir())) == (version, journal)
+    desk.ask(job, "check", frozenset({"failed"}))
+    assert after(desk, runner, job).state == "ready"
+
+
+def test_files_are_read_while_others_arrive_and_anew_when_a_plan_is_stated(
+    desk: Desk, runner: Runner, sources: list[Path], tmp_path: Path
+) -> None:
+    untold = made["told"](made["lowered"](sources[0], tmp_path / "a.xlsx"), tmp_path / "b.xlsx", period=None)
+    job = desk.create("Văn thư", 2)
+    runner.wake()
+    process = worker_of(job)
+    for n, path in enumerate((untold, sources[1])):
+        shutil.copy(path, batch.stored(desk, job, n, path.name))
+        desk.put(job, Upload(n, path.name, path.stat().st_size, "0" * 64))
+    assert desk.change(job, frozenset({"receiving"}), period="2025-Q3")
+    desk.ask(job, "check", frozenset({"receiving"}))
+    assert worker_of(job) == process
+    assert after(desk, runner, job).state == "ready"
+    assert judged.counts(desk, job) == {"ok": 1, "warning": 0, "error": 0, "duplicate": 1}
+
+
+def test_files_that_do_not_come_hold_up_no_other_job(desk: Desk, runner: Runner, sources: list[Path]) -> None:
+    waits = desk.create("Văn thư", 5)
+    runner.wake()
+    process = worker_of(waits)
+    assert checked(desk, runner, sources[0]).state == "ready"
+    assert not Path(f"/proc/{process}").exists()
+    assert desk.needed(waits).state == "receiving"
+
+
+def test_errors_are_told_before_the_rest_is_held_against_the_warehouse(
+    desk: Desk, sources: list[Path], tmp_path: Path
+) -> None:
+    wrong = made["broken"](sources[2], tmp_path / "a.xlsx")
+    job = dropped(desk, wrong, sources[1], made["lowered"](sources[0], tmp_path / "b.xlsx"))
+    desk.ask(job, "check", frozenset({"receiving"}))
+    seen: list[tuple[str, dict[str, int]]] = []
+
+    def progress(step: str, done: int, total: int) -> None:
+        seen.append((f"{step} {done}/{total}", judged.counts(desk, job)))
+
+    with Sandbox() as sandbox:
+        trial.check(desk, desk.needed(job), sandbox, progress)
+    none = {"ok": 0, "warning": 0, "error": 0, "duplicate": 0}
+    assert seen[0] == ("reading 0/3", none)
+    assert ("judging 0/3", none | {"error": 1, "pending": 2}) in seen
+    assert seen[-1] == ("changes 3/3", none | {"ok": 1, "error": 1, "duplicate": 1})
 
 
 def test_another_writer_and_a_full_disk_are_told_and_it_can_be_tried_again(
     desk: Desk, runner: Runner, sources: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = checked(desk, runner, made["lowered"](sources[0], tmp_path / "a.xlsx"))
+    runner.stop()
+
+    def recorded() -> Job:
+        desk.ask(job.id, "record", frozenset({"ready"}))
+        worker.work(desk.home, job.id)
+        return desk.needed(job.id)
+
     monkeypatch.setattr(store, "LOCK_SECONDS", 0.1)
     with FileLock(desk.home.warehouse / "writer.lock"):
-        desk.ask(job.id, "record", frozenset({"ready"}))
-        found = after(desk, runner, job.id)
+        found = recorded()
     assert (found.state, found.version) == ("ready", None)
     assert "đang ghi số liệu" in found.said
 
@@ -270,14 +357,11 @@ def test_another_writer_and_a_full_disk_are_told_and_it_can_be_tried_again(
 
     with monkeypatch.context() as patched:
         patched.setattr(recording, "record", full)
-        desk.ask(job.id, "record", frozenset({"ready"}))
-        found = after(desk, runner, job.id)
+        found = recorded()
     assert found.state == "ready"
     assert "đĩa đã đầy" in found.said
-    desk.ask(job.id, "record", frozenset({"ready"}))
     # what was cut short is looked into first
-    found = after(desk, runner, job.id)
-    assert found.state == "recorded"
+    assert recorded().state == "recorded"
 
 
 def test_a_book_of_jobs_held_by_another_program_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

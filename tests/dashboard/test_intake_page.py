@@ -7,13 +7,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import dashboard
 from dashboard import person, text
-from dashboard.desk import batch, runner
+from dashboard.desk import batch, rows, runner
 from dashboard.desk.jobs import Desk, Job, Upload
 from warehouse import store
 from warehouse.home import Home
@@ -55,6 +56,12 @@ def said(app: AppTest) -> str:
         if element.type == "bidi_component":
             walk(json.loads(element.proto.bytes or b"null"))
     return "\n".join(found)
+
+
+def pieces(app: AppTest) -> list[dict[str, Any]]:
+    """The data of the pieces of a page."""
+    found = [json.loads(each.proto.bytes or b"null") for each in app.main if each.type == "bidi_component"]
+    return [data for data in found if isinstance(data, dict)]
 
 
 def after(desk: Desk, job: str) -> Job:
@@ -159,7 +166,7 @@ def test_an_earlier_day_needs_a_reason(desk: Desk, files: list[Path]) -> None:
     assert after(desk, job).received_why == "nhận bản giấy"
 
 
-def test_two_thousand_files_are_cut_and_it_is_said(desk: Desk, files: list[Path]) -> None:
+def test_all_of_two_thousand_files_are_reached_by_scrolling(desk: Desk, files: list[Path]) -> None:
     job = checked(desk, files[0])
     with desk.connected() as con:
         con.execute(
@@ -171,9 +178,39 @@ def test_two_thousand_files_are_cut_and_it_is_said(desk: Desk, files: list[Path]
         )
     app = opened(job=job)
     shown = said(app)
-    assert text.desk_cut(200, 2000) in shown
     assert shown.count(".xlsx") < 500
+    table = next(each for each in pieces(app) if each.get("caption") == text.FILES_OF_JOB)
+    address = urlsplit(table["rest"]["href"])
+    assert address.path == f"desk/jobs/{job}/rows/files"
+    asked = parse_qs(address.query)
+    reached = list(table["rows"])
+    while len(reached) < table["rest"]["total"]:
+        found = rows.rows(desk, desk.needed(job), person.person(), "files", asked | {"from": [str(len(reached))]})
+        assert found
+        reached += found
+    assert len({row["href"] for row in reached}) == len(reached) == 2000
     app.text_input(key=f"desk_find {job}").input("tep-1999").run()
     shown = said(app)
     assert "tep-1999.xlsx" in shown
     assert "tep-1.xlsx" not in shown
+    assert rows.rows(desk, desk.needed(job), person.person(), "files", asked | {"version": ["999999"]}) is None
+    assert rows.rows(desk, desk.needed(job), person.person(), "nothing", asked | {"from": ["0"]}) is None
+    narrowed = rows.rows(
+        desk, desk.needed(job), person.person(), "files", asked | {"from": ["0"], "find": ["tep-77.x"]}
+    )
+    assert narrowed is not None
+    assert len(narrowed) == 1
+
+
+def test_item_changes_are_shown_old_and_new_on_demand(desk: Desk, files: list[Path], tmp_path: Path) -> None:
+    job = checked(desk, made["lowered"](files[0], tmp_path / "a.xlsx"))
+    app = opened(job=job, file="0")
+    assert text.ITEM_CHANGES not in said(app)
+    app.toggle(key=f"desk_items {job} 0").set_value(True).run()
+    table = next(each for each in pieces(app) if each.get("caption") == text.ITEM_CHANGES)
+    (row,) = table["rows"]
+    assert row["cells"][4] == text.CHANGES["changed"]
+    old, new = (int(row["cells"][at].split("/")[0]) for at in (2, 3))
+    assert new < old
+    asked = {"version": [store.current_version(desk.home)], "from": ["0"], "file": ["0"], "job": [job]}
+    assert rows.rows(desk, desk.needed(job), person.person(), "items", asked) == [row]
