@@ -11,7 +11,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from dashboard import faults, front, routes, routes_files, warming
-from dashboard.desk import fixing_routes, runner
+from dashboard.desk import fixing_routes, mapping_routes, runner
 from dashboard.desk import routes as desk_routes
 from dashboard.person import person
 from dashboard.routes_door import ThisMachine
@@ -41,7 +41,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
             await asyncio.to_thread(desk.stop)
 
 
-ROUTES = [*routes.ROUTES, *routes_files.ROUTES, *desk_routes.ROUTES, *fixing_routes.ROUTES]
+ROUTES = [*routes.ROUTES, *routes_files.ROUTES, *desk_routes.ROUTES, *fixing_routes.ROUTES, *mapping_routes.ROUTES]
 # `streamlit run` looks for this very assignment in the source
 app = st.App(
     Path(__file__).with_name("page.py"),

@@ -10,7 +10,7 @@ from dashboard.component import pieces
 from dashboard.component.cells import Column, Row, Table, as_data
 from dashboard.component.drop import JOBS, drop
 from dashboard.component.table import show
-from dashboard.desk import actions, fixing_page, judged, listing, opened, returning, routes, trial
+from dashboard.desk import actions, fixing_page, judged, listing, mapping_page, opened, returning, routes, trial
 from dashboard.desk.jobs import MAX_UPLOADS, Desk, Job
 from dashboard.desk.judged import Line
 from dashboard.view import View
@@ -230,6 +230,7 @@ def _file(view: View, desk: Desk, job: Job, line: Line) -> None:
     )
     if job.state == "ready":
         _doubts(view, desk, job, line)
+        mapping_page.show(view, desk, job, line)
     found = judged.findings(desk, job.id, line.k)
     if fixing_page.show(desk, job, line):
         pass

@@ -6,7 +6,7 @@ Functions translate when they are called. Constants stand in `words`, `labels` a
 
 from typing import TYPE_CHECKING, Any
 
-from dashboard.text import fixing_words, intake_words, labels, language, tracker_labels, words
+from dashboard.text import fixing_words, intake_words, labels, language, mapping_words, tracker_labels, words
 from dashboard.text.explaining import *  # noqa: F403
 from dashboard.text.fixing import *  # noqa: F403
 from dashboard.text.frame import *  # noqa: F403
@@ -14,6 +14,7 @@ from dashboard.text.indicator import *  # noqa: F403
 from dashboard.text.intake import *  # noqa: F403
 from dashboard.text.items import *  # noqa: F403
 from dashboard.text.language import named as named
+from dashboard.text.mapping import *  # noqa: F403
 from dashboard.text.numbers import *  # noqa: F403
 from dashboard.text.overview import *  # noqa: F403
 from dashboard.text.service import *  # noqa: F403
@@ -24,12 +25,13 @@ if TYPE_CHECKING:
     from dashboard.text.fixing_words import *  # noqa: F403
     from dashboard.text.intake_words import *  # noqa: F403
     from dashboard.text.labels import *  # noqa: F403
+    from dashboard.text.mapping_words import *  # noqa: F403
     from dashboard.text.tracker_labels import *  # noqa: F403
     from dashboard.text.words import *  # noqa: F403
 else:
     _CONSTANTS = {
         name: constant
-        for module in (words, labels, tracker_labels, intake_words, fixing_words)
+        for module in (words, labels, tracker_labels, intake_words, fixing_words, mapping_words)
         for name, constant in vars(module).items()
         if name.isupper()
     }
