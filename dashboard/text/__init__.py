@@ -6,7 +6,16 @@ Functions translate when they are called. Constants stand in `words`, `labels` a
 
 from typing import TYPE_CHECKING, Any
 
-from dashboard.text import fixing_words, intake_words, labels, language, mapping_words, tracker_labels, words
+from dashboard.text import (
+    fixing_words,
+    intake_words,
+    labels,
+    language,
+    mapping_words,
+    registering_words,
+    tracker_labels,
+    words,
+)
 from dashboard.text.explaining import *  # noqa: F403
 from dashboard.text.fixing import *  # noqa: F403
 from dashboard.text.frame import *  # noqa: F403
@@ -17,6 +26,7 @@ from dashboard.text.language import named as named
 from dashboard.text.mapping import *  # noqa: F403
 from dashboard.text.numbers import *  # noqa: F403
 from dashboard.text.overview import *  # noqa: F403
+from dashboard.text.registering import *  # noqa: F403
 from dashboard.text.service import *  # noqa: F403
 from dashboard.text.tracking import *  # noqa: F403
 from dashboard.text.unit import *  # noqa: F403
@@ -26,12 +36,13 @@ if TYPE_CHECKING:
     from dashboard.text.intake_words import *  # noqa: F403
     from dashboard.text.labels import *  # noqa: F403
     from dashboard.text.mapping_words import *  # noqa: F403
+    from dashboard.text.registering_words import *  # noqa: F403
     from dashboard.text.tracker_labels import *  # noqa: F403
     from dashboard.text.words import *  # noqa: F403
 else:
     _CONSTANTS = {
         name: constant
-        for module in (words, labels, tracker_labels, intake_words, fixing_words, mapping_words)
+        for module in (words, labels, tracker_labels, intake_words, fixing_words, mapping_words, registering_words)
         for name, constant in vars(module).items()
         if name.isupper()
     }
