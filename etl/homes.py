@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from warehouse import store
+import duckdb
+
+from warehouse import sql, store
 from warehouse.errors import UsageError
 from warehouse.home import Home, home_from_environment
 
@@ -44,3 +46,8 @@ def _pointer_lost(home: Home) -> str:
 
 def _version_names(home: Home) -> list[str]:
     return sorted(file.stem for file in home.warehouse.glob("[0-9]*.duckdb"))
+
+
+def is_sample(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the open version is of a home of sample data."""
+    return sql.row(con, "select is_sample from core.state") == (True,)

@@ -21,6 +21,7 @@ from etl import problems, values
 from etl.cells import cell_name, keyed
 from etl.envelope import MAX_FILE
 from etl.files import keep_original, reason
+from etl.homes import is_sample
 from etl.load import follow_catalogue
 from etl.read import file_sha256, read_workbooks
 from etl.register_form import HEADINGS, is_register
@@ -49,6 +50,9 @@ KINDS = {"trường": "trường", "truong": "trường", "trường học": "tr
 CODE = re.compile(r"\w[\w.\-]{0,31}")
 LEVEL_SIGNS = re.compile(r"[&+/–-]| và ", re.IGNORECASE)
 LEVEL_WORDS = {"mn": "MN", "mầm non": "MN", "th": "TH", "tiểu học": "TH", "thcs": "THCS", "trung học cơ sở": "THCS"}
+
+
+SAMPLE_STAYS = "Đây là kho dữ liệu mẫu, không đổi danh mục đơn vị được. Tạo kho thật: CHITIEU_HOME=<thư mục> chitieu init --units <tệp>."
 
 
 class RegisterError(UsageError):
@@ -120,10 +124,8 @@ def apply(home: Home, path: Path, *, by: str) -> str | None:
     rows = read_register(path)
 
     def work(con: duckdb.DuckDBPyConnection, _version: str) -> Journal:
-        if sql.row(con, "select is_sample from core.state") == (True,):
-            raise UsageError(
-                "Đây là kho dữ liệu mẫu, không đổi danh mục đơn vị được. Tạo kho thật: CHITIEU_HOME=<thư mục> chitieu init --units <tệp>."
-            )
+        if is_sample(con):
+            raise UsageError(SAMPLE_STAYS)
         events = follow_catalogue(con, home)
         changes = record_register(con, home, path, rows, by)
         return [*events, *changes] if changes else []

@@ -16,7 +16,7 @@ from dashboard import text
 from dashboard.text import language
 
 _HERE = Path(__file__).parent
-_NAMES = ("pieces", "table", "grid", "chart", "freshness", "drop", "fixing")
+_NAMES = ("pieces", "table", "grid", "chart", "freshness", "drop", "fixing", "mapping")
 _STUB = """export default function (piece) {
   const draw = () => globalThis.chitieu.draw("%s", piece);
   if (globalThis.chitieu) draw();

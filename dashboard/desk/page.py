@@ -10,7 +10,18 @@ from dashboard.component import pieces
 from dashboard.component.cells import Column, Row, Table, as_data
 from dashboard.component.drop import JOBS, drop
 from dashboard.component.table import show
-from dashboard.desk import actions, fixing_page, judged, listing, opened, returning, routes, trial
+from dashboard.desk import (
+    actions,
+    fixing_page,
+    judged,
+    listing,
+    mapping_page,
+    opened,
+    register_page,
+    returning,
+    routes,
+    trial,
+)
 from dashboard.desk.jobs import MAX_UPLOADS, Desk, Job
 from dashboard.desk.judged import Line
 from dashboard.view import View
@@ -77,6 +88,7 @@ def steps(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
     """What can be done with the job now."""
     if job.state == "ready":
         _ask_for_plan(view, desk, job)
+        register_page.notice(desk, job, lines)
         if fixing_page.pending(desk, job, lines):
             return
     if job.state in {"ready", "receiving", "failed"}:
@@ -229,8 +241,9 @@ def _file(view: View, desk: Desk, job: Job, line: Line) -> None:
     )
     if job.state == "ready":
         _doubts(view, desk, job, line)
+        mapping_page.show(view, desk, job, line)
     found = judged.findings(desk, job.id, line.k)
-    if fixing_page.show(desk, job, line):
+    if register_page.show(view, desk, job, line) or fixing_page.show(desk, job, line):
         pass
     elif found.is_empty():
         pieces.show(pieces.quiet(text.NO_FINDINGS), key="desk_no_findings")

@@ -12,7 +12,9 @@ from dashboard.text import (
     intake_words,
     labels,
     language,
+    mapping_words,
     official_words,
+    registering_words,
     tracker_labels,
     words,
 )
@@ -24,9 +26,11 @@ from dashboard.text.indicator import *  # noqa: F403
 from dashboard.text.intake import *  # noqa: F403
 from dashboard.text.items import *  # noqa: F403
 from dashboard.text.language import named as named
+from dashboard.text.mapping import *  # noqa: F403
 from dashboard.text.numbers import *  # noqa: F403
 from dashboard.text.official import *  # noqa: F403
 from dashboard.text.overview import *  # noqa: F403
+from dashboard.text.registering import *  # noqa: F403
 from dashboard.text.service import *  # noqa: F403
 from dashboard.text.tracking import *  # noqa: F403
 from dashboard.text.unit import *  # noqa: F403
@@ -36,13 +40,25 @@ if TYPE_CHECKING:
     from dashboard.text.fixing_words import *  # noqa: F403
     from dashboard.text.intake_words import *  # noqa: F403
     from dashboard.text.labels import *  # noqa: F403
+    from dashboard.text.mapping_words import *  # noqa: F403
     from dashboard.text.official_words import *  # noqa: F403
+    from dashboard.text.registering_words import *  # noqa: F403
     from dashboard.text.tracker_labels import *  # noqa: F403
     from dashboard.text.words import *  # noqa: F403
 else:
     _CONSTANTS = {
         name: constant
-        for module in (words, labels, tracker_labels, intake_words, extract_labels, fixing_words, official_words)
+        for module in (
+            words,
+            labels,
+            tracker_labels,
+            intake_words,
+            extract_labels,
+            fixing_words,
+            mapping_words,
+            official_words,
+            registering_words,
+        )
         for name, constant in vars(module).items()
         if name.isupper()
     }

@@ -46,13 +46,16 @@ class Proposal:
     columns: tuple[ProposedColumn, ...]
 
 
-def proposed(workbook: Workbook) -> Proposal:
-    """The proposal for the visible sheet with the most headings. Errors: `LayoutError` when no sheet has a table."""
+def proposed(workbook: Workbook, sheet: str | None = None, head: tuple[int, int] | None = None) -> Proposal:
+    """The proposal for the visible sheet with the most headings, or for one `sheet`, under `head` where a person says so.
+
+    Errors: `LayoutError` when no sheet has a table.
+    """
     best: Proposal | None = None
-    for sheet in workbook.sheets:
-        if sheet.visible:
-            rows = grid(workbook.cells.filter(pl.col("sheet") == sheet.name, pl.col("row") <= LOOKED_AT))
-            found = _of_sheet(sheet.name, rows)
+    for info in workbook.sheets:
+        if info.visible and sheet in (None, info.name):
+            rows = grid(workbook.cells.filter(pl.col("sheet") == info.name, pl.col("row") <= LOOKED_AT))
+            found = _of_sheet(info.name, rows, head)
             if found is not None and (best is None or len(found.columns) > len(best.columns)):
                 best = found
     if best is None:
@@ -60,9 +63,9 @@ def proposed(workbook: Workbook) -> Proposal:
     return best
 
 
-def _of_sheet(sheet: str, rows: Grid) -> Proposal | None:
-    head = _head(rows)
-    if head is None:
+def _of_sheet(sheet: str, rows: Grid, given: tuple[int, int] | None) -> Proposal | None:
+    head = given or _head(rows)
+    if head is None or not paths(rows, *head):
         return None
     top, bottom = head
     known = _known_headings()

@@ -141,7 +141,12 @@ def test_the_steps_of_a_job(desk: Desk, files: list[Path]) -> None:
 def test_one_file_with_everything_found(desk: Desk, files: list[Path]) -> None:
     job = checked(desk, *files)
     shown = said(opened(job=job, file="1"))
-    for words in ("không phải là một con số", "Chỉ tiêu!E", f"desk/jobs/{job}/returned/1", text.GET_MARKED):
+    for words in (
+        "không phải là một con số",
+        f"desk/jobs/{job}/fixing/1",
+        f"desk/jobs/{job}/returned/1",
+        text.GET_MARKED,
+    ):
         assert words in shown
     app = opened(job=job, file="2")
     assert "Trường trên đồi xa" in said(app)

@@ -1,0 +1,148 @@
+"""A unit register dropped on the desk: what it would change, applied by a click, all or nothing, refused in a sample home."""
+
+import json
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import dashboard
+from dashboard import person, text
+from dashboard.desk import batch, runner
+from dashboard.desk.jobs import Desk, Upload
+from etl import register, setup
+from etl.register_form import HEADINGS
+from warehouse import store
+from warehouse.home import Home
+
+APP = Path(dashboard.__file__).with_name("page.py")
+ROWS = [
+    ("0126001", "Trường A", "trường", "công lập", "TH", "Phường A"),
+    ("0126002", "Trường B", "trường", "công lập", "MN", "Phường B"),
+]
+
+
+def written(path: Path, *rows: tuple[Any, ...]) -> Path:
+    book = openpyxl.Workbook()
+    book.active.append(list(HEADINGS.values())[:6])
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+@pytest.fixture
+def real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    home = Home(tmp_path / "h")
+    setup.init(home, units=written(tmp_path / "first.xlsx", *ROWS))
+    monkeypatch.setenv("CHITIEU_HOME", str(home.root))
+    monkeypatch.setitem(person._DOOR, "role", "finance")
+    yield Desk(home)
+    runner.of(home).stop()
+
+
+@pytest.fixture
+def sample(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    copied = Home(Path(shutil.copytree(home.root, tmp_path / "h")))
+    monkeypatch.setenv("CHITIEU_HOME", str(copied.root))
+    monkeypatch.setitem(person._DOOR, "role", "finance")
+    yield Desk(copied)
+    runner.of(copied).stop()
+
+
+def wait(desk: Desk, job: str) -> None:
+    until = time.monotonic() + 60
+    while desk.needed(job).is_running and time.monotonic() < until:
+        time.sleep(0.02)
+    assert desk.needed(job).state == "ready"
+
+
+def dropped(desk: Desk, path: Path) -> str:
+    job = desk.create("Văn thư", 1)
+    shutil.copy(path, batch.stored(desk, job, 0, path.name))
+    desk.put(job, Upload(0, path.name, path.stat().st_size, ""))
+    desk.ask(job, "check", frozenset({"receiving"}))
+    runner.of(desk.home).wake()
+    wait(desk, job)
+    return job
+
+
+def opened(job: str, **asked: str) -> AppTest:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params.update(job=job, **asked)
+    app.run()
+    app.switch_page("screens/intake.py").run()
+    assert not app.exception
+    return app
+
+
+def said(app: AppTest) -> str:
+    return "\n".join(
+        json.dumps(json.loads(each.proto.bytes or b"null"), ensure_ascii=False)
+        for each in app.main
+        if each.type == "bidi_component"
+    )
+
+
+def test_what_would_change_is_shown_and_applied_on_a_click(real: Desk, tmp_path: Path) -> None:
+    version = store.current_version(real.home)
+    path = written(
+        tmp_path / "danh mục mới.xlsx", ("0126001", "Trường A mới", *ROWS[0][2:]), ("0126003", "Trường C", *ROWS[0][2:])
+    )
+    job = dropped(real, path)
+    assert text.register_dropped(1) in said(opened(job))
+    app = opened(job, file="0")
+    shown = said(app)
+    for words in (
+        text.REGISTER["title"],
+        "Trường A mới",
+        "Trường C",
+        text.REGISTER_KINDS["renamed"],
+        text.REGISTER_KINDS["new"],
+    ):
+        assert words in shown
+    assert store.current_version(real.home) == version
+    app.button(key="do_register").click().run()
+    assert not app.exception
+    assert store.current_version(real.home) > version
+    with store.opened(real.home) as con:
+        names = dict(con.sql("select unit_code, unit_name from core.unit").fetchall())
+    assert (names["0126001"], names["0126002"], names["0126003"]) == ("Trường A mới", "Trường B", "Trường C")
+    entry = json.loads((real.home.journal / f"{store.current_version(real.home)}.json").read_text(encoding="utf-8"))
+    assert [(event["kind"], event["file"], event["by"]) for event in entry["events"]] == [
+        ("units", path.name, text.LOCAL_PERSON)
+    ]
+    wait(real, job)
+    assert text.REGISTER["same"] in said(opened(job, file="0"))
+
+
+def test_a_faulty_register_changes_nothing_and_names_every_fault(real: Desk, tmp_path: Path) -> None:
+    version = store.current_version(real.home)
+    job = dropped(
+        real,
+        written(tmp_path / "sai.xlsx", ("0126003", "Trường C", *ROWS[0][2:]), ("0126004", None, "nhà", "x", "Y", "Z")),
+    )
+    app = opened(job, file="0")
+    assert "Điền tên đơn vị" in said(app)
+    assert "do_register" not in {button.key for button in app.button}
+    assert store.current_version(real.home) == version
+
+
+def test_a_sample_home_shows_the_changes_and_names_the_command(sample: Desk, tmp_path: Path) -> None:
+    job = dropped(sample, written(tmp_path / "danh mục.xlsx", ("9990001", "Trường C", *ROWS[0][2:])))
+    app = opened(job, file="0")
+    shown = said(app)
+    assert "Trường C" in shown
+    assert register.SAMPLE_STAYS in shown
+    assert "do_register" not in {button.key for button in app.button}
+
+
+def test_who_may_not_decide_sees_nothing_of_it(real: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = dropped(real, written(tmp_path / "danh mục.xlsx", ("0126003", "Trường C", *ROWS[0][2:])))
+    monkeypatch.setitem(person._DOOR, "role", "leader")
+    assert "Trường C" not in said(opened(job, file="0"))
