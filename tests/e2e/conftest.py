@@ -127,8 +127,9 @@ def own_product(own_home: Home) -> Iterator[str]:
     yield from serve("etl.cli", "serve", "--port", str(port), port=port, CHITIEU_HOME=str(own_home.root))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """A browser for the tests of one file: while it lives a loop runs in this thread, which other tests cannot have."""
     if CHROMIUM is None:
         if os.environ.get("CHITIEU_BROWSER") == "required":
             pytest.fail("CHITIEU_BROWSER=required, but there is no Chromium on this machine")
