@@ -10,6 +10,7 @@ from dashboard import data, faults, filters, frame, freshness, kept, text, unit_
 from dashboard.component import pieces, registry
 from dashboard.person import person
 from dashboard.text import language
+from dashboard.text.direction import straight
 from dashboard.view import View, keep
 from warehouse.errors import ChitieuError
 from warehouse.home import home_from_environment
@@ -78,7 +79,7 @@ def run() -> None:
     chosen = filters.bar(reading.options(today()), is_shown=has_bar)
     view = View(reading, chosen, page.url_path or "tong-quan")
     keep(view)
-    st.set_page_config(page_title=frame.title(view))
+    st.set_page_config(page_title=straight(frame.title(view)))
     if filters.flags(chosen.where):
         # what no table holds ready is worked out before anything new is shown: no page mixes two filters meanwhile
         with waiting, st.spinner(text.RECOUNTING):

@@ -12,6 +12,7 @@ from dashboard import text
 from dashboard.component.cells import Aim, Cell, Column, Mark, Row, Spark, Table, Text
 from dashboard.component.pieces import Node
 from dashboard.printed_widths import widths
+from dashboard.text.direction import straight
 
 _HERE = Path(__file__).parent
 _FONT = next((Path(streamlit.__file__).parent / "static" / "static" / "media").glob("SourceSansVF-Upright*.woff2"))
@@ -77,7 +78,7 @@ def page(title: str, body: str, foot: Sequence[str], *, is_portrait: bool = Fals
     said = "\\a ".join(css_text(line) for line in foot)
     number = f'"{css_text(text.SHEET)} "counter(page)"/"counter(pages)'
     feet = f'@page{{@bottom-left{{content:"{said}"}}@bottom-right{{content:{number}}}}}'
-    return (
+    return straight(
         f'<!doctype html><html lang="{text.language.current()}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         # on a phone the whole sheet is seen first, as of a PDF
         f'<meta name="viewport" content="width={820 if is_portrait else 1140}">'
@@ -93,7 +94,7 @@ def sentence_page(sentence: str) -> str:
 
 def css_text(words: str) -> str:
     """Words inside a string of a style sheet: whatever is no letter, digit or space goes by its number."""
-    flat = " ".join(words.split())
+    flat = " ".join(straight(words).split())
     return "".join(each if each.isalnum() or each == " " else f"\\{ord(each):x} " for each in flat)
 
 

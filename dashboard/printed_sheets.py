@@ -16,6 +16,8 @@ from dashboard.printed_trend import trend
 from dashboard.view import View
 
 MOST_COLUMNS = 22
+# groups beside all that is said of the whole, and beside an indicator's name alone
+MOST_GROUPS, MOST_BESIDE = 7, 12
 STATUSES_BY_LETTER = {letter: status for status, letter in LETTERS.items()}
 
 
@@ -47,13 +49,39 @@ def overview(view: View) -> Sheet:
     )
     caption = text.matrix_title(chosen.by)
     if cells is None:
-        shown = [table(Table(caption, *matrix.groups(lines, reading.words, chosen)))]
+        parts = by_group(Table(caption, *matrix.groups(lines, reading.words, chosen)))
+        heads = [f"<h2>{escape(part.caption)}</h2>" if at else "" for at, part in enumerate(parts)]
+        shown = [head + table(part) for head, part in zip(heads, parts, strict=True)]
     else:
         shown = [table(part, legended=True) for part in units_by_indicator(view, lines, counts, cells, is_cut=True)]
     note = nodes([pieces.quiet(matrix.note(lines, reading, chosen))])
     after = _codes(view, lines) if cells is not None else ""
     before = legend() if cells is None else ""
     return Sheet(title, f"{nodes([cards])}<h2>{escape(caption)}</h2>{before}{''.join(shown)}{note}{after}")
+
+
+def by_group(shown: Table) -> list[Table]:
+    """A matrix of many groups as several tables: the whole with all that is said of it, then the groups side by side."""
+    groups = [at for at, column in enumerate(shown.columns) if column.kind == "status" and not column.strong]
+    if len(groups) <= MOST_GROUPS:
+        return [shown]
+    tables = -(-len(groups) // MOST_BESIDE)
+    size = -(-len(groups) // tables)
+    others = [at for at in range(len(shown.columns)) if at not in groups]
+    named = [at for at in others if shown.columns[at].kind in {"code", "text", "target"}]
+    kept = [others, *([*named, *groups[start : start + size]] for start in range(0, len(groups), size))]
+    return [
+        replace(
+            shown,
+            caption=text.part(shown.caption, number, len(kept)),
+            columns=[shown.columns[at] for at in places],
+            rows=[
+                row if row.kind == "group" else replace(row, cells=[row.cells[at] for at in places])
+                for row in shown.rows
+            ],
+        )
+        for number, places in enumerate(kept, 1)
+    ]
 
 
 def _unlinked(concern: pieces.Concern) -> pieces.Concern:

@@ -14,6 +14,7 @@ import streamlit as st
 
 from dashboard import text
 from dashboard.text import language
+from dashboard.text.direction import straight
 
 _HERE = Path(__file__).parent
 _NAMES = ("pieces", "table", "grid", "chart", "freshness", "drop", "fixing", "mapping")
@@ -72,7 +73,7 @@ class Piece:
 
 def packed(data: Any) -> bytes:
     """Data as it goes to the browser, to be kept and shown again."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    return straight(json.dumps(data, ensure_ascii=False, separators=(",", ":"))).encode()
 
 
 def load() -> None:

@@ -7,6 +7,7 @@ import dashboard.component
 from dashboard import text
 from dashboard.component import pieces
 from dashboard.component.cells import Column, Mark, Row, Spark, Table, as_data
+from dashboard.component.registry import packed
 
 HERE = Path(dashboard.component.__file__).parent
 
@@ -42,3 +43,9 @@ def test_every_status_has_a_word_a_symbol_and_a_colour() -> None:
 def test_a_concern_without_an_address_is_not_a_link() -> None:
     shown = pieces.cards([pieces.Card("Nhãn", "1", spark=Spark([1.0]))], [pieces.Concern("missed", "7.1", "Họp")])
     assert "'a'" not in repr(shown)
+
+
+def test_nobody_turns_the_direction_of_a_screen() -> None:
+    shown = packed({"nodes": [pieces.heading("Bao\u202ecao.xlsx: 8/9\u2069")]}).decode()
+    assert "Baocao.xlsx: 8/9" in shown
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", shown)

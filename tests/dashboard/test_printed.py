@@ -11,7 +11,7 @@ from dashboard import data, matrix, printed, printed_links, text
 from dashboard.component.cells import Aim, Column, Mark, Row, Spark, Table, Text
 from dashboard.person import Person, person
 from dashboard.printed_html import css_text, nodes, page, table
-from dashboard.printed_sheets import _parts
+from dashboard.printed_sheets import _parts, by_group
 from dashboard.printed_widths import widths
 from warehouse import store
 from warehouse.errors import UsageError
@@ -63,6 +63,14 @@ def test_whatever_stands_in_a_table_is_only_text() -> None:
 def test_words_in_a_style_sheet_are_letters_and_numbers_only() -> None:
     assert css_text('a"}\n</style> Đạt') == "a\\22 \\7d  \\3c \\2f style\\3e  Đạt"
     assert not set(css_text(EVIL)) & set("<>\"'{}()/;:=")
+
+
+def test_nobody_turns_the_direction_of_a_printed_page() -> None:
+    made = page("Trường \u202eA", "<h1>Họp \u2067giao ban: 8/9</h1>", ["Lọc: \u202e“họp”"])
+    assert "<title>Trường A</title>" in made
+    assert "<h1>Họp giao ban: 8/9</h1>" in made
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", made)
+    assert "202e" not in made
 
 
 def test_a_status_is_read_without_colour() -> None:
@@ -121,6 +129,25 @@ def test_wide_tables_are_cut_between_fields() -> None:
     assert [code for part in parts for code in part] == [code for code, _ in columns]
     assert [len(part) for part in _parts([(str(at), "A") for at in range(50)])] == [17, 17, 16]
     assert _parts([]) == [[]]
+
+
+@pytest.mark.parametrize(("count", "parts"), [(5, [5]), (7, [7]), (8, [0, 8]), (26, [0, 9, 9, 8])])
+def test_a_matrix_of_many_areas_loses_no_column(count: int, parts: list[int]) -> None:
+    areas = [f"Phường {at}" for at in range(count)]
+    columns = [
+        *(Column("", "code"), Column("Chỉ tiêu"), Column("Mức chỉ tiêu", "target")),
+        *(Column(area, "status") for area in areas),
+        *(Column("Toàn ngành", "status", strong=True), Column("Độ phủ", "number")),
+    ]
+    row = Row(("1.1", "Tên", [Aim("85%")], *(Mark("near", area) for area in areas), Mark("near", "tất cả"), "1/2"))
+    made = by_group(Table("Ma trận", columns, [Row(("1", "Lĩnh vực", ""), kind="group"), row]))
+    shown = [[column.label for column in part.columns if column.label in areas] for part in made]
+    assert [len(part) for part in shown] == parts
+    assert [area for part in shown for area in part] == areas
+    assert [cell.text for part in made for cell in part.rows[1].cells if isinstance(cell, Mark)].count("tất cả") == 1
+    for part in made:
+        assert {"Chỉ tiêu", "Mức chỉ tiêu"} <= {column.label for column in part.columns}
+        assert table(part).count("<td") + table(part).count("<th") > len(part.columns)
 
 
 def test_the_widths_of_a_table_fill_the_sheet() -> None:

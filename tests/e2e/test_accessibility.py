@@ -26,11 +26,28 @@ RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "
 THEIRS: set[tuple[str, str]] = set()
 
 
+# Streamlit shows what a run replaces half transparent, and fades it: whoever measures colours then measures those
+AT_REST = """() => new Promise((rest) => {
+    let since = performance.now();
+    const moved = () => { since = performance.now() };
+    const changes = new MutationObserver(moved);
+    changes.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+    const look = () => {
+        const isRunning = document.querySelector('[data-testid=stApp]')?.dataset.testScriptState !== 'notRunning';
+        const isStale = document.querySelector('#waiting,[data-stale=true]');
+        const isFading = document.getAnimations().some((each) => each.playState === 'running');
+        if (isRunning || isStale || isFading || document.fonts.status !== 'loaded') moved();
+        if (performance.now() - since < 400) return requestAnimationFrame(look);
+        changes.disconnect();
+        rest();
+    };
+    look();
+})"""
+
+
 def settled(page: Page) -> None:
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
-    )
     expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    page.evaluate(AT_REST)
 
 
 def violations(page: Page) -> list[str]:

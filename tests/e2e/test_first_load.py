@@ -14,7 +14,7 @@ PROGRAM = re.compile(r"/static/js/index\.[^./]+\.js$")
 def held(page: Page) -> list[Route]:
     """The program of the page is asked for, and not answered yet."""
     asked: list[Route] = []
-    page.route(PROGRAM, lambda route: asked.append(route))  # noqa: PLW0108  # looks at how many it takes
+    page.route(PROGRAM, lambda route: asked.append(route))  # noqa: PLW0108  # Playwright refuses a built-in function
     return asked
 
 
