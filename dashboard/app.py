@@ -11,8 +11,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from dashboard import faults, front, routes, routes_files, warming
+from dashboard.desk import blanks, runner
 from dashboard.desk import routes as desk_routes
-from dashboard.desk import runner
 from dashboard.person import person
 from dashboard.routes_door import ThisMachine
 from warehouse.home import home_from_environment
@@ -41,7 +41,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
             await asyncio.to_thread(desk.stop)
 
 
-ROUTES = [*routes.ROUTES, *routes_files.ROUTES, *desk_routes.ROUTES]
+ROUTES = [*routes.ROUTES, *routes_files.ROUTES, *desk_routes.ROUTES, *blanks.ROUTES]
 # `streamlit run` looks for this very assignment in the source
 app = st.App(
     Path(__file__).with_name("page.py"),
