@@ -11,7 +11,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from dashboard import faults, front, routes, routes_files, routes_report, warming
-from dashboard.desk import fixing_routes, mapping_routes, runner
+from dashboard.desk import blanks, fixing_routes, mapping_routes, runner
 from dashboard.desk import routes as desk_routes
 from dashboard.extracts import routes as extract_routes
 from dashboard.person import person
@@ -50,6 +50,7 @@ ROUTES = [
     *desk_routes.ROUTES,
     *fixing_routes.ROUTES,
     *mapping_routes.ROUTES,
+    *blanks.ROUTES,
 ]
 # `streamlit run` looks for this very assignment in the source
 app = st.App(

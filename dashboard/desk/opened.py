@@ -91,10 +91,18 @@ def item_rows(desk: Desk, job: Job, line: Line, start: int, count: int) -> list[
             row["title"],
             text.fraction(row["old_numerator"], row["old_denominator"]) or text.NOTHING,
             text.fraction(row["numerator"], row["denominator"]) or text.NOTHING,
-            text.item_change(row),
+            text.item_change(row["change"], _other_parts(row)),
         ))
         for row in items.slice(start, count).collect().iter_rows(named=True)
     ]  # fmt: skip
+
+
+def _other_parts(row: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """What an item that changes says otherwise beside its numbers."""
+    if row["change"] != "changed":
+        return {}
+    pairs = {name: (row[f"old_{name}"], row[name]) for name in text.ITEM_PARTS}
+    return {name: (old, new) for name, (old, new) in pairs.items() if old != new}
 
 
 def items_table(rows: Sequence[Row]) -> Table:

@@ -27,7 +27,7 @@ from warehouse.errors import ChitieuError, UsageError
 from warehouse.home import Home
 from warehouse.store import office_now
 
-NICENESS = 10
+NICENESS = 5
 TOLD_SECONDS = 0.25
 
 

@@ -2,7 +2,7 @@
 
 from dashboard import frame, text
 from dashboard.component import pieces
-from dashboard.desk import actions, judged, page
+from dashboard.desk import actions, blanks_page, judged, page
 from dashboard.desk.jobs import Desk
 from dashboard.view import current
 
@@ -19,6 +19,7 @@ def show() -> None:
     lines = judged.lines(desk, job.id) if job else []
     page.top(view, desk, job, lines, said)
     if job is None:
+        blanks_page.popover(view)
         page.history(view, desk)
         return
     page.steps(view, desk, job, lines)

@@ -150,17 +150,13 @@ def desk_item_changes(count: int) -> str:
     return counted("Xem {count} mục chi tiết thay đổi", count)
 
 
-def item_change(row: Mapping[str, Any]) -> str:
-    """What becomes of an item; of one that changes, what changes beside its numbers."""
-    said = str(text.CHANGES[row["change"]])
-    if row["change"] != "changed":
-        return said
-    others = [name for name in text.ITEM_PARTS if row[f"old_{name}"] != row[name]]
-    return " · ".join([said, *(_part(name, row) for name in others)])
+def item_change(change: str, others: Mapping[str, tuple[Any, Any]]) -> str:
+    """What becomes of an item; of one that changes, what changes beside its numbers: from what to what."""
+    return " · ".join([str(text.CHANGES[change]), *(_part(name, *pair) for name, pair in others.items())])
 
 
-def _part(name: str, row: Mapping[str, Any]) -> str:
-    label, old, new = text.ITEM_PARTS[name], row[f"old_{name}"], row[name]
+def _part(name: str, old: Any, new: Any) -> str:
+    label = text.ITEM_PARTS[name]
     if name == "fields":
         return label
     shown = [numbers.day(value) if isinstance(value, date) else value or text.NOTHING for value in (old, new)]
@@ -212,3 +208,16 @@ def desk_flips(count: int) -> str:
 
 def desk_later_day() -> str:
     return _("Ngày nhận phải sớm hơn hôm nay và có lý do.")
+
+
+def blank_of(unit: str) -> str:
+    """The link to one unit's blank workbook."""
+    return _("Tải biểu mẫu của {unit} (.xlsx)", unit=unit)
+
+
+def blanks_of(level: str | None, area: str | None) -> str:
+    """The link to the blank workbooks of all units of a level and an area."""
+    whose = ", ".join(part for part in (text.LEVELS[level] if level else None, area) if part)
+    if not whose:
+        return _("Tải biểu mẫu của mọi đơn vị (.zip)")
+    return _("Tải biểu mẫu của mọi đơn vị: {whose} (.zip)", whose=whose)

@@ -132,3 +132,7 @@ SUSPECT_COLUMNS = {"unit": mark("Đơn vị"), "message": mark("Điều lạ"), 
 NO_SUSPECTS = mark("Không thấy số liệu nào lạ.")
 ONLY_DECIDING = mark("Trang này dành cho người nhận số liệu. Mở bảng theo dõi bằng “chitieu serve” để nộp số liệu.")
 NO_FIGURE = mark("không có")
+BLANKS = mark("Biểu mẫu trống")
+BLANKS_NOTE = mark("Để gửi các đơn vị điền: số liệu kỳ trước và mức chỉ tiêu nằm sẵn cạnh ô cần điền.")
+BLANK_REGISTER = mark("Tải danh mục đơn vị trống (.xlsx)")
+BLANK_TOO_LONG = mark("Không tạo được biểu mẫu. Chọn ít đơn vị hơn rồi thử lại.")

@@ -56,7 +56,7 @@ class Weights:
     is_over: threading.Event = field(default_factory=threading.Event)
 
     def watch(self) -> None:
-        while not self.is_over.wait(LOOK_SECONDS):
+        while not self.is_over.wait(LOOK_SECONDS) and Path(f"/proc/{self.server}").exists():
             self.server_peak = max(self.server_peak, soak.resident(self.server))
             for worker in children(self.server):
                 self.worker_peak = max(self.worker_peak, most(worker))
@@ -95,13 +95,21 @@ class Desk:
         self.port, self.own = port, threading.local()
 
     def ask(self, method: str, path: str, body: bytes = b"") -> Any:
-        if not hasattr(self.own, "connection"):
-            self.own.connection = http.client.HTTPConnection("localhost", self.port, timeout=120)
         site = f"http://localhost:{self.port}"
         headers = {"Origin": site, "Sec-Fetch-Site": "same-origin", "X-Chitieu": "1"}
-        self.own.connection.request(method, f"/desk/jobs{path}", body, headers)
-        answer = self.own.connection.getresponse()
-        said = answer.read()
+        for attempt in (1, 2):
+            try:
+                if not hasattr(self.own, "connection"):
+                    self.own.connection = http.client.HTTPConnection("localhost", self.port, timeout=120)
+                self.own.connection.request(method, f"/desk/jobs{path}", body, headers)
+                answer = self.own.connection.getresponse()
+                said = answer.read()
+                break
+            except ConnectionError:
+                # the server lets go of connections that nobody uses for a while
+                del self.own.connection
+                if attempt == 2:
+                    raise
         if answer.status >= 400:
             raise RuntimeError(f"{method} {path}: {answer.status} {said[:300]!r}")
         return json.loads(said)
