@@ -12,6 +12,7 @@ from dashboard.text import (
     labels,
     language,
     mapping_words,
+    naming_words,
     registering_words,
     tracker_labels,
     words,
@@ -24,6 +25,7 @@ from dashboard.text.intake import *  # noqa: F403
 from dashboard.text.items import *  # noqa: F403
 from dashboard.text.language import named as named
 from dashboard.text.mapping import *  # noqa: F403
+from dashboard.text.naming import *  # noqa: F403
 from dashboard.text.numbers import *  # noqa: F403
 from dashboard.text.overview import *  # noqa: F403
 from dashboard.text.registering import *  # noqa: F403
@@ -36,13 +38,23 @@ if TYPE_CHECKING:
     from dashboard.text.intake_words import *  # noqa: F403
     from dashboard.text.labels import *  # noqa: F403
     from dashboard.text.mapping_words import *  # noqa: F403
+    from dashboard.text.naming_words import *  # noqa: F403
     from dashboard.text.registering_words import *  # noqa: F403
     from dashboard.text.tracker_labels import *  # noqa: F403
     from dashboard.text.words import *  # noqa: F403
 else:
     _CONSTANTS = {
         name: constant
-        for module in (words, labels, tracker_labels, intake_words, fixing_words, mapping_words, registering_words)
+        for module in (
+            words,
+            labels,
+            tracker_labels,
+            intake_words,
+            fixing_words,
+            mapping_words,
+            registering_words,
+            naming_words,
+        )
         for name, constant in vars(module).items()
         if name.isupper()
     }
