@@ -12,7 +12,7 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
@@ -67,9 +67,13 @@ _LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 Place = tuple[int, int]
 
 
+_WHITE_SHOWN = 20
+
+
 @dataclass
 class SheetFacts:
-    """What the guard saw in one sheet. Places are (row, column), both from 1; `legacy` are cells in an old font.
+    """What the guard saw in one sheet. Places are (row, column), both from 1; `legacy` are cells in an old font,
+    `white` the first cells written in white on white.
 
     Of hidden rows and columns only those that hold data are listed.
     """
@@ -80,6 +84,7 @@ class SheetFacts:
     formulas: dict[Place, str] = field(default_factory=dict)
     percent: set[Place] = field(default_factory=set)
     legacy: dict[Place, str] = field(default_factory=dict)
+    white: list[Place] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: set[int] = field(default_factory=set)
     has_cells: bool = False
@@ -101,10 +106,11 @@ class Inspection:
 
 @dataclass(frozen=True)
 class _Styles:
-    """Style numbers as written in cells: which show a percentage, which have a font of an old character set."""
+    """Style numbers as written in cells: which show a percentage, which have a font of an old character set, which nobody sees."""
 
     percent: frozenset[bytes]
     legacy: dict[bytes, str]
+    white: frozenset[bytes] = frozenset()
 
 
 class _NotPlainError(Exception):
@@ -278,25 +284,37 @@ def _sheets(part: bytes, targets: dict[str, tuple[str, bool]]) -> list[tuple[She
 def _styles(part: bytes) -> _Styles:
     """The styles part → the styles of cells that say something about what is in them."""
     formats, percent, legacy, fonts, inside, count = {"9", "10"}, set[bytes](), dict[bytes, str](), list[str](), "", 0
+    white, white_fonts, plain_fills, fill_count = set[bytes](), set[int](), set[int](), 0
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal inside, count
+        nonlocal inside, count, fill_count
         if tag == "numFmt" and "%" in _LITERALS.sub("", attributes.get("formatCode", "")):
             formats.add(attributes.get("numFmtId", ""))
-        if tag in ("cellXfs", "fonts"):
+        if tag in ("cellXfs", "fonts", "fills"):
             inside = tag
         if inside == "fonts" and tag == "font":
             fonts.append("")
         elif inside == "fonts" and tag in ("name", "rFont") and fonts:
             fonts[-1] = attributes.get("val", "")
+        elif inside == "fonts" and tag == "color" and fonts and _is_white(attributes):
+            white_fonts.add(len(fonts) - 1)
+        elif inside == "fills" and tag == "fill":
+            fill_count += 1
+        elif (inside == "fills" and tag == "patternFill" and attributes.get("patternType", "none") == "none") or (
+            inside == "fills" and tag == "fgColor" and _is_white(attributes)
+        ):
+            plain_fills.add(fill_count - 1)
         elif inside == "cellXfs" and tag == "xf":
             style, font = str(count).encode(), attributes.get("fontId", "")
             if attributes.get("numFmtId") in formats:
                 percent.add(style)
             if font.isdecimal() and int(font) < len(fonts) and (charset := charset_of(fonts[int(font)])):
                 legacy[style] = charset
+            fill = attributes.get("fillId", "0")
+            if font.isdecimal() and int(font) in white_fonts and fill.isdecimal() and int(fill) in plain_fills:
+                white.add(style)
             count += 1
-        if max(count, len(fonts)) > _MAX_STYLES:
+        if max(count, len(fonts), fill_count) > _MAX_STYLES:
             raise RefusedError("too_many_styles", "Tệp {file} có quá nhiều kiểu định dạng ô.", SAVE_AS)
 
     def end(tag: str) -> None:
@@ -306,7 +324,16 @@ def _styles(part: bytes) -> _Styles:
     if part:
         refuse_other_encoding(part)
         _parse(part, start, end)
-    return _Styles(frozenset(percent), legacy)
+    return _Styles(frozenset(percent), legacy, frozenset(white))
+
+
+def _is_white(color: Mapping[str, str]) -> bool:
+    """Whether a colour is white: by value, as the page's own background, or by its number in the old palette."""
+    if color.get("tint", "0") not in ("", "0", "0.0"):
+        return False
+    return (
+        color.get("rgb", "")[-6:].upper() == "FFFFFF" or color.get("theme") == "0" or color.get("indexed") in ("1", "9")
+    )
 
 
 # --- the cells
@@ -354,6 +381,7 @@ def _scan(facts: SheetFacts, pieces: Callable[[], Iterator[bytes]], styles: _Sty
             facts.formulas,
             facts.percent,
             facts.legacy,
+            facts.white,
             facts.hidden_rows,
             facts.hidden_columns,
         ):
@@ -478,6 +506,12 @@ def _scan_block(facts: SheetFacts, box: Box, block: bytes, styles: _Styles, hidd
             for column, row, kind, mark in found
             if mark and kind in old
         )
+    if styles.white and len(facts.white) < _WHITE_SHOWN:
+        unseen = {kind for kind in kinds if (style := _STYLE.search(kind)) and style[1] in styles.white}
+        places = [
+            (row_numbers[row], column_numbers[column]) for column, row, kind, mark in found if mark and kind in unseen
+        ]
+        facts.white += sorted(places)[: _WHITE_SHOWN - len(facts.white)]
     if b"hidden" in block:
         _find_hidden(facts, block, filled_rows)
 
@@ -579,6 +613,8 @@ class _Walk:
             facts.percent.add(place)
         if self.filled and style in self.styles.legacy:
             facts.legacy[place] = self.styles.legacy[style]
+        if self.filled and style in self.styles.white and len(facts.white) < _WHITE_SHOWN:
+            facts.white.append(place)
         if self.filled and place[1] in self.columns_hidden:
             facts.hidden_columns.add(place[1])
         if self.filled and self.row_hidden and place[0] not in facts.hidden_rows[-1:]:

@@ -61,12 +61,14 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class SheetInfo:
-    """One sheet: its name as typed, whether Excel shows it, and which hidden rows and columns of it hold data."""
+    """One sheet: its name as typed, whether Excel shows it, which hidden rows and columns of it hold data, and the
+    first cells written in white on white."""
 
     name: str
     visible: bool
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
+    white_cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,13 @@ def parse(path: Path, send: Callable[[pl.DataFrame], None]) -> Workbook:
     except (CalamineError, ValueError, OverflowError, expat.ExpatError, zlib.error, struct.error, *xls.FAULTS):
         return Workbook(path, sha256, _unread(path.name))
     sheets = tuple(
-        SheetInfo(facts.name, facts.state == "visible", tuple(facts.hidden_rows), tuple(sorted(facts.hidden_columns)))
+        SheetInfo(
+            facts.name,
+            facts.state == "visible",
+            tuple(facts.hidden_rows),
+            tuple(sorted(facts.hidden_columns)),
+            tuple(cell_name(*place) for place in facts.white),
+        )
         for facts in seen.sheets
     )
     return Workbook(

@@ -258,7 +258,8 @@ def _lost(name: str, rule: str) -> Finding:
 def _workbook(path: Path, facts: dict[str, Any], cells: pl.DataFrame) -> Workbook:
     refusal = Finding(**facts["refusal"]) if facts["refusal"] else None
     sheets = tuple(
-        SheetInfo(name, visible, tuple(rows), tuple(columns)) for name, visible, rows, columns in facts["sheets"]
+        SheetInfo(name, visible, tuple(rows), tuple(columns), tuple(white))
+        for name, visible, rows, columns, white in facts["sheets"]
     )
     if refusal:
         cells = pl.DataFrame(schema=CELLS)

@@ -100,7 +100,7 @@ def _other_warnings(
 
 
 def _hidden_parts(number: int, sheet: SheetInfo) -> list[dict[str, object]]:
-    """Hidden rows and columns that hold data: read all the same, so the sender is told."""
+    """Hidden rows and columns that hold data, and text nobody sees: read all the same, so the sender is told."""
     found = []
     if sheet.hidden_rows:
         listed = ", ".join(map(str, sheet.hidden_rows[:10]))
@@ -110,6 +110,13 @@ def _hidden_parts(number: int, sheet: SheetInfo) -> list[dict[str, object]]:
         listed = ", ".join(cell_name(1, column)[:-1] for column in sheet.hidden_columns[:10])
         message = f"Trang tính '{sheet.name}' có cột ẩn vẫn được đọc: {listed}."
         found.append(_problem(number, "columns_hidden", message, "Xóa hẳn các cột không dùng.", sheet.name, "warning"))
+    if sheet.white_cells:
+        listed = ", ".join(sheet.white_cells[:10])
+        message = f"Trang tính '{sheet.name}' có chữ trắng trên nền trắng vẫn được đọc: ô {listed}."
+        remedy = "Đổi màu chữ để người xem thấy, hoặc xóa các ô không dùng."
+        found.append(
+            _problem(number, "text_white", message, remedy, sheet.name, "warning") | {"cell": sheet.white_cells[0]}
+        )
     return found
 
 

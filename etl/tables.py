@@ -12,6 +12,7 @@ import polars as pl
 
 from etl import problems
 from etl.cells import cell_name, keyed
+from etl.frames import notes_and_totals
 from etl.words import clean, key
 
 HEADING_ROWS = 40
@@ -101,7 +102,8 @@ def table(cells: pl.DataFrame, top: pl.DataFrame, given: TableLayout) -> tuple[p
         .filter(pl.col("row") >= pl.col("first_row"), pl.col("text").str.strip_chars() != "")
         .join(columns, on=["sheet_id", "col"], how="left", maintain_order="left")
     )
-    below = _without_frame(below, given.anchor)
+    whole, below = below, _without_frame(below, given.anchor)
+    framing = notes_and_totals(whole, _data_rows(below, given.anchor), given.anchor, frozenset(TOTALS))
     data = below.filter(pl.col("column") != "").with_columns(
         pl.struct("kind", "text", "number", "is_percent", "col").alias("cell")
     )
@@ -113,7 +115,11 @@ def table(cells: pl.DataFrame, top: pl.DataFrame, given: TableLayout) -> tuple[p
         pl.struct("heading", "text", "kind", "col").alias("extras")
     )  # fmt: skip
     rows = rows.join(wide, on="row_id").join(extras, on="row_id", how="left").sort(PLACE).drop("row_id")
-    return rows, problems.gathered(findings, _unheaded(below, given.anchor))
+    return rows, problems.gathered(findings, _unheaded(below, given.anchor), framing)
+
+
+def _data_rows(below: pl.DataFrame, anchor: str) -> pl.DataFrame:
+    return below.filter(pl.col("column") == anchor).select("row_id").unique()
 
 
 def _without_frame(below: pl.DataFrame, anchor: str) -> pl.DataFrame:

@@ -71,12 +71,34 @@ def tidy(
     figures, figure_findings = _figures(rows, catalogue)
     items, item_findings = _items(item_rows, catalogue)
     found = problems.gathered(
-        sheet_problems(workbooks, cells, top, set(rows["file_no"]), other.sheets if other else {}), told_of_files(workbooks, other.sheets if other else {}),
-        other.problems if other else problems.none_found(), figure_headings, item_headings, identifier.problems(),
+        sheet_problems(workbooks, cells, top, set(rows["file_no"]), other.sheets if other else {}),
+        _of_rows(told_of_files(workbooks, other.sheets if other else {}), rows, item_rows),
+        _of_rows(other.problems, rows, item_rows) if other else problems.none_found(), figure_headings, item_headings, identifier.problems(),
         # a row whose unit, plan or period is in doubt is nobody's, not everybody's
         *[findings.with_columns(pl.col("part").fill_null(UNIDENTIFIED)) for findings in (figure_findings, item_findings)],
     )  # fmt: skip
     return Tidied(figures, items, found)
+
+
+def _of_rows(found: pl.DataFrame, *tables: pl.DataFrame) -> pl.DataFrame:
+    """Errors at a cell of a row as those of the row's own part: in a consolidated file the others are not to blame."""
+    if found.is_empty():
+        return found
+    place = ["file_no", "sheet", "row"]
+    own = pl.concat(
+        [
+            rows.select(pl.col("file_no").cast(pl.Int32), "sheet", pl.col("row").cast(pl.Int64), "part")
+            for rows in tables
+        ]
+    )
+    own = own.unique(place, keep="first", maintain_order=True).with_columns(
+        pl.col("part").fill_null(UNIDENTIFIED).alias("own_part")
+    )
+    row_no = (
+        pl.when(pl.col("severity") == "error").then(pl.col("cell").str.extract(r"([0-9]+)").cast(pl.Int64)).alias("row")
+    )
+    placed = found.with_columns(row_no).join(own.drop("part"), on=place, how="left", maintain_order="left")
+    return placed.with_columns(pl.coalesce("part", "own_part").alias("part")).drop("row", "own_part")
 
 
 def _cells(workbooks: list[Workbook]) -> pl.DataFrame:

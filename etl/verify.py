@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from etl import register, workflow
-from etl.aliases import apply_alias
+from etl.aliases import apply_alias, apply_forgetting
 from etl.corrections import from_json
 from etl.files import Incoming
 from etl.judge import Batch, Replayed
@@ -118,7 +118,7 @@ class Replay:
         """One event. Errors: `ChitieuError`, `OSError` when an original is missing or no longer says what it said."""
         handlers = {
             "init": self._init, "catalogue": self._catalogue, "units": self._units, "load": self._load,
-            "alias": self._alias, "layouts": self._layouts, "withdraw": self._withdraw, "reinstate": self._reinstate,
+            "alias": self._alias, "alias_forgotten": self._forget, "layouts": self._layouts, "withdraw": self._withdraw, "reinstate": self._reinstate,
             **dict.fromkeys(workflow.KINDS, self._decide),
         }  # fmt: skip
         handlers[event["kind"]](version, event)
@@ -173,6 +173,9 @@ class Replay:
 
     def _alias(self, _version: str, event: dict[str, Any]) -> None:
         apply_alias(self.con, event)
+
+    def _forget(self, _version: str, event: dict[str, Any]) -> None:
+        apply_forgetting(self.con, event)
 
     def _withdraw(self, _version: str, event: dict[str, Any]) -> None:
         apply_withdrawal(self.con, event["id"], event["why"])

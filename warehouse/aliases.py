@@ -28,10 +28,15 @@ def aliases(con: duckdb.DuckDBPyConnection) -> list[Alias]:
     return [Alias(*row) for row in rows.fetchall()]
 
 
+def forget(con: duckdb.DuckDBPyConnection, alias_key: str, area: str | None) -> None:
+    """Removes what a text means in an area, or everywhere."""
+    con.execute(
+        "delete from core.alias where alias_key = ? and area is not distinct from ?", [alias_key, area]
+    ).fetchall()
+
+
 def remember(con: duckdb.DuckDBPyConnection, alias: Alias) -> None:
     """Adds a name, in place of what the same text meant in the same area before."""
-    con.execute(
-        "delete from core.alias where alias_key = ? and area is not distinct from ?", [alias.alias_key, alias.area]
-    ).fetchall()
+    forget(con, alias.alias_key, alias.area)
     row = [alias.alias_key, alias.alias, alias.unit_code, alias.area, alias.noted_by, alias.noted_at]
     con.execute("insert into core.alias values (?, ?, ?, ?, ?, ?)", row).fetchall()

@@ -1,6 +1,6 @@
 """What a person does on the intake page: each asks the desk, wakes the runner, and keeps what was refused to be said."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import streamlit as st
@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import faults, freshness, text
 from dashboard.desk import runner
 from dashboard.desk.jobs import Desk
+from etl.aliases import remember_aliases
 from etl.files import batch_given
 from warehouse.errors import ChitieuError, UsageError
 from warehouse.store import office_now
@@ -76,6 +77,21 @@ def remember(desk: Desk, job: str, name: str, key: str, by: str) -> None:
     unit = st.session_state.get(key)
     if unit:
         _asked(desk, lambda: desk.ask(job, "alias", OPEN, text=name, unit=unit, by=by))
+
+
+def remember_names(desk: Desk, job: str, keys: Mapping[str, str], by: str) -> None:
+    """Each name whose unit was chosen means it from here on; the files are checked again, once."""
+    named = [(name, str(unit)) for name, key in keys.items() if (unit := st.session_state.get(key))]
+
+    def remembered() -> None:
+        if desk.needed(job).state not in OPEN:
+            raise UsageError(text.desk_moved_on())
+        remember_aliases(desk.home, named, by=by)
+        desk.ask(job, "check", OPEN)
+
+    if named:
+        _asked(desk, remembered)
+        move_on()
 
 
 def record(desk: Desk, job: str) -> None:

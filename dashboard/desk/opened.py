@@ -160,11 +160,16 @@ def doubts(desk: Desk, job: Job, line: Line) -> list[tuple[str, list[str]]]:
     """The names of units that nobody knows in a file, each with the codes of those it may mean."""
     found = judged.findings(desk, job.id, line.k).filter(pl.col("rule").is_in(IN_DOUBT))
     names = found["value"].drop_nulls().unique(maintain_order=True).head(MOST_DOUBTS).to_list()
+    return list(candidates(desk, names).items())
+
+
+def candidates(desk: Desk, names: Sequence[str]) -> dict[str, list[str]]:
+    """Names of units → the codes of those each may mean."""
     if not names:
-        return []
+        return {}
     with store.opened(desk.home) as con:
         register = Register(record.spells(con), aliases(con))
-    return [(name, _codes(register.recognised(Cell("text", name, None)).candidates)) for name in names]
+    return {name: _codes(register.recognised(Cell("text", name, None)).candidates) for name in names}
 
 
 def _codes(candidates: Sequence[str]) -> list[str]:

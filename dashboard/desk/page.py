@@ -16,6 +16,7 @@ from dashboard.desk import (
     judged,
     listing,
     mapping_page,
+    names_page,
     opened,
     register_page,
     returning,
@@ -82,12 +83,14 @@ def history(view: View, desk: Desk) -> None:
         return
     pieces.show(pieces.heading(text.JOBS, level=2), key="desk_jobs_title")
     show(as_data(listing.jobs_table(view, desk, jobs)), key="desk_jobs")
+    names_page.remembered(view, desk)
 
 
 def steps(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
     """What can be done with the job now."""
     if job.state == "ready":
         _ask_for_plan(view, desk, job)
+        names_page.ask(view, desk, job)
         register_page.notice(desk, job, lines)
         if fixing_page.pending(desk, job, lines):
             return

@@ -13,6 +13,7 @@ from dashboard.text import (
     labels,
     language,
     mapping_words,
+    naming_words,
     official_words,
     registering_words,
     tracker_labels,
@@ -27,6 +28,7 @@ from dashboard.text.intake import *  # noqa: F403
 from dashboard.text.items import *  # noqa: F403
 from dashboard.text.language import named as named
 from dashboard.text.mapping import *  # noqa: F403
+from dashboard.text.naming import *  # noqa: F403
 from dashboard.text.numbers import *  # noqa: F403
 from dashboard.text.official import *  # noqa: F403
 from dashboard.text.overview import *  # noqa: F403
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from dashboard.text.intake_words import *  # noqa: F403
     from dashboard.text.labels import *  # noqa: F403
     from dashboard.text.mapping_words import *  # noqa: F403
+    from dashboard.text.naming_words import *  # noqa: F403
     from dashboard.text.official_words import *  # noqa: F403
     from dashboard.text.registering_words import *  # noqa: F403
     from dashboard.text.tracker_labels import *  # noqa: F403
@@ -56,6 +59,7 @@ else:
             extract_labels,
             fixing_words,
             mapping_words,
+            naming_words,
             official_words,
             registering_words,
         )

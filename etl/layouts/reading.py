@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from etl import problems
+from etl.frames import noted
 from etl.guard import cell_name
 from etl.identify import Told
 from etl.layouts.head import (
@@ -168,6 +169,7 @@ class _Table:
         self._check_rows(table, values)
         self._check_totals(table)
         self._check_money()
+        self.found += noted(self.file_no, self.sheet, [(note.row, note.col, note.cell.text) for note in table.notes])
         for found, placed in values.doubts:
             self.problem(found.rule, found.message, found.remedy, placed)
 

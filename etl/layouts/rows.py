@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from etl import values
+from etl.frames import is_note
 from etl.layouts.head import Grid, Head, Placed, column_numbers
 from etl.layouts.model import Expression, SheetLayout
 from etl.tables import SIGNATURE, TOTALS
@@ -16,7 +17,6 @@ from etl.words import clean
 
 _GROUP = re.compile(r"\(?([IVX]+|[A-HĐ])[.)]?")
 _NUMBERED = re.compile(r"([0-9]+(?:\.[0-9]+)*)[.)]?")
-_NOTE = re.compile(r"^(ghi chú\b|\*|chú thích\b|nơi nhận\b)|^\([0-9]\) ")
 _SIGNED = re.compile(SIGNATURE)
 _ROW_WORDS = re.compile(r"^[\s.:;\-–]+|[\s.:;\-–]+$")
 
@@ -29,6 +29,7 @@ class Sorted:
     groups: list[int] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
     sums: list[tuple[int, list[int]]] = field(default_factory=list)
+    notes: list[Placed] = field(default_factory=list)
 
 
 def sorted_rows(rows: Grid, head: Head) -> Sorted:
@@ -44,7 +45,8 @@ def sorted_rows(rows: Grid, head: Head) -> Sorted:
         words = [_ROW_WORDS.sub("", placed.words) for placed in texts]
         if found.data and not has_number and any(_SIGNED.search(word) for word in words):
             break
-        if not has_number and words and _NOTE.search(words[0]):
+        if not has_number and texts and is_note(texts[0].cell.text):
+            found.notes.append(texts[0])
             continue
         mark = _mark(rows[row], head)
         if any(word in TOTALS for word in words):

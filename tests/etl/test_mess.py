@@ -55,10 +55,10 @@ CASES: dict[int, tuple[str, str]] = {
     30: ("I, 1, 1.1 are levels", "test_mess.py::test_levels_of_numbering_carry_sums_not_data"),
     31: ("Tổng cộng", "test_layouts.py::test_wide_one_row_per_unit"),
     32: ("signatures", "test_layouts.py::test_consolidated_by_other_offices_headings"),
-    33: ("Ghi chú: … below the table", "test_mess.py::test_notes_below_a_table_are_no_rows"),
+    33: ("Ghi chú: … below the table", "test_mess.py::test_notes_below_a_table_are_told"),
     34: ("headings far below the top", "test_mess.py::test_headings_in_row_twelve"),
     35: ("Sheet1, hidden sheets", "test_read.py::test_hidden_sheets_and_rows_are_told"),
-    36: ("hidden rows and columns (white text is not told)", "test_mess.py::test_hidden_rows_and_columns_are_told"),
+    36: ("hidden rows and columns, white text", "test_mess.py::test_white_text_on_white_is_told"),
     37: ("an older template, two tables side by side", "test_check.py::test_case"),
     38: ("NFD", HERE),
     39: ("hoà/hòa", "test_words.py::test_key_unites"),
@@ -160,10 +160,10 @@ SAID = {"Thông tin": [("Kế hoạch", "CCHC"), ("Kỳ báo cáo", "2025-Q1")]}
 TOP = ("TT", "Mã trường", "Mã chỉ tiêu", "Tử số", "Mẫu số")
 
 
-def verdict_of(desk: Any, u: Any, rows: Any, **shown: Any) -> Any:
+def verdict_of(desk: Any, u: Any, rows: Any, *, is_partial: bool = False, **shown: Any) -> Any:
     desk.number += 1
     path = desk.folder / f"bang{desk.number}.xlsx"
-    return desk.check(u.write(path, SAID | {"Sheet1": rows}, **shown)).verdicts[0]
+    return desk.check(u.write(path, SAID | {"Sheet1": rows}, **shown), is_partial=is_partial).verdicts[0]
 
 
 def test_levels_of_numbering_carry_sums_not_data(desk: Any, u: Any) -> None:
@@ -188,6 +188,95 @@ def test_notes_below_a_table_are_no_rows(desk: Any, u: Any) -> None:
     verdict = verdict_of(desk, u, rows)
     assert [part.unit for part in verdict.submissions] == [u.TH]
     assert verdict.problems.filter(severity="error").is_empty()
+
+
+def test_notes_below_a_table_are_told(desk: Any, u: Any) -> None:
+    notes = [("Ghi chú: số liệu tính đến 15/2",), ("Nơi nhận: Phòng GDĐT",), (None, "* gồm cả hồ sơ chuyển")]
+    verdict = verdict_of(desk, u, [TOP, (1, u.TH, "CCHC-3.1", 17, 20), *notes])
+    found = verdict.problems.filter(rule="note_below").select("severity", "sheet", "cell", "value").rows()
+    assert found == [
+        ("warning", "Sheet1", "A3", "Ghi chú: số liệu tính đến 15/2"), ("warning", "Sheet1", "B5", "* gồm cả hồ sơ chuyển"),
+    ]  # fmt: skip
+    figures = [*desk_rows(u, ("CCHC-3.1", 17, 20)), ("Ghi chú: chưa gồm tháng 3",)]
+    verdict = desk.verdict(sheets={"Chỉ tiêu": figures})
+    assert verdict.problems.filter(rule="note_below").select("sheet", "cell").rows() == [("Chỉ tiêu", "A3")]
+    assert [part.unit for part in verdict.submissions] == [u.TH]
+    assert "note_below" not in desk.verdict(sheets={"Chỉ tiêu": figures[:-1]}).problems["rule"].to_list()
+
+
+def desk_rows(u: Any, *figures: Any) -> list[Any]:
+    return list(u.figures(*figures))
+
+
+@pytest.mark.parametrize(
+    ("total", "told"), [((8, 10), []), ((9, 10), ["C6"]), ((8, 11), ["D6"]), ((3, 4), ["C6", "D6"]), ((None, None), [])]
+)
+def test_a_total_in_our_own_sheet_is_held_against_the_rows_above(
+    desk: Any, u: Any, total: Any, told: list[str]
+) -> None:
+    info = [("Kế hoạch", "CCHC"), ("Kỳ báo cáo", "2025-Q1")]
+    rows = [
+        ("Mã đơn vị", "Mã chỉ tiêu", "Tử số", "Mẫu số"), (u.TH, "CCHC-3.1", 1, 2), (u.MN, "CCHC-3.1", 2, 3), (u.UP, "CCHC-3.1", "3", 3),
+        (u.BOTH, "CCHC-3.1", 2, 2), ("Tổng cộng", None, *total),
+    ]  # fmt: skip
+    verdict = desk.verdict(sheets={"Thông tin": info, "Chỉ tiêu": rows})
+    found = verdict.problems.filter(rule="table_total")
+    assert found["cell"].to_list() == told
+    assert set(found["severity"].to_list()) <= {"warning"}
+    assert len(verdict.submissions) == 4
+
+
+def test_totals_of_groups_are_sums_since_the_total_before(desk: Any) -> None:
+    items = [
+        ("CCHC-3.1", "a", 1, 2), ("CCHC-3.1", "b", 2, 3), (None, "Cộng", 3, 5), ("CCHC-2.1", "c", 4, 4), (None, "Cộng", 4, 4),
+        (None, "Tổng cộng", 7, 9),
+    ]  # fmt: skip
+    verdict = desk.verdict(("CCHC-3.1", 3, 5), ("CCHC-2.1", 4, 4), items=items)
+    assert "table_total" not in verdict.problems["rule"].to_list()
+    items[-1] = (None, "Tổng cộng", 8, 9)
+    (found,) = (
+        desk.verdict(("CCHC-3.1", 3, 5), ("CCHC-2.1", 4, 4), items=items).problems.filter(rule="table_total").to_dicts()
+    )
+    assert (found["sheet"], found["cell"], "7" in found["message"]) == ("Chi tiết", "D7", True)
+
+
+def test_white_text_on_white_is_told(desk: Any) -> None:
+    path = desk.book(("CCHC-3.1", 17, 20), ("CCHC-2.1", 1, 2))
+    book = openpyxl.load_workbook(path)
+    sheet = book["Chỉ tiêu"]
+    sheet["E2"].font = openpyxl.styles.Font(color="FFFFFFFF")
+    sheet["F2"].font, sheet["F2"].fill = (
+        openpyxl.styles.Font(color="FFFFFF"),
+        openpyxl.styles.PatternFill("solid", fgColor="FFFFFF"),
+    )
+    sheet["E3"].font, sheet["E3"].fill = (
+        openpyxl.styles.Font(color="FFFFFF"),
+        openpyxl.styles.PatternFill("solid", fgColor="1F4E79"),
+    )
+    sheet["J9"].font = openpyxl.styles.Font(color="FFFFFFFF")
+    book.save(path)
+    (verdict,) = desk.check(path).verdicts
+    (found,) = verdict.problems.filter(rule="text_white").to_dicts()
+    assert (found["severity"], found["sheet"], found["cell"]) == ("warning", "Chỉ tiêu", "E2")
+    assert found["message"].endswith("ô E2, F2.")
+    assert verdict.submissions
+
+
+def test_a_doubtful_cell_of_one_unit_does_not_stop_the_others(desk: Any, u: Any) -> None:
+    """Legacy text, an unknown unit, an unknown indicator: each is its own row's."""
+    rows = [
+        TOP, (1, u.TH, "CCHC-3.1", 17, 20), (2, u.MN, "CCHC-3.1", "Tr\xadêng TiÓu häc", 20), (3, "Trường lạ", "CCHC-3.1", 1, 2),
+        (4, u.UP, "lạ", 1, 2), (5, u.BOTH, "CCHC-3.1", 3, 4),
+    ]  # fmt: skip
+    verdict = verdict_of(desk, u, rows, is_partial=True)
+    assert verdict.verdict == "error"
+    assert [part.unit for part in verdict.submissions] == [u.TH, u.BOTH]
+    assert set(verdict.problems.filter(severity="error")["rule"].to_list()) >= {
+        "legacy_text",
+        "unit_unknown",
+        "indicator_unknown",
+    }
+    assert not verdict_of(desk, u, rows).submissions
 
 
 def test_headings_in_row_twelve(desk: Any, u: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from etl.unit_names import area_key, unit_key
+from warehouse import store
 
 NAMES = [
     ("Trường Tiểu học Trần Phú", "TRƯỜNG TH TRẦN PHÚ ", True),
@@ -151,3 +152,39 @@ def test_plan_and_period_of_a_batch_fill_only_what_a_file_does_not_say(desk: Any
 def test_a_plan_or_period_nobody_knows(desk: Any, options: tuple[str, ...], said: str) -> None:
     ran = desk.cli("check", desk.book(OK), *options)
     assert (ran.code, said in ran.err) == (2, True)
+
+
+def test_a_name_is_forgotten_where_it_was_remembered_and_asked_about_again(desk: Any, u: Any) -> None:
+    area = "Phường A (mẫu)"
+    desk.cli("alias", "Trường Bình Minh 2", "--unit", u.TH)
+    desk.cli("alias", "Trường Bình Minh 2", "--unit", u.MN, "--area", area)
+    path = desk.book(("CCHC-3.1", 1, 2), unit="Trường Bình Minh 2")
+    assert desk.load(path).verdicts[0].submissions
+    ran = desk.cli("alias", "trường  bình minh 2", "--forget", "--json")
+    assert (ran.code, ran.json["alias"]) == (0, "trường  bình minh 2")
+    assert [(held["unit"], held["area"]) for held in desk.cli("alias", "--json").json] == [(u.MN, area)]
+    again = desk.book(("CCHC-3.1", 2, 2), unit="Trường Bình Minh 2")
+    assert desk.check(again).verdicts[0].verdict == "error"
+    assert desk.cli("alias", "Trường Bình Minh 2", "--forget", "--area", area).code == 0
+    assert desk.cli("alias", "--json").json == []
+    # what was loaded under the name stays, also when it is all done again
+    assert desk.sql("select count(*) from core.submission") == [(1,)]
+    assert desk.cli("verify").code == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("Lạ", "--forget"),
+        ("--forget",),
+        ("Lạ", "--forget", "--unit", "0126002"),
+        ("Lạ",),
+        ("Lạ", "--forget", "--area", "Không có"),
+    ],
+)
+def test_forgetting_what_is_not_remembered_changes_nothing(desk: Any, arguments: tuple[str, ...]) -> None:
+    version = store.current_version(desk.home)
+    ran = desk.cli("alias", *arguments)
+    assert ran.code == 2
+    assert ran.err
+    assert store.current_version(desk.home) == version

@@ -1,0 +1,91 @@
+"""Unit names nobody knows are asked once for all files of a job; what is remembered can be forgotten."""
+
+import runpy
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import dashboard
+from dashboard import person, text
+from dashboard.desk import batch, names_page, runner
+from dashboard.desk.jobs import Desk, Job, Upload
+from warehouse import store
+from warehouse.home import Home
+
+APP = Path(dashboard.__file__).with_name("page.py")
+made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "dropped.py"))
+
+
+@pytest.fixture
+def desk(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    copied = Home(Path(shutil.copytree(home.root, tmp_path / "h")))
+    monkeypatch.setenv("CHITIEU_HOME", str(copied.root))
+    monkeypatch.setitem(person._DOOR, "role", "finance")
+    yield Desk(copied)
+    runner.of(copied).stop()
+
+
+def after(desk: Desk, job: str) -> Job:
+    until = time.monotonic() + 90
+    while desk.needed(job).is_running and time.monotonic() < until:
+        time.sleep(0.02)
+    return desk.needed(job)
+
+
+def opened(**asked: str) -> AppTest:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params.update(asked)
+    app.run()
+    app.switch_page("screens/intake.py").run()
+    assert not app.exception
+    return app
+
+
+def remembered(desk: Desk) -> list[tuple[str, str, str]]:
+    with store.opened(desk.home) as con:
+        return con.sql("select alias, unit_code, noted_by from core.alias order by 1").fetchall()
+
+
+def test_names_are_chosen_together_remembered_at_once_and_forgotten(desk: Desk, tmp_path: Path) -> None:
+    sources = sorted((desk.home.demo / "CCHC" / "2025-Q3").glob("*_CCHC_2025-Q3.xlsx"))[:3]
+    names = ("Trường trên đồi xa", "Trường trên đồi xa", "Trường <b>bên suối")
+    files = [
+        made["told"](source, tmp_path / f"{n}.xlsx", unit=None, name=name)
+        for n, (source, name) in enumerate(zip(sources, names, strict=True))
+    ]
+    job = desk.create("Văn thư", 3)
+    for n, path in enumerate(files):
+        shutil.copy(path, batch.stored(desk, job, n, path.name))
+        desk.put(job, Upload(n, path.name, path.stat().st_size, ""))
+    desk.ask(job, "check", frozenset({"receiving"}))
+    runner.of(desk.home).wake()
+    after(desk, job)
+    assert names_page.in_doubt(desk, job) == [("Trường trên đồi xa", 2), ("Trường <b>bên suối", 1)]
+
+    version = int(store.current_version(desk.home))
+    app = opened(job=job)
+    first = app.selectbox(key=f"desk_name {job} 0 {names[0]}")
+    assert first.label == text.name_of_files(names[0], 2)
+    assert app.button(key="desk_names_ok").disabled
+    first.select_index(0).run()
+    app.selectbox(key=f"desk_name {job} 1 {names[2]}").select_index(1).run()
+    app.button(key="desk_names_ok").click().run()
+    assert not app.exception
+    assert int(store.current_version(desk.home)) == version + 1
+    assert [(name, by) for name, _, by in remembered(desk)] == [
+        (names[2], text.LOCAL_PERSON), (names[0], text.LOCAL_PERSON)
+    ]  # fmt: skip
+    after(desk, job)
+    assert names_page.in_doubt(desk, job) == []
+
+    app = opened()
+    app.selectbox(key="forget_name").select_index(1).run()
+    app.button(key="do_forget").click().run()
+    assert not app.exception
+    assert [name for name, _, _ in remembered(desk)] == [names[2]]
+    app = opened()
+    assert app.selectbox(key="forget_name").options == [names[2]]
