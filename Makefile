@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help env run test check lock bench bench-browser bench-desk chaos fuzz soak spark-test browser
+.PHONY: help env run test check lock bench bench-extract filters bench-browser bench-desk chaos fuzz soak spark-test browser
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,12 @@ browser:
 
 bench: env ## measured side by side, printed as a table (minutes)
 	$(BIN)/python tests/bench/run.py
+
+bench-extract: env ## writers of 200,000 rows side by side: seconds and memory
+	$(BIN)/python tests/bench/extract.py
+
+filters: env ## 200 random filters: screen = files = recomputation (FILTERS=n, SEED=n)
+	CHITIEU_FILTERS=$(or $(FILTERS),200) CHITIEU_SEED=$(or $(SEED),1) $(BIN)/python -m pytest tests/independent/test_random_filters.py
 
 bench-browser: env browser ## what a person waits for, in Chromium at 2,000 units (BENCH_HOME=folder to keep or reuse the home)
 	$(BIN)/python tests/bench/browser.py $(if $(BENCH_HOME),--home $(BENCH_HOME))

@@ -17,7 +17,7 @@ import io
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
@@ -143,12 +143,13 @@ class Extract:
 def read_question(path: Path) -> tuple[str, Question]:
     """What was asked, out of the parameters beside an extract."""
     given = json.loads(path.read_text(encoding="utf-8-sig"))
-    names = {"plan", "period", "window", "structure", "by", "level", "area", "plan_targets_only"}
+    lists = ("by", "units", "statuses")
+    names = {field.name for field in fields(Question)}
     unknown = sorted(name for name in set(given) - names - {"what"} if given[name])
     if unknown:
         raise InputError(f"{path.name}: unknown parameters {unknown}")
     chosen = {name: given[name] for name in names & set(given) if given[name] not in (None, "")}
-    chosen["by"] = tuple(chosen.get("by", ()))
+    chosen |= {name: tuple(chosen.get(name, ())) for name in lists}
     question = Question(**chosen)
     if question.window not in ("quarter", "ytd", "phase") or question.structure not in ("then", "now"):
         raise InputError(f"{path.name}: unknown window or structure")

@@ -52,6 +52,19 @@ class Question:
     level: str | None = None
     area: str | None = None
     plan_targets_only: bool = False
+    units: tuple[str, ...] = ()
+    indicator: str | None = None
+    field: str | None = None
+    statuses: tuple[str, ...] = ()
+
+    def keeps(self, cell: Cell) -> bool:
+        """Whether the narrower filters leave a cell."""
+        return (
+            (not self.units or cell.unit.code in self.units)
+            and self.indicator in (None, cell.indicator.code)
+            and self.field in (None, cell.indicator.field)
+            and (not self.statuses or cell.status in self.statuses)
+        )
 
 
 @dataclass(frozen=True)
@@ -443,7 +456,7 @@ class Recomputation:
         return best_basis(target for target in in_force if target.unit is None and target.level is None)
 
     def cells(self, question: Question, period: Period, window: str) -> list[Cell]:
-        """Every cell of a question, its level and area filter applied (section 5)."""
+        """Every cell of a question, its filters applied (section 5)."""
         found = []
         for indicator in self.facts.catalogue.indicators.values():
             if indicator.plan != question.plan or (question.level and question.level not in indicator.levels):
@@ -452,7 +465,7 @@ class Recomputation:
                 cell = self.cell(unit, indicator, period, window, question.structure, question.plan_targets_only)
                 if cell is None or (question.level and question.level not in cell.unit.levels):
                     continue
-                if question.area is None or cell.unit.area == question.area:
+                if (question.area is None or cell.unit.area == question.area) and question.keeps(cell):
                     found.append(cell)
         return found
 

@@ -1,7 +1,5 @@
 """A small demo, loaded by the product and recomputed by a second program from its workbooks: no number differs."""
 
-import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -12,25 +10,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 import extracts
 import recompute
 from recompute_rules import Rules
-from recompute_story import read_facts
-
-from warehouse.home import Home
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
+def demo(sample, tmp_path_factory):
     """The facts of one demo as the second program reads them, and the product's extracts: attainment, roll-up."""
-    folder = tmp_path_factory.mktemp("agreement")
-    environment = os.environ | {"CHITIEU_HOME": str(folder / "home")}
-
-    def chitieu(*arguments: str) -> str:
-        command = [sys.executable, "-m", "etl.cli", *arguments]
-        return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
-
-    chitieu("demo", "--units", "24", "--items", "1")
-    (folder / "catalogue.json").write_text(chitieu("catalogue", "--json"), encoding="utf-8")
-    attainments, rollups = extracts.write_extracts(folder / "extracts", home=Home(folder / "home"), few=True)
-    facts = read_facts(folder / "home" / "demo", folder / "catalogue.json")
+    home, facts = sample
+    attainments, rollups = extracts.write_extracts(tmp_path_factory.mktemp("extracts"), home=home, few=True)
     return (
         facts,
         [recompute.read_extract(path, "attainment") for path in attainments],
