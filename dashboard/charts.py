@@ -15,7 +15,7 @@ _LABEL = 4
 # shares that all lie below this are drawn on a scale of their own
 SMALL = 40
 # the end of an axis of shares, where shares count as near 100 %, and how much of the axis even equal ones are given
-FULL, NEAR_FULL, LEAST_SPREAD = 104, 80, 2.0
+FULL, NEAR_FULL, LEAST_SPREAD = 104, 80, 1.0
 
 
 def trend(
@@ -232,6 +232,6 @@ def close_up(values: Sequence[float | None], levels: Sequence[Any], indicator: R
 
 
 def foot_of(shares: Sequence[float | None]) -> float:
-    """Where the axis of shares in percent begins: 0, or so near below those near 100 % that they take two fifths of it."""
+    """Where the axis of shares in percent begins: 0, or so near below those near 100 % that they take half of it."""
     low = min((share for share in shares if share is not None), default=0.0)
-    return floor(100 - 2.5 * max(100 - low, LEAST_SPREAD)) if low >= NEAR_FULL else 0.0
+    return floor(100 - 2 * max(100 - low, LEAST_SPREAD)) if low >= NEAR_FULL else 0.0

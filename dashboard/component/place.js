@@ -3,8 +3,10 @@
 // it was left, and a link that was followed ends on the heading of what it led to, not on nothing.
 const PLACES = "chitieu.places";
 const MOST_PLACES = 60;
-// pieces are drawn one by one after the run that sent them; a page that grows no more has them all, most likely
+// pieces are drawn one by one after the run that sent them; a page that grows no more has them all, most likely; and one
+// that is long still and shorter than it was stays so
 const DRAWN = 400;
+const SHORTER = 2000;
 const LATEST = 10000;
 const NO_RUN = 1500;
 const roots = new Set();
@@ -60,14 +62,15 @@ function pending(found) {
   const mine = { ...found, since: performance.now() };
   coming = mine;
   const step = () => {
-    if (coming !== mine) return;
+    if (coming !== mine) return undefined;
     const now = performance.now();
     const isRunning = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState !== "notRunning";
     mine.ran ||= isRunning;
     if (isRunning || (!mine.ran && now - mine.since < NO_RUN)) mine.over = null;
     else settle(mine, now);
-    if (mine.isSettled) stay();
-    else requestAnimationFrame(step);
+    if (!mine.isSettled) return requestAnimationFrame(step);
+    coming = null;
+    return remember();
   };
   requestAnimationFrame(step);
 }
@@ -84,14 +87,8 @@ function settle(mine, now) {
   const isThere = mine.top === null || mine.top <= most + 1;
   const isStill = now - mine.still > DRAWN;
   const isFocused = focusOn(mine, isStill);
-  mine.isSettled = now - mine.over > LATEST || (isThere && isFocused && isStill);
-}
-
-// From here on the page is the person's own.
-function stay() {
-  if (!coming) return;
-  coming = null;
-  remember();
+  const isShorter = now - mine.still > SHORTER;
+  mine.isSettled = now - mine.over > LATEST || (isFocused && ((isThere && isStill) || isShorter));
 }
 
 // The very link that was followed where it is still there, else the row it opened, else the page's heading; of what was
@@ -139,7 +136,7 @@ function watchPlaces() {
   document.addEventListener("scroll", ({ target }) => target === main() && !coming && remember(), { capture: true, passive: true });
   // whoever scrolls, types or presses is not moved about
   for (const kind of ["wheel", "touchstart", "pointerdown", "keydown"]) {
-    window.addEventListener(kind, stay, { capture: true, passive: true });
+    window.addEventListener(kind, () => { coming = null }, { capture: true, passive: true });
   }
   // loaded anew, or come back to from another document: the browser's own focus stays
   const known = places().get(entry());

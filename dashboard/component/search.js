@@ -14,7 +14,11 @@ function watchSearch(hint) {
     event.stopPropagation();
     return look(from.value.trim());
   }, { capture: true });
-  document.addEventListener("focusout", ({ target }) => target.matches?.(FIELD) && box() && delete box().dataset.everywhere);
+  document.addEventListener("focusout", ({ target }) => {
+    if (!target.matches?.(FIELD)) return;
+    target.removeAttribute("aria-description");
+    delete box()?.dataset.everywhere;
+  });
 
   function begins(event, from) {
     if (from.matches?.("input, textarea, select, [contenteditable=true]") || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -250,3 +250,21 @@ def test_on_a_phone_nothing_in_a_table_lies_over_anything_else(
     count, found = page.evaluate(OVERLAPS)
     assert count > 5
     assert found == []
+
+
+@pytest.mark.parametrize("width", [1440, 1366])
+def test_chosen_units_and_states_leave_the_filter_bar_on_one_line(
+    product: str, sample_unit: str, page: Page, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{product}/?plan=CCHC&period=2025-Q3&unit={sample_unit}&status=missed,near&targets=plan")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    bar = page.locator(".st-key-bar_shut")
+    expect(bar.get_by_text("chưa đạt", exact=True)).to_be_visible()
+    box = bar.bounding_box()
+    assert box is not None
+    assert box["height"] < 45
+    field = page.get_by_role("textbox", name="Tìm kiếm").bounding_box()
+    assert field is not None
+    assert field["width"] > 60
+    assert field["x"] + field["width"] <= box["x"] + box["width"] + 1
