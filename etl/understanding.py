@@ -148,7 +148,7 @@ class Understanding:
             parts = [getattr(one, name) for one in self._slices]
             whole = pl.concat(parts, how="vertical_relaxed") if parts else getattr(self._nothing(), name)
             placed = pl.col("file_no").replace_strict(places, default=None, return_dtype=pl.Int32)
-            whole = whole.with_columns(placed).drop_nulls("file_no")
+            whole = whole.with_columns(placed)
             is_sorted = whole["file_no"].is_sorted()
             frames.append(whole if is_sorted else whole.sort("file_no", maintain_order=True))
         self._slices.clear()

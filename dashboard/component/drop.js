@@ -110,7 +110,8 @@ function watch(place) {
     if (lost <= 2) draw_state(place);
     const has_moved = place.shown.job.state !== data.job.state;
     const is_longer = JSON.stringify(place.shown.job.counts) !== JSON.stringify(data.job.counts);
-    if (has_moved || (is_longer && Date.now() - drawn > LIST)) place.piece.setTriggerValue("moved", `${id}:${place.shown.job.revision}`);
+    const waited = Object.values(data.job.counts).some(Boolean) ? LIST : 0;
+    if (has_moved || (is_longer && Date.now() - drawn > waited)) place.piece.setTriggerValue("moved", `${id}:${place.shown.job.revision}`);
     if (!has_moved) place.timer = window.setTimeout(look, LOOK);
   };
   place.timer = window.setTimeout(look, 150);

@@ -23,37 +23,47 @@ class TooLargeError(UsageError):
 
 async def take(desk: Desk, job: str, n: int, name: str, body: AsyncIterator[bytes]) -> Upload:
     """One file of a job as it streams in. Errors: `UsageError` when the job takes none, `TooLargeError`, `OSError`."""
-    found = await run_in_threadpool(desk.needed, job)
-    if found.state != "receiving" or not 0 <= n < min(found.expected, MAX_UPLOADS):
-        raise UsageError(text.desk_moved_on())
     shown = batch.shown(name)
-    is_zip = shown.lower().endswith(".zip")
-    _, before = await run_in_threadpool(desk.received, job)
-    most = min(MAX_ZIP if is_zip else MAX_FILE, MAX_JOB - before)
-    file = batch.stored(desk, job, n, shown)
-    part = file.with_suffix(".part")
+    most = await run_in_threadpool(_room, desk, job, n, shown)
+    part = batch.stored(desk, job, n, shown).with_suffix(".part")
+    size, digest, held, is_begun = 0, hashlib.sha256(), bytearray(), False
     try:
-        size, sha256 = await _written(part, body, most, shown)
-        await run_in_threadpool(part.replace, file)
-    finally:
-        await run_in_threadpool(part.unlink, missing_ok=True)
-    upload = Upload(n, shown, size, sha256)
-    await run_in_threadpool(desk.put, job, upload)
-    return upload
-
-
-async def _written(part: Path, body: AsyncIterator[bytes], most: int, name: str) -> tuple[int, str]:
-    size, digest, held = 0, hashlib.sha256(), bytearray()
-    with await run_in_threadpool(part.open, "wb") as out:
         async for piece in body:
             size += len(piece)
             if size > most:
-                raise TooLargeError(text.desk_too_large(name, most // 2**20))
+                raise TooLargeError(text.desk_too_large(shown, most // 2**20))
             held += piece
             if len(held) >= AT_ONCE:
                 digest.update(held)
-                await run_in_threadpool(out.write, bytes(held))
+                await run_in_threadpool(_write, part, bytes(held), is_first=not is_begun)
+                is_begun = True
                 held.clear()
         digest.update(held)
-        await run_in_threadpool(out.write, bytes(held))
-    return size, digest.hexdigest()
+        upload = Upload(n, shown, size, digest.hexdigest())
+        # most files are small: they are written and noted in one go
+        await run_in_threadpool(_keep, desk, job, upload, part, bytes(held), is_first=not is_begun)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return upload
+
+
+def _room(desk: Desk, job: str, n: int, name: str) -> int:
+    """How many bytes a file of a job may have. Errors: `UsageError` when the job takes none."""
+    found = desk.needed(job)
+    if found.state != "receiving" or not 0 <= n < min(found.expected, MAX_UPLOADS):
+        raise UsageError(text.desk_moved_on())
+    _, before = desk.received(job)
+    return min(MAX_ZIP if name.lower().endswith(".zip") else MAX_FILE, MAX_JOB - before)
+
+
+def _write(part: Path, data: bytes, *, is_first: bool) -> None:
+    """One more piece of a file; the first one in place of what an upload left that was cut short."""
+    with part.open("wb" if is_first else "ab") as out:
+        out.write(data)
+
+
+def _keep(desk: Desk, job: str, upload: Upload, part: Path, rest: bytes, *, is_first: bool) -> None:
+    _write(part, rest, is_first=is_first)
+    part.replace(batch.stored(desk, job, upload.n, upload.name))
+    desk.put(job, upload)

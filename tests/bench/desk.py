@@ -41,6 +41,7 @@ from warehouse.home import Home
 EARLIER, ALREADY = "2025-Q2", 300
 AT_ONCE = 4
 LOOK_SECONDS = 0.1
+ASKED_SECONDS = 0.3
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -138,7 +139,7 @@ def drop(desk: Desk, files: list[Path]) -> dict[str, float]:
             return found | {"ready": at}
         if now["state"] != "checking":
             raise RuntimeError(str(now))
-        time.sleep(LOOK_SECONDS)
+        time.sleep(ASKED_SECONDS)
 
 
 @contextmanager

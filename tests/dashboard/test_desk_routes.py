@@ -196,6 +196,16 @@ def test_a_file_beyond_the_limit_is_cut_off_and_leaves_nothing(desk: Desk) -> No
     assert put(job, 0, "vừa.xlsx", b"x" * 10).status == 200
 
 
+def test_what_an_upload_left_that_was_cut_short_is_no_part_of_the_next(desk: Desk) -> None:
+    job = new_job(2)
+    for n, size in enumerate((10, 3 << 20)):
+        (desk.place(job) / f"{n:05d}.part").write_bytes(b"stale")
+        data = bytes([n]) * size
+        assert put(job, n, "a.xlsx", (data[at : at + 65_536] for at in range(0, size, 65_536))).status == 200
+        assert (desk.place(job) / f"{n:05d}.xlsx").read_bytes() == data
+    assert not list(desk.place(job).glob("*.part"))
+
+
 def test_a_job_takes_no_more_than_its_share(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uploads, "MAX_JOB", 1000)
     job = new_job(2)
