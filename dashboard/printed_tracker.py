@@ -57,13 +57,18 @@ def board_table(
     listed: Sequence[Record],
     cells: dict[tuple[str, str], Mark],
     periods: Sequence[str],
-    part: tuple[int, int] = (1, 1),
+    part: tuple[int, int] | None = None,
 ) -> Table:
-    """The units given at the quarters given, by area; `part`: which of how many tables it is."""
+    """The units given at the quarters given, by area; `part`: which of how many tables, None for the board in one.
+
+    The board in one has the columns and sums that a sheet of paper leaves out.
+    """
+    is_whole = part is None
     words, plan = view.reading.words, view.chosen.where.plan
     columns = [
         Column(text.UNIT),
         Column(text.TRACKER["attained"], kind="number"),
+        *([Column(text.TRACKER["missing"], kind="number")] if is_whole else []),
         *(
             Column(
                 text.period_head(period),
@@ -77,7 +82,9 @@ def board_table(
     for period in periods:
         now = found.counts(period)
         totals.append(Mark("tally", f"{text.count(now['submitted'])}/{text.count(now['owed'])}" if now["owed"] else ""))
-    rows = [Row((text.TRACKER["total"], "", *totals), kind="total")]
+    sums = {name: sum(unit[name] for unit in listed) for name in ("on_time", "owed", "missing")}
+    added = [f"{text.count(sums['on_time'])}/{text.count(sums['owed'])}", text.count(sums["missing"])]
+    rows = [Row((text.TRACKER["total"], *(added if is_whole else [""]), *totals), kind="total")]
     area = None
     for unit in listed:
         if unit["area"] != area:
@@ -87,8 +94,9 @@ def board_table(
             rows.append(Row(("", area or text.TRACKER["no_area"], note), kind="group"))
         marks = [cells.get((unit["unit_code"], period), Mark("not_applicable")) for period in periods]
         name = Text(unit["unit_name"], title=unit["unit_code"])
-        rows.append(Row((name, f"{unit['on_time']}/{unit['owed']}", *marks)))
-    return Table(text.part(text.TRACKER["board"], *part), columns, rows, words=tracking.legend_words())
+        late = [text.count(unit["missing"]) if unit["missing"] else ""] if is_whole else []
+        rows.append(Row((name, f"{unit['on_time']}/{unit['owed']}", *late, *marks)))
+    return Table(text.part(text.TRACKER["board"], *(part or (1, 1))), columns, rows, words=tracking.legend_words())
 
 
 def _mark(row: Record) -> Mark:

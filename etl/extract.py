@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import duckdb
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from etl import extract_xlsx
 from etl.files import reason
@@ -71,6 +74,36 @@ def write(rows: pl.DataFrame, target: Path, *, what: str, facts: Sequence[tuple[
         part.unlink(missing_ok=True)
 
 
+def write_parts(parts: pa.RecordBatchReader, target: Path, told: Callable[[int], None]) -> None:
+    """Writes the rows of a reader as csv or parquet, a part in memory at a time; `told` hears how many are written.
+
+    Errors: `WriteError` when the disk refuses; a file is there whole or not at all.
+    """
+    part, done = target.with_name(f".{target.name}.part"), 0
+    try:
+        with ExitStack() as opened:
+            file = opened.enter_context(part.open("wb"))
+            sheet = (
+                opened.enter_context(pq.ParquetWriter(file, parts.schema, compression="zstd"))
+                if target.suffix == ".parquet"
+                else None
+            )
+            if sheet is None:
+                _write_csv(pl.DataFrame(pl.from_arrow(parts.schema.empty_table())), file)
+            for batch in parts:
+                if sheet is None:
+                    _write_csv(pl.DataFrame(pl.from_arrow(batch)), file, has_head=False)
+                else:
+                    sheet.write_batch(batch)
+                done += batch.num_rows
+                told(done)
+        part.replace(target)
+    except (OSError, pl.exceptions.PolarsError) as fault:
+        raise WriteError(f"Không ghi được tệp '{target.name}' ({reason(fault)}).") from fault
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def guarded(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows for a csv: no spreadsheet takes a text of theirs for a formula."""
     texts = [name for name, dtype in rows.schema.items() if dtype == pl.String]
@@ -83,8 +116,8 @@ def guarded(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _write_csv(rows: pl.DataFrame, target: Path) -> None:
-    guarded(rows).write_csv(target, include_bom=True, datetime_format="%Y-%m-%dT%H:%M:%S")
+def _write_csv(rows: pl.DataFrame, target: Path | IO[bytes], *, has_head: bool = True) -> None:
+    guarded(rows).write_csv(target, include_bom=has_head, include_header=has_head, datetime_format="%Y-%m-%dT%H:%M:%S")
 
 
 @cache

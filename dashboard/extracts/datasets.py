@@ -1,6 +1,6 @@
 """The five data sets of the contract under the filters of an address: how many rows, the first of them, all as a file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from warehouse.errors import UsageError
 from warehouse.filters import Filter
 
 FIRST_ROWS = 20
+ROWS_OF_A_PART = 100_000
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,8 @@ def _glance(view: View) -> Glance:
     wanted = asked(view)
     with view.reading.cursor() as con:
         if wanted.what == "items":
-            found = queries.items_unread(con, wanted.where)
-            count = found.aggregate("count(*)").fetchall()[0][0]
-            return Glance(int(count), found.limit(FIRST_ROWS).pl().select(wanted.columns))
+            count, first = queries.items_at_a_glance(con, wanted.where, FIRST_ROWS)
+            return Glance(count, first.select(wanted.columns))
         rows = extract.extract(con, wanted.what, wanted.where, wanted.by)
     return Glance(rows.height, rows.head(FIRST_ROWS).select(wanted.columns))
 
@@ -78,12 +78,21 @@ def rows(view: View) -> pl.DataFrame:
         return extract.extract(con, wanted.what, wanted.where, wanted.by).select(wanted.columns)
 
 
-def write(view: View, found: pl.DataFrame, target: Path) -> None:
-    """The rows as a file in the format that the target's name ends with. Errors: `UsageError` for too many rows."""
-    wanted = asked(view)
-    if target.suffix == ".xlsx" and found.height > extract.XLSX_ROWS:
-        raise UsageError(text.too_many_rows(found.height, extract.XLSX_ROWS))
+def write(view: View, target: Path, told: Callable[[int], None]) -> None:
+    """The rows as a file in the format that the target's name ends with; `told` hears how many are written.
+
+    Items, of which there may be millions, go a part at a time. Errors: `UsageError` for more rows than Excel holds.
+    """
+    wanted, count = asked(view), glance(view).count
+    if target.suffix == ".xlsx" and count > extract.XLSX_ROWS:
+        raise UsageError(text.too_many_rows(count, extract.XLSX_ROWS))
     with view.reading.cursor() as con:
+        if wanted.what == "items" and target.suffix != ".xlsx":
+            parts = queries.items_unread(con, wanted.where).select(*wanted.columns).to_arrow_reader(ROWS_OF_A_PART)
+            extract.write_parts(parts, target, told)
+            return
+        found = extract.extract(con, wanted.what, wanted.where, wanted.by).select(wanted.columns)
         by = wanted.by if wanted.what == "rollup" else None
         facts = extract.facts_of(con, wanted.where, by, person=view.reading.person.name)
     extract.write(found, target, what=wanted.what, facts=facts)
+    told(found.height)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal
 
 from dashboard import text
@@ -160,7 +161,12 @@ def _is_count(column: Column, cells: Sequence[Cell]) -> bool:
 
 
 def _number(cell: Cell) -> Value:
-    shown = words(cell)
+    return _said(words(cell), text.language.current())
+
+
+@lru_cache(maxsize=65_536)
+def _said(shown: str, _language: str) -> Value:
+    """A number as it is said in the language spoken; a large matrix says the same few thousand."""
     said = reading.number(shown)
     if said is None or len(said.number.as_tuple().digits) > MOST_DIGITS:
         return Value(shown, is_told=bool(shown))
@@ -203,15 +209,20 @@ def _mark(cell: Cell) -> Value:
     if not isinstance(cell, Mark):
         return Value(words(cell))
     is_part = cell.incomplete and cell.status != "not_reported"
-    said = _number(cell)
-    symbol, star = text.SYMBOLS.get(cell.status, ""), text.PART_SIGN if is_part else ""
-    shown = " ".join(filter(None, [symbol, cell.text + star]))
+    return _marked(cell.status, cell.text, is_part, text.language.current())
+
+
+@lru_cache(maxsize=65_536)
+def _marked(status: str, number: str, is_part: bool, language: str) -> Value:
+    said = _said(number, language)
+    symbol, star = text.SYMBOLS.get(status, ""), text.PART_SIGN if is_part else ""
+    shown = " ".join(filter(None, [symbol, number + star]))
     if said.number is None:
-        return Value(shown, status=cell.status, is_part=is_part, is_told=bool(cell.text))
+        return Value(shown, status=status, is_part=is_part, is_told=bool(number))
     # symbol at the left edge, number at the right one, as on the screen
     lead, tail = (_literal(symbol) + "* " if symbol else ""), _literal(star)
     form = ";".join(f"{lead}{part}{tail}" for part in said.form.split(";"))
-    return Value(shown, said.number, form, status=cell.status, is_part=is_part, is_told=said.is_told)
+    return Value(shown, said.number, form, status=status, is_part=is_part, is_told=said.is_told)
 
 
 def _begun(line: Spark) -> int:

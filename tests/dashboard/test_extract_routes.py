@@ -230,7 +230,7 @@ def test_a_long_file_is_made_apart_and_waited_for(home: Home) -> None:
     assert status == 200 and headers["content-disposition"].startswith('attachment; filename="items_CCHC')
     rows = pl.read_excel(io.BytesIO(b"".join(pieces)), sheet_name="Số liệu", engine="openpyxl")
     with store.Place(home.root / "extracts" / path.removeprefix("cho/")).folder.joinpath("progress").open() as file:
-        assert file.read() == f"0/{rows.height}"
+        assert file.read() == f"{rows.height}/{rows.height}"
 
 
 @pytest.mark.usefixtures("apart")

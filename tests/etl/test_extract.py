@@ -278,3 +278,35 @@ def test_no_rows_is_a_file_with_headings(out: Any) -> None:
     assert read_csv(out("items", "csv", "--unit", "0126008")) == []
     book = openpyxl.load_workbook(out("items", "xlsx", "--unit", "0126008"))
     assert book["Số liệu"].max_row == 1
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_rows_written_in_parts_are_the_same_file(full: Any, out: Any, tmp_path: Path, ending: str) -> None:
+    from warehouse import queries
+    from warehouse.filters import Filter
+
+    whole, told = out("items", ending), []
+    with store.opened(full.home) as con:
+        found = queries.items_unread(con, Filter("CCHC", "2025-Q1"))
+        extract.write_parts(found.to_arrow_reader(2), tmp_path / f"parts.{ending}", told.append)
+        count, first = queries.items_at_a_glance(con, Filter("CCHC", "2025-Q1"), 4)
+        none, nothing = queries.items_at_a_glance(con, Filter("CCHC", "2025-Q1", search="khong co"), 4)
+    if ending == "csv":
+        assert (tmp_path / "parts.csv").read_bytes() == whole.read_bytes()
+    else:
+        assert pl.read_parquet(tmp_path / "parts.parquet").equals(pl.read_parquet(whole))
+    assert told[-1] == count == len(HOSTILE) and (none, nothing.height) == (0, 0)
+    assert first.equals(pl.read_parquet(out("items", "parquet")).head(4))
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_parts_that_cannot_be_written_leave_nothing(full: Any, tmp_path: Path) -> None:
+    from warehouse import queries
+    from warehouse.errors import WriteError
+    from warehouse.filters import Filter
+
+    with store.opened(full.home) as con:
+        reader = queries.items_unread(con, Filter("CCHC", "2025-Q1")).to_arrow_reader(2)
+        with pytest.raises(WriteError):
+            extract.write_parts(reader, tmp_path / "no" / "x.csv", lambda _done: None)
+    assert not list(tmp_path.iterdir())

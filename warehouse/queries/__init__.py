@@ -271,6 +271,17 @@ def items_unread(con: duckdb.DuckDBPyConnection, where: Filter) -> duckdb.DuckDB
     return _of_units(con, where, "queries/items", parameters(where, None))
 
 
+def items_at_a_glance(con: duckdb.DuckDBPyConnection, where: Filter, most: int) -> tuple[int, pl.DataFrame]:
+    """The number of rows that `items` has, and the first of them, without working out the others."""
+    groups = _of_units(con, where, "queries/item_groups", parameters(where, None))
+    count = groups.aggregate("coalesce(sum(item_count), 0)").fetchall()[0][0]
+    first = groups.order("indicator_ordinal, ordinal, unit_code").limit(most).pl()
+    # every group has a row: those of the first ones are among these units and indicators
+    near = where.but(indicators=tuple(first["indicator_code"].unique()), units=tuple(first["unit_code"].unique()))
+    rows: pl.DataFrame = items_unread(con, near if count else where).limit(most).pl()
+    return int(count), rows
+
+
 def submissions(con: duckdb.DuckDBPyConnection, where: Filter, *, any_period: bool = False) -> pl.DataFrame:
     """Versions ever accepted. Shape: one row per version, of one period or of the whole plan."""
     return of_units(con, where, "queries/submissions", parameters(where, None) | {"is_any_period": any_period})
