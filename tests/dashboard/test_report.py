@@ -169,6 +169,7 @@ def test_who_is_late_and_missing_stands_as_on_the_board(make: Make, see) -> None
         f"{counts['on_time']} đơn vị gửi đúng hạn, {counts['late']} đơn vị gửi quá hạn; còn {counts['missing']} đơn vị"
         in said
     )
+    assert "Thời hạn gửi báo cáo: trước ngày 01 tháng 12 năm 2025." in said
     assert f"{counts['figures_reported']}/{counts['figures_owed']} số liệu phải báo cáo" in said
     for row in board.now.to_dicts():
         if row["timing"] == "missing":

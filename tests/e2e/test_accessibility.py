@@ -18,6 +18,8 @@ PAGES = {
     "tracker": f"tinh-hinh-nop?{ASKED}",
     "versions": f"tinh-hinh-nop?{ASKED}&who=UNIT&at=2025-Q3",
     "intake": "nop-so-lieu",
+    "report": f"bao-cao?{ASKED}",
+    "no report": "bao-cao?plan=CCHC&period=2021-Q1",
     "nothing": f"./?{ASKED}&q=khongcogi",
 }
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
