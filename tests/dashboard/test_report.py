@@ -1,11 +1,15 @@
 """The official report: every figure of it is the screen's, below coverage there is none, and it is laid out as it must be."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from html import unescape
 from io import BytesIO
+from pathlib import Path
 
 import docx
 import openpyxl
@@ -294,10 +298,17 @@ def test_a_period_with_next_to_nothing_is_told_so_in_the_text(home: Home) -> Non
     assert "chưa có chỉ tiêu nào đủ số liệu" in said
 
 
-def test_what_nobody_owes_is_no_report(home: Home) -> None:
-    nobody = Person("x", "leader", ("khong-co",))
+def test_what_nobody_owes_is_no_report(tmp_path: Path) -> None:
+    root = tmp_path / "h"
+    subprocess.run([sys.executable, "-m", "etl.cli", "init"], env={**os.environ, "CHITIEU_HOME": str(root)}, check=True)
     with pytest.raises(UsageError, match="Không đơn vị nào phải báo cáo"):
-        making.report(home, store.current_version(home), nobody, "CCHC", "2025-Q3", "quarter", Decimal(0), TODAY)
+        making.report(Home(root), "000001", person(), "CCHC", "2025-Q3", "quarter", Decimal(0), TODAY)
+
+
+def test_only_who_may_see_every_unit_makes_a_report_of_the_sector(home: Home, reading: data.Reading) -> None:
+    some = Person("x", "leader", tuple(reading.words.units)[:3])
+    with pytest.raises(UsageError, match="toàn ngành"):
+        making.report(home, reading.version, some, "CCHC", "2025-Q3", "quarter", Decimal(0), TODAY)
 
 
 def test_a_phase_is_the_plan_s_interim_or_final_review(make: Make) -> None:
