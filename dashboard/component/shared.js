@@ -68,7 +68,7 @@ function symbol(name) {
 // Pages are one level deep, so every address of ours is "?…", "page?…" or "kind/page?…" relative to where we stand.
 function link(href, className, ...children) {
   const node = el("a", className, ...children);
-  const own = /^(\.\/|((in|language|original)\/)?[A-Za-z0-9-]+|(tep|xuat|desk)\/[a-z-]+\.[a-z]+)?\?[^\s]*$/;
+  const own = /^(\.\/|((in|language|original)\/)?[A-Za-z0-9-]+|(tep|xuat|desk|van-ban)\/[a-z-]+\.[a-z]+)?\?[^\s]*$/;
   if (typeof href === "string" && own.test(href)) node.href = href;
   // a marked workbook of the intake desk, or all of a job
   if (typeof href === "string" && /^desk\/jobs\/[0-9a-f]{12}\/returned(\.zip|\/[0-9]{1,5})$/.test(href)) {

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from dashboard import text
 from dashboard.data import Reading
 from dashboard.person import Person
 from dashboard.report import facts as reading_of
@@ -12,6 +13,7 @@ from dashboard.report.document import Document
 from dashboard.report.facts import Facts
 from dashboard.report.wording import Wording
 from dashboard.text import language
+from warehouse.errors import UsageError
 from warehouse.home import Home
 
 REPORT = "bao-cao"
@@ -32,8 +34,10 @@ def report(
     """The official report of a plan's period and window.
 
     Errors: `CoverageError` below the coverage asked for, `WordingError` for a broken template, `UsageError` where nobody
-    owes anything.
+    owes anything, or for who may not see the whole sector.
     """
+    if who.units:
+        raise UsageError(text.whole_sector_only())
     with language.speaking(language.VIETNAMESE):
         words = wording.read(home, REPORT, plan)
         # a reading of its own: another one may hold its words in the language of the screen

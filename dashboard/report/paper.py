@@ -25,6 +25,8 @@ ALIGNED = {
 KEPT_STYLES = frozenset(
     ["Normal", "Heading1", "Heading2", "DefaultParagraphFont", "TableNormal", "NoList", "TableGrid", "Header", "Footer"]
 )
+# without it Word opens a file in "compatibility mode"
+TODAY_S_WORD = "15"
 UNUSED_PARTS = frozenset(["stylesWithEffects", "thumbnail", "customXml", "numbering"])
 # what no XML may hold; a hostile cell can
 UNWRITABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -52,6 +54,10 @@ def _lighten(word: WordDocument) -> None:
     for style in list(word.styles.element.iterchildren(qn("w:style"))):
         if style.get(qn("w:styleId")) not in KEPT_STYLES:
             word.styles.element.remove(style)
+    for named in ("w:link", "w:next", "w:basedOn"):
+        for link in list(word.styles.element.iter(qn(named))):
+            if link.get(qn("w:val")) not in KEPT_STYLES:
+                link.getparent().remove(link)
     for holder in (word.part.rels, word.part.package.rels):
         for key in [key for key, rel in holder.items() if rel.reltype.rpartition("/")[2] in UNUSED_PARTS]:
             del holder[key]
@@ -75,18 +81,9 @@ def _language(word: WordDocument) -> None:
     for lang in word.styles.element.iter(qn("w:lang")):
         lang.set(qn("w:val"), "vi-VN")
         lang.set(qn("w:eastAsia"), "vi-VN")
-    compat = word.settings.element.find(qn("w:compat"))
-    if compat is None:
-        compat = OxmlElement("w:compat")
-        word.settings.element.append(compat)
-    mode = OxmlElement("w:compatSetting")
-    for name, value in (
-        ("name", "compatibilityMode"),
-        ("uri", "http://schemas.microsoft.com/office/word"),
-        ("val", "15"),
-    ):
-        mode.set(qn(f"w:{name}"), value)
-    compat.append(mode)
+    for setting in word.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), TODAY_S_WORD)
 
 
 def described(word: WordDocument, title: str) -> None:

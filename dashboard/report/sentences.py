@@ -11,7 +11,7 @@ from dashboard.report import clauses, tables
 from dashboard.report.document import Block, Document, Kind, Paragraph
 from dashboard.report.facts import LEAST_COVERAGE, Facts, scored
 from dashboard.report.wording import Wording
-from dashboard.text import official_moment
+from dashboard.text import official_day, official_moment
 
 # a longer list of units stands in the annex alone
 MOST_NAMED = 30
@@ -91,7 +91,7 @@ def _sending(facts: Facts, wording: Wording) -> list[Block]:
         "dung_han": text.count(now["units_on_time"]),
         "tre": text.count(now["units_late"]),
         "chua_nop": text.count(missing),
-        "han": text.day(now["due_on"]),
+        "han": official_day(now["due_on"]),
     }
     lines = wording.lines("nop_khong_tinh_han" if now["units_untimed"] else "nop", **counts)
     lines += _sent_before(facts, wording)

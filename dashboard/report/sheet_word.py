@@ -1,16 +1,16 @@
 """The sheets of units as Word files: one page each, thousands of them in a minute.
 
-A page is built once with python-docx; for every unit its body is copied and filled, so that styles, fonts and settings are
-written once and no markup by hand.
+A page is built once with python-docx; what it writes is cut where a unit's words go, and joined with them for each unit.
 """
 
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
-from copy import deepcopy
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
@@ -27,6 +27,11 @@ BODY = "word/document.xml"
 # the more rows, the smaller the letters: a sheet is one page
 SIZES = ((22, 9.0), (30, 8.0), (36, 7.5))
 SMALLEST = 7.0
+# of the prototype: the attribute that marks a part, the letter that stands where words go (no text may hold it)
+SLOT, HOLE = "slot", "\ue000"
+CUT, DECLARED = re.compile("<!--([a-z_]+)-->"), re.compile(r' xmlns:\w+="[^"]*"')
+BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
+HEADING = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 DATE = (2000, 1, 1, 0, 0, 0)
 
 
@@ -45,7 +50,7 @@ class Pages:
 
 
 class _Prototype:
-    """A page with one row of each kind, and the rest of the file as it is stored."""
+    """A page as python-docx writes it, cut where each part goes, and the rest of the file as it is stored."""
 
     def __init__(self, size: float) -> None:
         word = _page(size)
@@ -53,13 +58,21 @@ class _Prototype:
         word.save(packed)
         with zipfile.ZipFile(packed) as parts:
             self.rest = [(name, parts.read(name)) for name in parts.namelist() if name != BODY]
-            self.root = etree.fromstring(parts.read(BODY))
+            root = etree.fromstring(parts.read(BODY))
+        self.parts: dict[str, list[str]] = {}
+        for part in [part for part in root.iter() if part.get(SLOT) is not None]:
+            name = part.attrib.pop(SLOT)
+            for words in part.iter(qn("w:t")):
+                words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+            # the root declares the names of all parts
+            written = DECLARED.sub("", etree.tostring(part, encoding="unicode", with_tail=False))
+            self.parts[name] = written.split(HOLE)
+            part.getparent().replace(part, etree.Comment(name))
+        self.whole = CUT.split(etree.tostring(root, encoding="unicode"))
 
     def filled(self, sheet: Sheet) -> bytes:
-        root = deepcopy(self.root)
-        body = root[0]
-        slots = {str(part.get("slot")): part for part in _slots(body)}
-        texts = {
+        """The file of a unit: what the page says between the parts, and the parts with its words."""
+        lines = {
             "office": sheet.office,
             "sample": [sheet.sample] if sheet.sample else [],
             "head": sheet.head,
@@ -71,59 +84,22 @@ class _Prototype:
             "due": sheet.due,
             "notes": sheet.notes,
         }
-        for name, lines in texts.items():
-            _repeat(slots[name], lines)
-        heads, group, row = slots["heads"], slots["group"], slots["row"]
-        _fill(heads, [*sheet.columns[: len(WIDTHS)], *[""] * (len(WIDTHS) - len(sheet.columns))])
-        for line in sheet.lines:
-            made = deepcopy(group if line.is_group else row)
-            _fill(made, line.cells)
-            group.addprevious(made)
-        for prototype in (group, row):
-            prototype.getparent().remove(prototype)
-        etree.strip_attributes(root, "slot")
+        made = {name: "".join(self._with(name, [words]) for words in said) for name, said in lines.items()}
+        made["heads"] = self._with("heads", [*sheet.columns[: len(WIDTHS)], *[""] * (len(WIDTHS) - len(sheet.columns))])
+        made["group"] = "".join(self._with("group" if line.is_group else "row", line.cells) for line in sheet.lines)
+        made["row"] = ""
+        body = "".join(made[part] if at % 2 else part for at, part in enumerate(self.whole))
         packed = BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=5) as parts:
-            for name, data in self.rest:
+            for name, data in [*self.rest, (BODY, (HEADING + body).encode())]:
                 parts.writestr(zipfile.ZipInfo(name, DATE), data, zipfile.ZIP_DEFLATED)
-            xml = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-            parts.writestr(zipfile.ZipInfo(BODY, DATE), xml, zipfile.ZIP_DEFLATED)
         return packed.getvalue()
 
-
-def _slots(body: Any) -> list[Any]:
-    return [part for part in body.iter() if part.get("slot") is not None]
-
-
-def _repeat(prototype: Any, lines: Sequence[str]) -> None:
-    """A paragraph for each line, in the place of the prototype."""
-    for words in lines:
-        made = deepcopy(prototype)
-        made.attrib.pop("slot", None)
-        _put(made, words)
-        prototype.addprevious(made)
-    parent = prototype.getparent()
-    parent.remove(prototype)
-    if parent.tag == qn("w:tc") and parent.find(qn("w:p")) is None:
-        # a cell holds at least one paragraph
-        etree.SubElement(parent, qn("w:p"))
-
-
-def _fill(row: Any, cells: Sequence[str]) -> None:
-    for cell, words in zip(row.iterchildren(qn("w:tc")), cells, strict=True):
-        _put(cell.find(qn("w:p")), words)
-
-
-def _put(paragraph: Any, words: str) -> None:
-    """Words into the paragraph's only run, as text; a new line is a break."""
-    run = paragraph.find(qn("w:r"))
-    first, *more = paper.UNWRITABLE.sub("", words).split("\n")
-    shown = run.find(qn("w:t"))
-    shown.text = first
-    for line in more:
-        etree.SubElement(run, qn("w:br"))
-        further = etree.SubElement(run, qn("w:t"))
-        further.text = line
+    def _with(self, name: str, words: Sequence[str]) -> str:
+        """A part with words in its holes, as text only; a new line is a break."""
+        first, *rest = self.parts[name]
+        filled = [escape(paper.UNWRITABLE.sub("", said)).replace("\n", BREAK) for said in words]
+        return first + "".join(said + after for said, after in zip(filled, rest, strict=True))
 
 
 def _page(size: float) -> WordDocument:
@@ -143,10 +119,10 @@ def _page(size: float) -> WordDocument:
         for at, cell in enumerate(cells):
             is_bold = kind != "row" or at == 4
             align = "center" if kind == "heads" else ALIGN[at]
-            paper.write(cell.paragraphs[0], "x", size=size, bold=is_bold, align=align)
+            paper.write(cell.paragraphs[0], HOLE, size=size, bold=is_bold, align=align)
             if kind != "row":
                 paper.shaded(cell, GROUND)
-        made.rows[-1]._tr.set("slot", kind)
+        made.rows[-1]._tr.set(SLOT, kind)
     _slot(word, "missing_title", size=10, bold=True, before=4)
     _slot(word, "missing", size=9.5, align="justify")
     _slot(word, "due_title", size=10, bold=True, before=3)
@@ -156,8 +132,8 @@ def _page(size: float) -> WordDocument:
 
 
 def _slot(word: WordDocument, name: str, **form: Any) -> None:
-    paragraph = paper.write(word.add_paragraph(), "x", **form)
-    paragraph._p.set("slot", name)
+    paragraph = paper.write(word.add_paragraph(), HOLE, **form)
+    paragraph._p.set(SLOT, name)
 
 
 def file_name(unit_code: str, unit_name: str) -> str:

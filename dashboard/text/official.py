@@ -42,6 +42,10 @@ def nothing_to_report(plan: str, period: str) -> str:
     )
 
 
+def whole_sector_only() -> str:
+    return _("Báo cáo là của toàn ngành: chỉ người được xem mọi đơn vị mới lập được.")
+
+
 def covered(rate: str, reported: int, owed: int, least: str) -> str:
     """ "Độ phủ số liệu 93,2% (577/619), mức cần có 90%"."""
     return _(

@@ -1,11 +1,15 @@
 """The official report: every figure of it is the screen's, below coverage there is none, and it is laid out as it must be."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from html import unescape
 from io import BytesIO
+from pathlib import Path
 
 import docx
 import openpyxl
@@ -169,6 +173,7 @@ def test_who_is_late_and_missing_stands_as_on_the_board(make: Make, see) -> None
         f"{counts['on_time']} đơn vị gửi đúng hạn, {counts['late']} đơn vị gửi quá hạn; còn {counts['missing']} đơn vị"
         in said
     )
+    assert "Thời hạn gửi báo cáo: trước ngày 01 tháng 12 năm 2025." in said
     assert f"{counts['figures_reported']}/{counts['figures_owed']} số liệu phải báo cáo" in said
     for row in board.now.to_dicts():
         if row["timing"] == "missing":
@@ -293,10 +298,17 @@ def test_a_period_with_next_to_nothing_is_told_so_in_the_text(home: Home) -> Non
     assert "chưa có chỉ tiêu nào đủ số liệu" in said
 
 
-def test_what_nobody_owes_is_no_report(home: Home) -> None:
-    nobody = Person("x", "leader", ("khong-co",))
+def test_what_nobody_owes_is_no_report(tmp_path: Path) -> None:
+    root = tmp_path / "h"
+    subprocess.run([sys.executable, "-m", "etl.cli", "init"], env={**os.environ, "CHITIEU_HOME": str(root)}, check=True)
     with pytest.raises(UsageError, match="Không đơn vị nào phải báo cáo"):
-        making.report(home, store.current_version(home), nobody, "CCHC", "2025-Q3", "quarter", Decimal(0), TODAY)
+        making.report(Home(root), "000001", person(), "CCHC", "2025-Q3", "quarter", Decimal(0), TODAY)
+
+
+def test_only_who_may_see_every_unit_makes_a_report_of_the_sector(home: Home, reading: data.Reading) -> None:
+    some = Person("x", "leader", tuple(reading.words.units)[:3])
+    with pytest.raises(UsageError, match="toàn ngành"):
+        making.report(home, reading.version, some, "CCHC", "2025-Q3", "quarter", Decimal(0), TODAY)
 
 
 def test_a_phase_is_the_plan_s_interim_or_final_review(make: Make) -> None:

@@ -19,6 +19,8 @@ PAGES = {
     "versions": f"tinh-hinh-nop?{ASKED}&who=UNIT&at=2025-Q3",
     "extracts": f"trich-xuat?{ASKED}&data=rollup&group=area,level",
     "intake": "nop-so-lieu",
+    "report": f"bao-cao?{ASKED}",
+    "no report": "bao-cao?plan=CCHC&period=2021-Q1",
     "nothing": f"./?{ASKED}&q=khongcogi",
 }
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}

@@ -1,0 +1,289 @@
+"""The report and the sheets by address, by page and by command: the same files, the same refusals."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import docx
+import openpyxl
+import pytest
+from starlette.applications import Starlette
+from streamlit.testing.v1 import AppTest
+
+import dashboard
+from dashboard import data, printed, report_page, routes, routes_report, text
+from dashboard.person import person
+from dashboard.report.document import Paragraph
+from dashboard.report.making import Report
+from dashboard.text import language
+from warehouse import store
+from warehouse.home import Home
+
+ROOT = Path(dashboard.__file__).parents[1]
+APP = Path(dashboard.__file__).with_name("page.py")
+GOOD = {"plan": "CCHC", "period": "2025-Q3"}
+SITE = Starlette(routes=routes_report.ROUTES)
+
+
+@pytest.fixture(autouse=True)
+def at_home(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHITIEU_HOME", str(home.root))
+    monkeypatch.setattr(routes_report, "PRINTING", asyncio.Semaphore(2))
+    monkeypatch.setattr(routes_report, "ARCHIVING", asyncio.Semaphore(1))
+
+
+@pytest.fixture
+def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where files are made before they are sent."""
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "scratch"))
+    return tmp_path / "scratch"
+
+
+@pytest.fixture(scope="session")
+def empty_period(home: Home) -> str:
+    """A quarter for which nothing came in."""
+    words = data.reading(home, person()).words
+    return next(code for (plan, code), row in words.periods.items() if plan == "CCHC" and not row["units_received"])
+
+
+def ask(name: str, host: str = "localhost:8501", cookie: str = "", **asked: str) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body of an answer."""
+    said: list[Any] = []
+
+    async def send(message: Any) -> None:
+        said.append(message)
+
+    came = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
+    async def receive() -> Any:
+        for message in came:
+            return message
+        # the browser stays; it has nothing more to say
+        return await asyncio.Event().wait()
+
+    path = f"/van-ban/{name}"
+    scope = {
+        "type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": urlencode(asked).encode(),
+        "headers": [(b"host", host.encode()), (b"cookie", cookie.encode())], "scheme": "http", "server": ("localhost", 8501), "root_path": "",
+    }  # fmt: skip
+    asyncio.run(SITE(scope, receive, send))
+    headers = {key.decode(): value.decode() for key, value in said[0]["headers"]}
+    return said[0]["status"], headers, b"".join(each.get("body", b"") for each in said[1:])
+
+
+def test_a_report_and_its_annex_come_as_files_and_leave_nothing_behind(scratch: Path) -> None:
+    status, headers, body = ask("bao-cao.docx", **GOOD)
+    assert status == 200
+    assert "attachment" in headers["content-disposition"] and "bao-cao-CCHC-2025-Q3-" in headers["content-disposition"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "BÁO CÁO" in [paragraph.text for paragraph in docx.Document(BytesIO(body)).paragraphs]
+    status, _, body = ask("bao-cao.xlsx", **GOOD)
+    assert status == 200 and "Phụ lục I" in openpyxl.load_workbook(BytesIO(body)).sheetnames
+    assert list(scratch.iterdir()) == []
+
+
+def test_sheets_of_many_units_are_made_in_a_process_of_their_own(scratch: Path, home: Home) -> None:
+    status, headers, body = ask("phieu-don-vi.zip", level="TH", **GOOD)
+    assert (status, headers["content-type"]) == (200, "application/zip")
+    reading = data.reading(home, person())
+    with zipfile.ZipFile(BytesIO(body)) as packed:
+        codes = {Path(name).name.split()[0] for name in packed.namelist()}
+    assert codes and all("TH" in reading.words.units[code]["levels"] for code in codes)
+    code = min(codes)
+    status, _, alone = ask("phieu-don-vi.docx", unit=code, **GOOD)
+    assert status == 200
+    with zipfile.ZipFile(BytesIO(body)) as packed:
+        name = next(name for name in packed.namelist() if Path(name).name.startswith(code))
+        rows = [[cell.text for cell in row.cells] for row in docx.Document(BytesIO(packed.read(name))).tables[0].rows]
+    assert rows == [[cell.text for cell in row.cells] for row in docx.Document(BytesIO(alone)).tables[0].rows]
+    assert list(scratch.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "status"),
+    [
+        ("bao-cao.pdf", GOOD, 404),
+        ("../bao-cao.docx", GOOD, 404),
+        ("phieu-don-vi.docx", GOOD, 409),
+        ("phieu-don-vi.zip", {**GOOD, "q": "zzzzzz"}, 409),
+        ("bao-cao.docx", {**GOOD, "q": "x" * 9_000}, 400),
+    ],
+)
+def test_what_cannot_be_made_is_told_in_a_sentence(
+    name: str, asked: dict[str, str], status: int, scratch: Path
+) -> None:
+    found, headers, body = ask(name, **asked)
+    assert (found, "attachment" in headers.get("content-disposition", "")) == (status, False)
+    assert "Traceback" not in body.decode()
+    assert list(scratch.iterdir()) == []
+
+
+def test_another_host_gets_nothing() -> None:
+    status, _, body = ask("bao-cao.docx", host="evil.example", **GOOD)
+    assert status == 403 and text.WRONG_HOST in body.decode()
+
+
+def test_below_coverage_the_address_refuses_until_told_otherwise(empty_period: str, scratch: Path) -> None:
+    status, _, body = ask("bao-cao.docx", plan="CCHC", period=empty_period)
+    assert status == 409 and "thấp hơn mức 90%" in body.decode()
+    status, _, body = ask("bao-cao.docx", plan="CCHC", period=empty_period, anyway="yes")
+    assert status == 200
+    assert any("thấp hơn mức 90% quy định" in paragraph.text for paragraph in docx.Document(BytesIO(body)).paragraphs)
+    assert list(scratch.iterdir()) == []
+
+
+def test_a_broken_template_is_a_sentence_everywhere(home: Home) -> None:
+    folder = home.root / "report"
+    folder.mkdir()
+    try:
+        (folder / "bao-cao.txt").write_text("[nop]\n{sai}\n", encoding="utf-8")
+        status, _, body = ask("bao-cao.docx", **GOOD)
+        assert status == 503 and "report/bao-cao.txt, dòng 2, mục [nop]" in body.decode()
+        assert "dòng 2, mục [nop]" in "\n".join(opened())
+    finally:
+        (folder / "bao-cao.txt").unlink()
+        folder.rmdir()
+
+
+def opened(**asked: str) -> Iterator[str]:
+    """All words of the page."""
+    app = AppTest.from_file(str(APP), default_timeout=90)
+    app.query_params.update({**GOOD, **asked})
+    app.run()
+    app.switch_page("screens/report.py").run()
+    assert not app.exception
+    for element in app.main:
+        if element.type == "bidi_component":
+            yield from strings(json.loads(element.proto.bytes or b"null"))
+    yield from (box.label for box in app.checkbox)
+
+
+def strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from strings(each)
+
+
+def test_the_page_says_what_the_document_says(home: Home, see) -> None:
+    said = set(opened())
+    report = report_page.read(see("bao-cao"))
+    assert isinstance(report, Report)
+    for block in report.document.body:
+        if isinstance(block, Paragraph):
+            assert (f"- {block.text}" if block.kind == "item" else block.text) in said
+    assert text.REPORT["anyway"] not in said
+    assert any(words.startswith("van-ban/bao-cao.docx?plan=CCHC&period=2025-Q3") for words in said)
+    assert text.covered(report.facts.least.shown, report.facts.least.reported, report.facts.least.owed, "90%") in said
+
+
+def test_below_coverage_the_page_offers_the_tick(empty_period: str) -> None:
+    said = list(opened(period=empty_period))
+    assert text.REPORT["anyway"] in said and any("thấp hơn mức 90%" in words for words in said)
+    assert not any(words.startswith("van-ban/bao-cao") for words in said)
+    said = list(opened(period=empty_period, anyway="yes"))
+    assert any("anyway=yes" in words and words.startswith("van-ban/bao-cao.docx") for words in said)
+    assert any("thấp hơn mức 90% quy định" in words for words in said)
+
+
+def test_the_report_prints_with_the_same_sentences_and_numbers(home: Home, see) -> None:
+    html = printed.page(home, person(), "bao-cao", {key: [value] for key, value in GOOD.items()})
+    report = report_page.read(see("bao-cao"))
+    assert isinstance(report, Report)
+    for block in report.document.body:
+        if isinstance(block, Paragraph):
+            assert routes.said(block.text, 200).body.decode().partition("<h1>")[2].partition("</h1>")[0] in html
+        else:
+            for row in block.rows:
+                for cell in row.cells:
+                    assert cell.replace("\n", ", ") in html.replace("&quot;", '"').replace("&amp;", "&")
+
+
+def test_an_english_page_shows_the_vietnamese_document(home: Home, see) -> None:
+    before = report_page.read(see("bao-cao"))
+    language.use("en")
+    try:
+        after = report_page.read(see("bao-cao"))
+        top = json.dumps(report_page.top(see("bao-cao"), after), ensure_ascii=False)
+    finally:
+        language.use("vi")
+    assert isinstance(before, Report) and isinstance(after, Report)
+    assert after.document == before.document
+    assert "Official report" in top
+
+
+def command(home: Home, *arguments: str) -> tuple[int, str, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "etl.cli", *arguments], cwd=ROOT, env={**os.environ, "CHITIEU_HOME": str(home.root)},
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_the_command_writes_report_and_annex(home: Home, tmp_path: Path) -> None:
+    target = tmp_path / "bc.docx"
+    code, said, _ = command(home, "report", "--plan", "CCHC", "--period", "2025-Q3", "-o", str(target), "--json")
+    told = json.loads(said)
+    assert code == 0
+    assert (told["file"], told["annex"], told["version"]) == (
+        str(target),
+        str(tmp_path / "bc.xlsx"),
+        store.current_version(home),
+    )
+    assert 0 <= told["figures_reported"] <= told["figures_owed"] and 0 <= told["coverage_pct"] <= 100
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bc.docx", "bc.xlsx"]
+
+
+def test_the_command_s_exit_codes(home: Home, tmp_path: Path, empty_period: str) -> None:
+    out = str(tmp_path / "bc.docx")
+    asked = ("report", "--plan", "CCHC", "--period")
+    for arguments, status, words in (
+        ((*asked, empty_period, "-o", out), 2, "--min-coverage"),
+        ((*asked, "2025-Q9", "-o", out), 2, "2025-Q9"),
+        ((*asked, "2025-Q3", "-o", str(tmp_path / "bc.pdf")), 2, ".docx"),
+        ((*asked, "2025-Q3"), 2, "-o"),
+        ((*asked, "2025-Q3", "-o", out, "--min-coverage", "101"), 2, "--min-coverage"),
+        ((*asked, "2025-Q3", "-o", str(tmp_path / "none" / "bc.docx")), 3, "Không ghi được"),
+        (("sheets", "--plan", "CCHC", "--period", "2025-Q3", "--unit", "x", "-o", out), 2, "'x'"),
+        (("sheets", "--plan", "CCHC", "--period", "2025-Q3", "-o", out), 2, "--all"),
+        (("sheets", "--plan", "CCHC", "--period", "2025-Q3", "--all", "--area", "Mars", "-o", out), 2, "Mars"),
+    ):  # fmt: skip
+        code, _, said = command(home, *arguments)
+        assert (code, words in said, "Traceback" in said) == (status, True, False), said
+    assert list(tmp_path.iterdir()) == []
+    code, _, _ = command(home, *asked, empty_period, "-o", out, "--min-coverage", "0")
+    assert code == 0
+
+
+def test_the_command_writes_sheets(home: Home, tmp_path: Path) -> None:
+    target = str(tmp_path / "p.zip")
+    code, said, _ = command(
+        home, "sheets", "--plan", "CCHC", "--period", "2025-Q3", "--all", "--level", "MN", "-o", target, "--json"
+    )
+    assert code == 0
+    with zipfile.ZipFile(target) as packed:
+        assert json.loads(said) == {"file": target, "sheets": len(packed.namelist())}
+
+
+def test_the_wording_is_copied_once_and_over_nothing(home: Home, tmp_path: Path) -> None:
+    folder = home.root / "report"
+    try:
+        code, said, _ = command(home, "report", "--wording")
+        assert code == 0 and "bao-cao.txt" in said
+        (folder / "phieu.txt").write_text("# của cơ quan\n", encoding="utf-8")
+        assert "không chép đè" in command(home, "report", "--wording")[1]
+        assert (folder / "phieu.txt").read_text(encoding="utf-8") == "# của cơ quan\n"
+    finally:
+        for file in folder.iterdir():
+            file.unlink()
+        folder.rmdir()

@@ -1,0 +1,198 @@
+"""The sheets of units: the cells of each unit's own page, one page each, all of a filter in one archive."""
+
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pytest
+from pypdf import PdfReader
+
+from dashboard import data, figures, text, unit_page, units
+from dashboard.component.cells import Mark
+from dashboard.person import Person, person
+from dashboard.report import files, sheet, sheet_word
+from dashboard.report.sheet import Line, Sheet
+from dashboard.text import language
+from warehouse import store
+from warehouse.errors import UsageError
+from warehouse.filters import Filter
+from warehouse.home import Home
+
+TODAY = date(2025, 11, 22)
+WHERE = Filter("CCHC", "2025-Q3")
+
+
+@pytest.fixture(scope="session")
+def made(reading: data.Reading) -> dict[str, Sheet]:
+    return {each.unit_code: each for each in sheet.sheets(reading, WHERE, TODAY)}
+
+
+def rows_of(data_: bytes) -> list[list[str]]:
+    return [[cell.text for cell in row.cells] for row in docx.Document(BytesIO(data_)).tables[0].rows]
+
+
+def test_each_sheet_holds_the_cells_of_the_unit_s_own_page(
+    made: dict[str, Sheet], reading: data.Reading, choose
+) -> None:
+    pages = sheet_word.Pages()
+    assert set(made) == set(reading.units(WHERE)[0]["unit_code"])
+    for code, shown in made.items():
+        chosen = choose(unit=code)
+        found = unit_page.read(reading, chosen.where, code)
+        _, on_screen = units.indicators(found, reading.words, chosen)
+        in_file = [row for row in rows_of(pages.docx(shown))[1:] if "." in row[0]]
+        listed = [row.cells for row in on_screen if row.kind == "row"]
+        assert len(in_file) == len(listed) > 5
+        for cells, row in zip(listed, in_file, strict=True):
+            mark = cells[4]
+            assert isinstance(mark, Mark)
+            value = mark.text + ("*" if mark.incomplete and mark.text else "")
+            assert row[0] == cells[0] and row[1] == cells[1]
+            assert row[3] == (cells[3] or "")
+            assert row[4] == f"{value} {text.STATUSES[mark.status]}".strip()
+            assert row[5:7] == [cells[5] or "", cells[6] or ""]
+            assert row[8] == (cells[7] or "")
+
+
+def test_beside_a_unit_s_number_stands_that_of_its_level(made: dict[str, Sheet], reading: data.Reading) -> None:
+    found = reading.overview(WHERE, "level").columns.to_dicts()
+    checked = 0
+    for code, shown in made.items():
+        levels = reading.words.units[code]["levels"]
+        if len(levels) != 1:
+            continue
+        whole = {row["indicator_code"]: row for row in found if row["level"] == levels[0]}
+        assert shown.columns[7] == f"Cả cấp {text.LEVELS[levels[0]]}"
+        for line in shown.lines:
+            if not line.is_group:
+                assert line.cells[7] == figures.number(whole[f"CCHC-{line.cells[0]}"])
+                checked += 1
+    assert checked > 50
+
+
+def test_a_sheet_says_what_is_missing_and_what_is_due(made: dict[str, Sheet], reading: data.Reading) -> None:
+    for code, shown in made.items():
+        calendar = reading.calendar(code).to_dicts()
+        coming = unit_page.coming(calendar, TODAY)
+        assert len(shown.due) == max(len(coming), 1)
+        assert all(text.day(row["due_on"]) in said for row, said in zip(coming, shown.due, strict=False))
+        gone = [
+            row for row in reading.attainment(WHERE.but(units=(code,))).to_dicts() if row["status"] == "not_reported"
+        ]
+        assert all(text.short_code(row["indicator_code"]) in " ".join(shown.missing) for row in gone)
+        said = "\n".join(
+            paragraph.text for paragraph in docx.Document(BytesIO(sheet_word.Pages().docx(shown))).paragraphs
+        )
+        assert "DỮ LIỆU MẪU" in said and shown.unit_name in said and code in said
+
+
+def test_the_filter_chooses_units_not_indicators(reading: data.Reading, made: dict[str, Sheet]) -> None:
+    level = {
+        each.unit_code: each for each in sheet.sheets(reading, WHERE.but(level="MN", field="Cải cách thể chế"), TODAY)
+    }
+    assert 0 < len(level) < len(made)
+    for code, shown in level.items():
+        assert "MN" in reading.words.units[code]["levels"]
+        assert shown == made[code]
+    alone = next(iter(made))
+    assert list(sheet.sheets(reading, WHERE.but(units=(alone,)), TODAY)) == [made[alone]]
+
+
+def test_all_sheets_of_a_filter_are_one_archive(home: Home, tmp_path: Path, made: dict[str, Sheet]) -> None:
+    target = tmp_path / "phieu.zip"
+    assert files.sheets(home, store.current_version(home), person(), WHERE, target, TODAY) == len(made)
+    with zipfile.ZipFile(target) as packed:
+        names = packed.namelist()
+        assert len(set(names)) == len(names) == len(made)
+        assert all(not name.startswith("/") and ".." not in name for name in names)
+        for code, shown in made.items():
+            name = next(name for name in names if Path(name).name.startswith(code))
+            assert Path(name).parent.name == sheet_word.safe(shown.area)
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_nobody_to_make_a_sheet_of_is_told(home: Home, tmp_path: Path) -> None:
+    version = store.current_version(home)
+    nobody = Person("x", "leader", ("khong-co",))
+    for who, target in ((nobody, "a.zip"), (person(), "a.docx"), (person(), "a.pdf")):
+        with pytest.raises(UsageError):
+            files.sheets(home, version, who, WHERE, tmp_path / target, TODAY)
+    assert list(tmp_path.iterdir()) == []
+
+
+def hostile(lines: int) -> Iterator[Sheet]:
+    evil = '../../Trường\x00 <w:t>\x07 ]]> & :*?"|'
+    row = Line(
+        [
+            f"9.{lines}",
+            "Cán bộ, công chức, viên chức được tập huấn kỹ năng chuyên ngành, kỹ năng số",
+            "≥ 50% (lộ trình)",
+            *["88,8"] * 6,
+        ],
+        "near",
+    )
+    whole = Sheet(evil, evil, "../x", [evil], [evil], evil, [evil] * 9, [Line(["1", evil]), *[row] * lines], [evil], [evil], [evil], (evil, evil), [evil], evil)  # fmt: skip
+    yield from (whole, whole)
+
+
+def test_whatever_a_unit_is_called_is_only_text_and_a_file_of_its_folder(tmp_path: Path) -> None:
+    target = tmp_path / "a.zip"
+    assert sheet_word.zipped(hostile(3), target, today=TODAY) == 2
+    with zipfile.ZipFile(target) as packed:
+        names = packed.namelist()
+        assert len(set(names)) == 2
+        for name in names:
+            assert not set(name) & set('\x00\x07<>:*?"|\\') and ".." not in name and name.count("/") == 1
+            assert "<w:t>" in docx.Document(BytesIO(packed.read(name))).paragraphs[0].text
+
+
+def test_sheets_are_vietnamese_on_an_english_screen(home: Home, tmp_path: Path, made: dict[str, Sheet]) -> None:
+    code = next(iter(made))
+    language.use("en")
+    try:
+        files.sheets(home, store.current_version(home), person(), WHERE.but(units=(code,)), tmp_path / "a.docx", TODAY)
+    finally:
+        language.use("vi")
+    assert (tmp_path / "a.docx").read_bytes()[:2] == b"PK"
+    assert rows_of((tmp_path / "a.docx").read_bytes()) == rows_of(sheet_word.Pages().docx(made[code]))
+
+
+def as_pdf(folder: Path) -> dict[str, int]:
+    """How many pages LibreOffice makes of each Word file of a folder; skips the test where it has no Writer."""
+    soffice = shutil.which("soffice")
+    if soffice is None:
+        pytest.skip("LibreOffice is not installed")
+    command = [
+        soffice,
+        "--headless",
+        f"-env:UserInstallation=file://{folder}/profile",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(folder),
+    ]
+    done = subprocess.run(
+        [*command, *map(str, folder.glob("*.docx"))], capture_output=True, text=True, check=False, timeout=240
+    )
+    pages = {file.stem: len(PdfReader(file).pages) for file in folder.glob("*.pdf")}
+    if not pages and "could not be loaded" in done.stderr:
+        pytest.skip("LibreOffice has no Writer")
+    return pages
+
+
+def test_libreoffice_makes_one_page_of_each_sheet(
+    tmp_path: Path, home: Home, made: dict[str, Sheet], reading: data.Reading
+) -> None:
+    pages = sheet_word.Pages()
+    yearly = sheet.sheets(reading, Filter("THTK", "2026-Q3"), TODAY)
+    for at, shown in enumerate([*list(made.values())[:4], *list(yearly)[:5]]):
+        (tmp_path / f"{at}.docx").write_bytes(pages.docx(shown))
+    # many names of two lines
+    (tmp_path / "long.docx").write_bytes(pages.docx(next(hostile(30))))
+    counts = as_pdf(tmp_path)
+    assert counts == dict.fromkeys([*map(str, range(9)), "long"], 1)
