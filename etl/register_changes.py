@@ -13,6 +13,7 @@ from warehouse.home import Home
 from warehouse.record import OPEN_END, OPEN_START, UnitSpell
 
 KINDS = ("new", "renamed", "merged", "closed", "split", "changed")
+NOTHING = "–"
 FIELDS = ("kind", "ownership", "levels", "area", "parent_code", "legal_basis", "plans", "valid_from", "valid_to")
 
 
@@ -96,7 +97,7 @@ def _of_unit(before: Sequence[UnitSpell], after: Sequence[UnitSpell]) -> list[Ch
     if len(after) > len(before):
         told.add("valid_from")
     made += [
-        Change("changed", code, name, _shown(was, field), _since(now, _shown(now, field)), field)
+        Change("changed", code, name, _shown(was, field), _since(now, _shown(now, field) or NOTHING), field)
         for field in FIELDS
         if field not in told and getattr(was, field) != getattr(now, field)
     ]

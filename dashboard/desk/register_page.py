@@ -120,9 +120,7 @@ def _counts(changes: Sequence[Change]) -> dict[str, int]:
 
 def _table(changes: Sequence[Change]) -> Table:
     labels = text.REGISTER
-    columns = (
-        Column(labels["code"], kind="code"), Column(labels["unit"]), Column(labels["old"]), Column(labels["new"]),
-    )  # fmt: skip
+    columns = (Column(labels["unit"]), Column(labels["code"]), Column(labels["old"]), Column(labels["new"]))
     rows: list[Row] = []
     kind = ""
     counts = _counts(changes)
@@ -132,5 +130,5 @@ def _table(changes: Sequence[Change]) -> Table:
             rows.append(Row(("", text.REGISTER_KINDS[kind], text.count(counts[kind])), kind="group"))
         field = text.REGISTER_FIELDS.get(change.field, "")
         old = f"{field}: {change.old or text.NOTHING}" if field else change.old
-        rows.append(Row((change.unit_code, change.unit_name, old, change.new or text.NOTHING)))
+        rows.append(Row((change.unit_name, change.unit_code, old, change.new or text.NOTHING)))
     return Table(labels["title"], columns, rows, dense=True, height=420 if len(rows) > 14 else None)

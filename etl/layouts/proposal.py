@@ -1,9 +1,8 @@
-"""A workbook of a layout nobody knows → what its first table seems to be, for a person to correct; and the layout saved."""
+"""A workbook of a layout nobody knows → what its first table seems to be, for a person to correct."""
 
 from __future__ import annotations
 
 import difflib
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from etl.layouts.head import DEPTH, Grid, grid, paths
-from etl.layouts.model import FIGURE, IDENTITY, LayoutError, built_in, read_layout
+from etl.layouts.model import FIGURE, IDENTITY, LayoutError, built_in
 from etl.read import Workbook
 from etl.tables import HEADING_ROWS
 from etl.words import clean, key
@@ -142,36 +141,3 @@ def _guessed(heading: str, held: list[str], known: Mapping[str, str]) -> tuple[s
     if near:
         return known[near[0]], round(difflib.SequenceMatcher(None, heading, near[0]).ratio(), 2)
     return None, 0.0
-
-
-def saved(proposal: Proposal, corrections: Mapping[int, str | None], name: str) -> str:
-    """A proposal with a person's corrections (column number → name, None for a column not used) → the layout file's text.
-
-    Errors: `LayoutError` when a name is none of `NAMES`, stands twice, or unit, indicator and number are not all there.
-    """
-    chosen: dict[str, ProposedColumn] = {}
-    for column in proposal.columns:
-        meant = corrections.get(column.col, column.name)
-        if meant is None:
-            continue
-        if meant not in NAMES:
-            raise LayoutError(f"Không có loại cột '{meant}'. Chọn trong: {', '.join(NAMES)}.")
-        if meant in chosen:
-            raise LayoutError(f"Hai cột '{chosen[meant].heading}' và '{column.heading}' cùng được chọn là {meant}.")
-        chosen[meant] = column
-    units = [unit for unit in ("unit_code", "unit_name") if unit in chosen]
-    if not units or not {"indicator", "numerator"} <= set(chosen):
-        raise LayoutError("Cần chỉ ra cột đơn vị (mã hoặc tên), cột chỉ tiêu và cột tử số.")
-    lines = [
-        f"name = {_quoted(name)}", f"title = {_quoted(f'Bảng theo trang {proposal.sheet}')}", 'means = "figure"',
-        f"required = [{json.dumps(units)}, \"indicator\", \"numerator\"]", "", "[columns]",
-        *[f"{meant} = {_quoted(column.heading)}" for meant, column in chosen.items()], "",
-    ]  # fmt: skip
-    text = "\n".join(lines)
-    read_layout(text, f"{name}.toml")
-    return text
-
-
-def _quoted(text: str) -> str:
-    """A text as a TOML string."""
-    return json.dumps(clean(text), ensure_ascii=False).replace("\x7f", "")

@@ -6,6 +6,7 @@ import contextlib
 import json
 import random
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ import polars as pl
 import pytest
 
 from etl.identify import Register
-from etl.layouts import LayoutError, built_in, proposed, read_layout, saved
+from etl.layouts import LayoutError, built_in, proposed, read_layout
+from etl.layouts.draft import Draft, save
 from etl.read import CELLS, SheetInfo, Workbook, read_workbooks
 from etl.tidy import tidy
 from warehouse.catalogue import read_catalogue
@@ -284,33 +286,16 @@ def test_an_unknown_table_is_proposed_corrected_saved_and_read(desk: Any, u: Any
     guessed = {column.heading: (column.name, column.confidence) for column in proposal.columns}
     assert guessed["Mã số chỉ tiêu CCHC"] == ("indicator", 0.9)
     assert guessed["Đã làm (hồ sơ)"] == (None, 0.0)
-    text = saved(proposal, {2: "unit_code", 4: "numerator", 5: "denominator"}, "mau-phuong-a")
+    headings = {column.col: column.heading for column in proposal.columns}
+    meanings = {2: "unit_code", 3: "indicator", 4: "numerator", 5: "denominator"}
+    save(desk.home, Draft("mau-phuong-a", proposal.sheet, meanings, headings), by="t", at=datetime(2025, 2, 20))
     folder = desk.home.root / "layouts"
-    folder.mkdir()
-    (folder / "mau-phuong-a.toml").write_text(text, encoding="utf-8")
     ran = desk.cli("load", path, "--plan", "CCHC", "--period", "2025-Q1", "--json")
     assert [part["unit"] for file in ran.json["files"] for part in file["submissions"]] == [u.TH, u.MN]
     (folder / "mau-phuong-a.toml").unlink()
     assert desk.cli("verify").code == 0
     desk.sent(("CCHC-3.4", 1, 2), period="2025-Q2")
     assert desk.cli("verify").code == 0
-
-
-@pytest.mark.parametrize(
-    ("corrections", "said"),
-    [
-        ({}, "Cần chỉ ra"),
-        ({2: "x"}, "Không có loại cột"),
-        ({2: "unit_code", 4: "numerator", 5: "numerator"}, "Hai cột"),
-    ],
-)
-def test_a_half_corrected_proposal_is_no_layout(
-    desk: Any, sandbox: Any, corrections: dict[int, str], said: str
-) -> None:
-    path = write(desk, desk.folder / "la.xlsx", {"Trang 1": OWN})
-    proposal = proposed(read_workbooks([path], sandbox=sandbox)[0])
-    with pytest.raises(LayoutError, match=said):
-        saved(proposal, corrections, "mau")
 
 
 def test_nothing_to_propose(desk: Any, sandbox: Any) -> None:
