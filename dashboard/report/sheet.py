@@ -183,7 +183,8 @@ def _lines(held: _Held, found: UnitFigures, group: Mapping[str, Record]) -> list
             made.append(Line([str(row.cells[0]), str(row.cells[1])]))
             continue
         short, name, aims, stated, mark, gap, median, change = row.cells[:8]
-        assert isinstance(mark, Mark)  # noqa: S101  # the column of a status
+        if not isinstance(mark, Mark):
+            raise TypeError(f"{short}: no status in its column")
         code = full[str(short)]
         beside = figures.number(group[code]) if code in group else ""
         # why there is no value stands in the notes

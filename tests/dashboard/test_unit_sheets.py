@@ -5,6 +5,7 @@ import subprocess
 import zipfile
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -163,7 +164,7 @@ def test_sheets_are_vietnamese_on_an_english_screen(home: Home, tmp_path: Path, 
 
 
 def as_pdf(folder: Path) -> dict[str, int]:
-    """How many pages LibreOffice makes of each Word file of a folder; skips the test where it has no Writer."""
+    """How many pages LibreOffice makes of each file of a folder; skips the test where it has no Writer."""
     soffice = shutil.which("soffice")
     if soffice is None:
         pytest.skip("LibreOffice is not installed")
@@ -177,7 +178,11 @@ def as_pdf(folder: Path) -> dict[str, int]:
         str(folder),
     ]
     done = subprocess.run(
-        [*command, *map(str, folder.glob("*.docx"))], capture_output=True, text=True, check=False, timeout=240
+        [*command, *map(str, [*folder.glob("*.docx"), *folder.glob("*.xlsx")])],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
     )
     pages = {file.stem: len(PdfReader(file).pages) for file in folder.glob("*.pdf")}
     if not pages and "could not be loaded" in done.stderr:
@@ -185,7 +190,7 @@ def as_pdf(folder: Path) -> dict[str, int]:
     return pages
 
 
-def test_libreoffice_makes_one_page_of_each_sheet(
+def test_libreoffice_opens_everything_and_makes_one_page_of_each_sheet(
     tmp_path: Path, home: Home, made: dict[str, Sheet], reading: data.Reading
 ) -> None:
     pages = sheet_word.Pages()
@@ -194,5 +199,9 @@ def test_libreoffice_makes_one_page_of_each_sheet(
         (tmp_path / f"{at}.docx").write_bytes(pages.docx(shown))
     # many names of two lines
     (tmp_path / "long.docx").write_bytes(pages.docx(next(hostile(30))))
+    asked = files.Asked(reading.version, person(), "CCHC", "2025-Q3", "quarter", Decimal(0))
+    annex, _ = files.report(home, asked, tmp_path / "report.docx", TODAY)
+    annex.rename(tmp_path / "annex.xlsx")
     counts = as_pdf(tmp_path)
+    assert counts.pop("report") > 3 and counts.pop("annex") > 3
     assert counts == dict.fromkeys([*map(str, range(9)), "long"], 1)
