@@ -27,6 +27,7 @@ _FILES = Path(streamlit.__file__).parent / "static"
 _PLOTLY_SCRIPT = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 PLOTLY = f"/static/js/plotly-{plotly.__version__}.js"
 _WAITING = Path(__file__).with_name("waiting.html")
+_STYLE = Path(__file__).with_name("page.css")
 _KINDS = {".js": "text/javascript", ".css": "text/css"}
 _FOR_EVER = "public, immutable, max-age=31536000"
 # pages are one level deep: "./" is the server's own address from each of them, also behind a proxy with a prefix
@@ -109,9 +110,12 @@ def start_page(spoken: str) -> bytes:
 
 
 def _waiting() -> str:
-    """What stands on the screen until the first piece of a page does: the page's own outline, without a number."""
-    shape = _WAITING.read_text(encoding="utf-8")
-    return shape.replace("{app}", text.APP).replace("{said}", text.OPENING)
+    """The pages' style, and what stands on the screen until the first piece of a page does: its outline, without a number.
+
+    The style comes with the page and not with its first run, or all would move once that is there.
+    """
+    shape = _WAITING.read_text(encoding="utf-8").replace("{app}", text.APP).replace("{said}", text.OPENING)
+    return f"<style>{_STYLE.read_text(encoding='utf-8')}</style>{shape}"
 
 
 def _answer(body: bytes, kind: str, keeping: str, can_unpack: bool) -> Response:

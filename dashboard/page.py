@@ -1,7 +1,6 @@
 """One run of the page that is open: navigation, filter bar and what stands around every screen."""
 
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -31,12 +30,6 @@ FILES = {
 }
 
 
-@cache
-def style() -> str:
-    """The style sheet of the pages."""
-    return f"<style>{(HERE / 'page.css').read_text(encoding='utf-8')}</style>"
-
-
 def today() -> date:
     """Today where the office is."""
     return office_now().date()
@@ -57,7 +50,6 @@ def run() -> None:
     """One run of the page that is open."""
     language.use(st.context.cookies.get(language.COOKIE))
     st.set_page_config(page_title=text.APP, page_icon=str(HERE / "static" / "favicon.png"), layout="wide")
-    st.html(style())
     registry.load()
     home = home_from_environment()
     if not home.exists:
