@@ -433,9 +433,15 @@ def test_a_job_killed_while_checking_is_taken_up_again(desk: Desk, runner: Runne
     job = dropped(desk, *sources[:6])
     desk.ask(job, "check", frozenset({"receiving"}))
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen([sys.executable, "-c", WORKER, str(desk.home.root)], env=environment) as worker:
+    with subprocess.Popen([sys.executable, "-c", WORKER, str(desk.home.root)], env=environment) as server:
+        process = worker_of(job)
         awaited(desk, job, lambda found: found.total > 0 or found.state == "ready")
-        worker.kill()
+        server.kill()
+    # nobody is left who works on it beside the next server
+    until = time.monotonic() + SECONDS
+    while Path(f"/proc/{process}/cmdline").exists() and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not Path(f"/proc/{process}/cmdline").exists()
     desk.change(job, state="checking")
     found = after(desk, runner, job)
     assert (found.state, found.said) == ("ready", "")
