@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import shutil
+import subprocess
 import zipfile
 from datetime import datetime
 from decimal import Decimal
@@ -310,3 +312,17 @@ def test_parts_that_cannot_be_written_leave_nothing(full: Any, tmp_path: Path) -
         with pytest.raises(WriteError):
             extract.write_parts(reader, tmp_path / "no" / "x.csv", lambda _done: None)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice on this machine")
+def test_libreoffice_opens_a_hostile_extract_and_computes_nothing(out: Any, tmp_path: Path) -> None:
+    for what in ("items", "attainment"):
+        command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "fods"]
+        done = subprocess.run(
+            [*command, "--outdir", str(tmp_path), str(out(what, "xlsx"))], capture_output=True, timeout=180, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        inside = (tmp_path / f"{what}.fods").read_text(encoding="utf-8")
+        assert "table:formula" not in inside
+        assert 'xlink:href="http' not in inside
+        assert 'office:value-type="float"' in inside
