@@ -26,6 +26,7 @@ class Report:
     facts: Facts
     wording: Wording
     document: Document
+    made_on: date
 
 
 def report(
@@ -43,4 +44,4 @@ def report(
         # a reading of its own: another one may hold its words in the language of the screen
         found = reading_of.read(Reading(home, version, who), plan, period, window)
         reading_of.check(found, least)
-        return Report(found, words, sentences.report(found, words, today))
+        return Report(found, words, sentences.report(found, words, today), today)
