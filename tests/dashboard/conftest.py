@@ -1,14 +1,19 @@
 """A small sample home, made once through the product's own command line."""
 
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from dashboard import data, filters
+from dashboard import person as persons
+from dashboard.desk import runner
+from dashboard.desk.jobs import Desk
 from dashboard.filters import Chosen
 from dashboard.person import person
 from dashboard.view import View
@@ -48,3 +53,13 @@ def choose(reading: data.Reading):
 def see(reading: data.Reading, choose):
     """A view as a page would get it."""
     return lambda page, **asked: View(reading, choose(**asked), page)
+
+
+@pytest.fixture
+def desk(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """A finance officer's desk on a copy of the sample home that a test may change."""
+    copied = Home(Path(shutil.copytree(home.root, tmp_path / "h")))
+    monkeypatch.setenv("CHITIEU_HOME", str(copied.root))
+    monkeypatch.setitem(persons._DOOR, "role", "finance")
+    yield Desk(copied)
+    runner.of(copied).stop()

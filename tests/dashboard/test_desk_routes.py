@@ -4,9 +4,8 @@ import asyncio
 import hashlib
 import json
 import runpy
-import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -15,11 +14,10 @@ import pytest
 from starlette.applications import Starlette
 
 from dashboard import person
-from dashboard.desk import routes, runner, uploads
+from dashboard.desk import routes, uploads
 from dashboard.desk.jobs import Desk
 from etl.envelope import MAX_FILE
 from warehouse import store
-from warehouse.home import Home
 
 ROOT = Path(__file__).parents[2]
 made = runpy.run_path(str(ROOT / "tests" / "data" / "dropped.py"))
@@ -72,15 +70,6 @@ def ask(
     }  # fmt: skip
     asyncio.run(DESK(scope, receive, send))
     return Answer(said, read)
-
-
-@pytest.fixture
-def desk(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    copied = Home(Path(shutil.copytree(home.root, tmp_path / "h")))
-    monkeypatch.setenv("CHITIEU_HOME", str(copied.root))
-    monkeypatch.setitem(person._DOOR, "role", "finance")
-    yield Desk(copied)
-    runner.of(copied).stop()
 
 
 def new_job(count: int = 1) -> str:

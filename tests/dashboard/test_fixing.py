@@ -6,7 +6,6 @@ import json
 import runpy
 import shutil
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,22 +23,12 @@ from etl.files import Incoming
 from warehouse import store
 from warehouse.errors import UsageError
 from warehouse.filters import Filter
-from warehouse.home import Home
 
 APP = Path(dashboard.__file__).with_name("page.py")
 made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "dropped.py"))
 OURS = {"host": "localhost:8501", "origin": "http://localhost:8501", "sec-fetch-site": "same-origin", "x-chitieu": "1"}
 SITE = Starlette(routes=fixing_routes.ROUTES)
 SHEET = "Chỉ tiêu"
-
-
-@pytest.fixture
-def desk(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    copied = Home(Path(shutil.copytree(home.root, tmp_path / "h")))
-    monkeypatch.setenv("CHITIEU_HOME", str(copied.root))
-    monkeypatch.setitem(person._DOOR, "role", "finance")
-    yield Desk(copied)
-    runner.of(copied).stop()
 
 
 def after(desk: Desk, job: str) -> Job:

@@ -4,7 +4,6 @@ import json
 import runpy
 import shutil
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -17,19 +16,9 @@ from dashboard import person, text
 from dashboard.desk import batch, rows, runner
 from dashboard.desk.jobs import Desk, Job, Upload
 from warehouse import store
-from warehouse.home import Home
 
 APP = Path(dashboard.__file__).with_name("page.py")
 made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "dropped.py"))
-
-
-@pytest.fixture
-def desk(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    copied = Home(Path(shutil.copytree(home.root, tmp_path / "h")))
-    monkeypatch.setenv("CHITIEU_HOME", str(copied.root))
-    monkeypatch.setitem(person._DOOR, "role", "finance")
-    yield Desk(copied)
-    runner.of(copied).stop()
 
 
 def opened(**asked: str) -> AppTest:

@@ -3,7 +3,6 @@
 import json
 import shutil
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,24 +11,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import dashboard
-from dashboard import person, text
+from dashboard import text
 from dashboard.desk import batch, judged, mapping, runner
 from dashboard.desk.jobs import Desk, Job, Upload
 from warehouse import store
 from warehouse.errors import UsageError
-from warehouse.home import Home
 
 APP = Path(dashboard.__file__).with_name("page.py")
 MEANINGS = {"2": "unit_code", "3": "CCHC-3.1 numerator", "4": "CCHC-3.1 denominator"}
-
-
-@pytest.fixture
-def desk(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    copied = Home(Path(shutil.copytree(home.root, tmp_path / "h")))
-    monkeypatch.setenv("CHITIEU_HOME", str(copied.root))
-    monkeypatch.setitem(person._DOOR, "role", "finance")
-    yield Desk(copied)
-    runner.of(copied).stop()
 
 
 def after(desk: Desk, job: str) -> Job:

@@ -46,15 +46,6 @@ def real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     runner.of(home).stop()
 
 
-@pytest.fixture
-def sample(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    copied = Home(Path(shutil.copytree(home.root, tmp_path / "h")))
-    monkeypatch.setenv("CHITIEU_HOME", str(copied.root))
-    monkeypatch.setitem(person._DOOR, "role", "finance")
-    yield Desk(copied)
-    runner.of(copied).stop()
-
-
 def wait(desk: Desk, job: str) -> None:
     until = time.monotonic() + 60
     while desk.needed(job).is_running and time.monotonic() < until:
@@ -133,8 +124,8 @@ def test_a_faulty_register_changes_nothing_and_names_every_fault(real: Desk, tmp
     assert store.current_version(real.home) == version
 
 
-def test_a_sample_home_shows_the_changes_and_names_the_command(sample: Desk, tmp_path: Path) -> None:
-    job = dropped(sample, written(tmp_path / "danh mục.xlsx", ("9990001", "Trường C", *ROWS[0][2:])))
+def test_a_sample_home_shows_the_changes_and_names_the_command(desk: Desk, tmp_path: Path) -> None:
+    job = dropped(desk, written(tmp_path / "danh mục.xlsx", ("9990001", "Trường C", *ROWS[0][2:])))
     app = opened(job, file="0")
     shown = said(app)
     assert "Trường C" in shown
