@@ -187,7 +187,7 @@ def _member(row: Record, has_two: bool, indicator: Record, chosen: Chosen, chang
                 incomplete=bool(row["incomplete"]),
                 note=figures.unvalued(row, indicator),
             ),
-            text.received_on(row["version"], row["received_at"]),
+            text.received_on(row["version"], row["version_received_at"]),
             Text(source, href=there) if source else "",
             " · ".join(filter(None, notes)),
         ),
@@ -255,7 +255,11 @@ def unit_numbers(
                     lines[0],
                     " · ".join(
                         filter(
-                            None, [text.received_on(cell["version"], cell["received_at"]), mended.note(changed, cell)]
+                            None,
+                            [
+                                text.received_on(cell["version"], cell["version_received_at"]),
+                                mended.note(changed, cell),
+                            ],
                         )
                     ),
                     Text(source, href=there) if source else "",

@@ -180,7 +180,7 @@ def _own(item: Record) -> dict[str, Any]:
 def _sending_row(item: Record, figure: Record | None) -> Row:
     note = ""
     if figure:
-        said = text.received(item["version"], figure["received_at"], figure["days_late"])
+        said = text.received(item["version"], figure["version_received_at"], figure["days_late"], figure["received_at"])
         note = text.loaded_by(said, figure["loaded_by"])
     return Row(("", text.sending(item["period"], str(item["file"])), note), kind="group")
 

@@ -223,7 +223,10 @@ if opened and right is not None:
                         (
                             labels["received"],
                             text.received_fact(
-                                received["received_at"], received["days_late"], received["received_why"]
+                                received["received_at"],
+                                received["days_late"],
+                                received["received_why"],
+                                received["first_received_at"],
                             ),
                         ),
                     ]

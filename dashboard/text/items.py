@@ -43,10 +43,18 @@ def sending(period: str, file: str) -> str:
     return f"{numbers.period(period)} · {file}"
 
 
-def received(version: int, at: datetime | None, days_late: int | None) -> str:
-    """ "bản 2, nhận 25/11/2025 09:14, đúng hạn"."""
+def received(version: int, at: datetime | None, days_late: int | None, first_at: datetime | None = None) -> str:
+    """ "bản 2, nhận 25/11/2025 09:14, đúng hạn"; `at` is the version's own time, `first_at` the one that is punctual."""
     said = _("bản {version}, nhận {at}", version=version, at=numbers.moment(at))
-    return f"{said}, {lateness(days_late)}" if days_late is not None else said
+    return f"{said}, {_punctuality(at, days_late, first_at)}" if days_late is not None else said
+
+
+def _punctuality(at: datetime | None, days_late: int | None, first_at: datetime | None) -> str:
+    """How late the unit is; of a later version with the day the unit's first one came, which is what counts."""
+    said = lateness(days_late)
+    if first_at is None or first_at == at or days_late is None:
+        return said
+    return _("đơn vị nộp lần đầu {day}, {lateness}", day=numbers.day(first_at.date()), lateness=said)
 
 
 def received_on(version: int | None, at: datetime | None) -> str:
@@ -97,8 +105,8 @@ def version_state(version: int, is_current: bool, is_withdrawn: bool) -> str:
     return f"{version}, {text.SUBMISSION_STATES[state]}"
 
 
-def received_fact(at: datetime, days_late: int | None, why: str | None) -> str:
-    said = f"{numbers.moment(at)}, {lateness(days_late)}"
+def received_fact(at: datetime, days_late: int | None, why: str | None, first_at: datetime | None = None) -> str:
+    said = f"{numbers.moment(at)}, {_punctuality(at, days_late, first_at)}"
     return _("{said}, theo ghi nhận của Phòng ({why})", said=said, why=why) if why else said
 
 

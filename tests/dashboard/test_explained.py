@@ -1,6 +1,7 @@
 """Why a number is what it is: each sum written out is done again by hand."""
 
 import re
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -140,3 +141,12 @@ def test_the_quarters_of_a_stock_are_never_called_a_sum(see: Any) -> None:
     assert "không cộng các quý" in shown[1]
     assert "Cộng" not in shown[1]
     assert indicator_page.read(see("chi-tieu", indicator="CCHC-4.1")).quarters() is None
+
+
+def test_a_part_of_the_sum_names_its_version_s_own_time(see: Any) -> None:
+    about = indicator_page.read(see("chi-tieu", indicator="CCHC-7.1"))
+    later = datetime(2031, 1, 2, 3, 4)
+    units = [each | {"version_received_at": later} for each in held(about) if each["value"] is not None]
+    _, rows = explained.members(units, about.now or {}, about.indicator, about.view.chosen)
+    listed = [each for each in rows if each.kind == "row"]
+    assert listed and all("nhận 02/01/2031 03:04" in str(each.cells) for each in listed)

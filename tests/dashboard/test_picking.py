@@ -1,15 +1,15 @@
 """The rows behind a figure in another order or fewer of them: the sum stays that of all."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from dashboard import itemised, picking
+from dashboard import itemised, picking, text
 from dashboard.picking import Picking
 
 INDICATOR = {"indicator_code": "CCHC-7.1", "measure": "ratio"}
 FIGURE = {
-    "numerator": Decimal(6), "denominator": Decimal(9), "received_at": None, "days_late": 0, "loaded_by": "văn thư",
+    "numerator": Decimal(6), "denominator": Decimal(9), "received_at": None, "version_received_at": None, "days_late": 0, "loaded_by": "văn thư",
     "sheet": "Chỉ tiêu", "cells": "E2:F2",
 }  # fmt: skip
 
@@ -80,3 +80,14 @@ def test_the_rows_before_and_after_the_opened_one(choose: Any) -> None:
     assert [words for words, _ in steps] == ["Dòng trước", "Dòng sau"]
     assert [href.rpartition("row=")[2] for _, href in steps] == ["1", "3"]
     assert itemised.beside(ITEMS, choose(row="9")) == []
+
+
+def test_a_later_version_keeps_its_own_time_and_the_unit_its_punctuality(choose: Any) -> None:
+    own, first = datetime(2026, 11, 21, 8, 30), datetime(2025, 11, 29, 9, 0)
+    figure = FIGURE | {"received_at": first, "version_received_at": own}
+    items = [each | {"version": 2} for each in ITEMS]
+    _, rows, _ = itemised.table_of(items, {"S": figure}, (), INDICATOR, choose(indicator="CCHC-7.1"))
+    said = "bản 2, nhận 21/11/2026 08:30, đơn vị nộp lần đầu 29/11/2025, đúng hạn, người nạp: văn thư"
+    assert rows[0].cells[-1] == said
+    assert text.received_fact(own, 0, None, first) == "21/11/2026 08:30, đơn vị nộp lần đầu 29/11/2025, đúng hạn"
+    assert text.received_fact(first, 0, None, first) == "29/11/2025 09:00, đúng hạn"

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from warehouse.catalogue import Phase
+from warehouse.queries import screens
 
 YTD = {"window": "ytd"}
 
@@ -327,6 +328,9 @@ def test_the_earliest_version_not_withdrawn_is_the_unit_s_time(kit):
         datetime(2025, 4, 9),
         0,
     )
+    assert cell["version_received_at"] == datetime(2025, 4, 20)
+    of_second = screens.received(world.con, cell["submission_id"]).row(0, named=True)
+    assert (of_second["received_at"], of_second["first_received_at"]) == (datetime(2025, 4, 20), datetime(2025, 4, 9))
     world.withdraw(first)
     cell = world.cell("2025-Q1")
     assert (cell["received_at"], cell["days_late"], world.cell("2025-Q1", code="sent")["numerator"]) == (

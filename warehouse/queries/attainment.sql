@@ -5,7 +5,8 @@ select
     c.numerator, c.denominator, c.value, c.target, c.comparator, c.target_basis, c.status, c.is_incomplete as incomplete,
     nullif(concat_ws(';', case when c.covers_earlier then 'covers_earlier' end, case when c.is_older_quarter then 'older_quarter' end), '') as marks,
     c.shortfall, f.explanation, c.submission_id, s.version, r.received_at, r.days_late,
-    c.source_period, c.target_clause, f.sheet, f.row_no as "row", f.cells, s.file, s.loaded_by
+    c.source_period, c.target_clause, f.sheet, f.row_no as "row", f.cells, s.file, s.loaded_by,
+    s.received_at as version_received_at
 from cell c
 left join core.submission s using (submission_id)
 left join core.figure f on f.submission_id = c.submission_id and f.indicator_code = c.indicator_code
