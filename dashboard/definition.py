@@ -149,7 +149,7 @@ def standing(now: Record, median: str) -> list[Node]:
         (labels["rates"], text.rates(now["units_attained"], scored, owed) if scored else ""),
         (labels["bounds"], span),
         (text.DETAIL["incomplete"], text.incomplete_units(incomplete) if incomplete > 0 else ""),
-        (labels["median"], median),
+        (labels["sector_median"], median),
     )
     return [pieces.node("span", "", f"{label} ", pieces.node("b", "", value)) for label, value in facts if value]
 

@@ -185,7 +185,7 @@ class About:
             level=chosen.where.level,
         )
         lines = [
-            f"{text.LEVELS[lane]}: {text.EXPLAINED['median'].lower()} {self._shown(middle)}"
+            f"{text.LEVELS[lane]}: {text.EXPLAINED['shown_median']} {self._shown(middle)}"
             for lane, middle in middles.items()
         ]
         return Drawn(title, text.DISTRIBUTION_NOTE, figure, lines)

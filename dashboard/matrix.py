@@ -70,6 +70,15 @@ def kept(found: Lines, statuses: Sequence[str], cells: pl.DataFrame | None = Non
     )
 
 
+def only_of_units(reading: Reading, chosen: Chosen) -> str:
+    """Where no total has a status asked for: how many figures of units have it; empty where none has."""
+    wanted = chosen.where.statuses
+    if not wanted or chosen.by == "unit":
+        return ""
+    count = int(reading.units(chosen.where)[1]["status"].is_in(wanted).sum())
+    return text.only_of_units(", ".join(text.STATUSES[status] for status in wanted), count) if count else ""
+
+
 def ordered(found: Lines, chosen: Chosen) -> list[str]:
     """The indicators as the plan lists them, or those that need attention first."""
     if chosen.order == "concern":

@@ -39,7 +39,7 @@ def overview(view: View) -> Sheet:
     counts, cells = reading.units(chosen.where) if chosen.by == "unit" else (pl.DataFrame(), None)
     lines = matrix.kept(every, chosen.where.statuses, cells)
     if not lines.now:
-        return nothing(text.NOTHING_MATCHES)
+        return nothing(matrix.only_of_units(reading, chosen) or text.NOTHING_MATCHES)
     turnout = reading.turnout(chosen.where)
     sent = next((row for row in turnout.to_dicts() if row["period"] == chosen.where.period), None)
     title = headline.answer(lines, sent, chosen)

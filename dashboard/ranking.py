@@ -161,7 +161,7 @@ def groups(
         Column(text.STATED, kind="number"),
         Column(f"{text.VALUE}{_unit(indicator)}", kind="status", width=96),
         Column(text.GAP, kind="number"),
-        *([Column(text.EXPLAINED["median"], kind="number", title=text.MEDIAN, phone=False)] if shown else []),
+        *([Column(text.EXPLAINED["sector_median"], kind="number", title=text.MEDIAN, phone=False)] if shown else []),
         Column(text.COVERAGE, kind="number"),
     ]
     order = list(text.LEVELS)

@@ -15,7 +15,10 @@ from dashboard.matrix import Lines
 
 
 def grid(found: Lines, units: Sequence[Record], cells: pl.DataFrame, words: Words, chosen: Chosen) -> dict[str, Any]:
-    """What the component draws: units in the order given, a column for each indicator one of them owes."""
+    """What the component draws: units in the order given, a column for each indicator one of them owes.
+
+    `cells`: those of every unit of the filter; its total row is of them all, also where a status leaves only some units.
+    """
     filled = columns_of(units, cells, matrix.ordered(found, chosen))
     areas = sorted({str(words.units[row["unit_code"]]["area"] or "") for row in units})
     return {
@@ -39,10 +42,7 @@ def grid(found: Lines, units: Sequence[Record], cells: pl.DataFrame, words: Word
             "scored": [row["units_scored"] + row["units_missing"] for row in units],
             "missing": [row["units_missing"] for row in units],
         },
-        "rate": text.rate(
-            sum(row["units_attained"] for row in units),
-            sum(row["units_scored"] + row["units_missing"] for row in units),
-        ),
+        "rate": _rate(cells),
         "columns": [
             _column(found.now[code], words, chosen) | {"statuses": statuses, "texts": texts}
             for code, (statuses, texts) in filled.items()
@@ -72,6 +72,11 @@ def columns_of(units: Sequence[Record], cells: pl.DataFrame, codes: Sequence[str
         code: ("".join(letters[start : start + len(units)]), BETWEEN.join(numbers[start : start + len(units)]))
         for start, code in zip(range(0, count, len(units)), found, strict=True)
     }
+
+
+def _rate(cells: pl.DataFrame) -> str:
+    counted = cells["status"].is_in(["attained", "near", "missed", "not_reported"])
+    return text.rate(int((cells["status"] == "attained").sum()), int(counted.sum()))
 
 
 def _column(row: Record, words: Words, chosen: Chosen) -> dict[str, Any]:

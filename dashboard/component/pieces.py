@@ -122,8 +122,8 @@ def quiet(sentence: str) -> Node:
     return node("p", "quiet", sentence)
 
 
-def blank(sentence: str, note: str = "") -> Node:
-    """A screen without figures says why and what to do."""
+def blank(sentence: str, note: Node = "") -> Node:
+    """A screen without figures says why and what to do, in words or by a link."""
     return node("div", "blank", node("h1", "", sentence), *([node("p", "", note)] if note else []))
 
 

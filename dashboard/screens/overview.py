@@ -65,5 +65,8 @@ if found().now:
     else:
         kept.table(view, "matrix", status_matrix)
     kept.nodes(view, "notes", notes)
+elif in_units := matrix.only_of_units(reading, chosen):
+    href = chosen.address("tong-quan", by="unit", order=chosen.order)
+    pieces.show(pieces.blank(in_units, pieces.node("a", "", text.SEE_BY_UNIT, href=href)), key="nothing")
 else:
     pieces.show(pieces.blank(text.NOTHING_MATCHES), key="nothing")

@@ -100,7 +100,7 @@ COMPARE = {
 TREND_NOTE = mark(
     "Đường liền có dấu: giá trị; đường bậc: mức đang chấm; đường đứt: mức còn lại; chỗ trống: chưa có số liệu"
 )
-DISTRIBUTION_NOTE = mark("Mỗi dấu là một đơn vị; vạch đứng: mức đang chấm; vạch đậm: trung vị")
+DISTRIBUTION_NOTE = mark("Mỗi dấu là một đơn vị; vạch đứng: mức đang chấm; vạch đậm: trung vị các đơn vị đang xem")
 CHART_GAP = mark("chưa có số liệu")
 # the same in the width of a quarter
 CHART_GAP_LINES = (mark("chưa có"), mark("số liệu"))
@@ -148,6 +148,8 @@ EXPLAINED = {
     "source": mark("Tệp · trang tính · ô"),
     "held": mark("Có số liệu"),
     "median": mark("Trung vị"),
+    "sector_median": mark("Trung vị toàn ngành"),
+    "shown_median": mark("trung vị các đơn vị đang xem"),
     "rates": mark("Đơn vị đạt"),
 }
 SECTOR_UNITS = mark("mọi đơn vị")

@@ -129,6 +129,11 @@ def units_missing(count: int) -> str:
     return counted("{count} đơn vị chưa nộp", count)
 
 
+def only_of_units(statuses: str, count: int) -> str:
+    """A status that no total has, but figures of units have."""
+    return counted("Không tổng nào ở trạng thái {statuses}; ở từng đơn vị có {count} số liệu", count, statuses=statuses)
+
+
 def late_count(count: int) -> str:
     return _("trễ {count}", count=numbers.count(count))
 

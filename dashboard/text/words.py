@@ -156,6 +156,7 @@ CHOOSE_INDICATOR = mark("Chọn một chỉ tiêu để xem kết quả, xu hư�
 CHOOSE_UNIT = mark("Chọn một đơn vị")
 CHOOSE_UNIT_NOTE = mark("Đơn vị đạt ít nhất đứng trước. Chọn một dòng, hoặc chọn ở ô Đơn vị của thanh lọc.")
 NOTHING_MATCHES = mark("Không có số liệu nào khớp bộ lọc. Bỏ bớt điều kiện lọc, hoặc chọn kỳ khác.")
+SEE_BY_UNIT = mark("Xem từng đơn vị theo chỉ tiêu, cùng điều kiện lọc")
 NO_HOME = mark(
     "Chưa có kho số liệu. Tạo kho trống bằng “chitieu init”, hoặc kho mẫu bằng “chitieu demo”, rồi tải lại trang."
 )

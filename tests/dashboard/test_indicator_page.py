@@ -65,6 +65,19 @@ def test_medians_are_of_the_whole_level_whatever_the_area(see: Any, code: str) -
         assert abs(Fraction(row["median"]) - values[(len(values) - 1) // 2]) < Fraction(1, 10**9)
 
 
+def test_the_median_of_the_units_shown_and_the_sector_s_bear_different_names(see: Any) -> None:
+    about = indicator_page.read(see("chi-tieu", indicator="CCHC-7.1"))
+    drawn, table = about.distribution(is_dark=False), about.group_table("level")
+    assert drawn is not None
+    assert table is not None
+    assert text.DISTRIBUTION_NOTE.endswith("vạch đậm: trung vị các đơn vị đang xem")
+    named = [line for line in drawn.lines if "trung vị" in line]
+    assert named
+    assert all(": trung vị các đơn vị đang xem " in line for line in named)
+    assert "Trung vị toàn ngành" in [column.label for column in table.columns]
+    assert "Trung vị toàn ngành " in str(about.top())
+
+
 def test_both_rates_and_the_coverage_are_counted_from_the_units(see: Any) -> None:
     about = indicator_page.read(see("chi-tieu", indicator="CCHC-7.1"))
     now = about.now

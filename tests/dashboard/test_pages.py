@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import dashboard
-from dashboard import data, headline, itemised, matrix, text, unit_matrix
+from dashboard import data, headline, itemised, matrix, printed_sheets, text, unit_matrix
 from warehouse.home import Home
 
 APP = Path(dashboard.__file__).with_name("page.py")
@@ -150,6 +150,22 @@ def test_a_monitored_cell_without_a_value_says_why(open_page: Open, reading: dat
 
 def test_a_filter_that_leaves_nothing_says_so(open_page: Open) -> None:
     assert text.NOTHING_MATCHES in open_page("tong-quan", q="không có gì như thế")
+
+
+def test_a_status_that_only_units_have_leads_to_the_units(open_page: Open, see: Any) -> None:
+    asked = {"period": "2025-Q1", "status": "not_reported"}
+    cells = see("tong-quan", **asked).reading.units(see("tong-quan", **asked).chosen.where)[1]
+    missing = cells.filter(pl.col("status") == "not_reported").group_by("indicator_code").len().sort("len")
+    code, count = missing.filter(pl.col("len") < cells["unit_code"].n_unique() / 2).row(0)
+    asked["q"] = code
+    view = see("tong-quan", **asked)
+    shown = open_page("tong-quan", **asked)
+    sentence = f"Không tổng nào ở trạng thái chưa báo cáo; ở từng đơn vị có {count} số liệu"
+    assert sentence in shown
+    assert view.chosen.address("tong-quan", by="unit", order="plan") in shown.split("\n")
+    assert text.NOTHING_MATCHES not in shown
+    assert printed_sheets.overview(view).title == sentence
+    assert code.rpartition("-")[2] in open_page("tong-quan", **asked | {"by": "unit"})
 
 
 def test_a_period_nobody_reported_says_so(open_page: Open) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dashboard import figures, headline, matrix, unit_matrix
+from dashboard import figures, headline, matrix, text, unit_matrix
 from dashboard.component.grid import BETWEEN, LETTERS
 
 
@@ -53,6 +53,16 @@ def test_a_status_filter_leaves_only_units_that_have_it(see: Any) -> None:
     missed = {cell["unit_code"] for cell in cells if cell["status"] == "missed"}
     assert set(grid["units"]["codes"]) == missed
     assert len(missed) < len({cell["unit_code"] for cell in cells})
+
+
+@pytest.mark.parametrize("status", ["missed", "not_reported"])
+def test_the_total_row_is_of_every_unit_also_under_a_status_filter(see: Any, status: str) -> None:
+    whole, cells = drawn(see, period="2025-Q1")
+    grid, _ = drawn(see, period="2025-Q1", status=status)
+    owed = [cell["status"] for cell in cells if cell["status"] in {"attained", "near", "missed", "not_reported"}]
+    assert grid["total"] == whole["total"] == "Toàn ngành"
+    assert grid["rate"] == whole["rate"] == text.rate(owed.count("attained"), len(owed))
+    assert 0 < len(grid["units"]["codes"]) < len(whole["units"]["codes"])
 
 
 def test_units_that_attain_least_stand_first(see: Any) -> None:
