@@ -257,10 +257,11 @@ def _factor(typed: str, unit: str | None) -> Decimal | None:
 
 
 def _unread_unit(shown: str, digits: str, typed: str, unit: str | None) -> tuple[str, str]:
-    word = key(typed)
+    # of '6,o' the comma is no part of the number to type
+    word, digits = key(typed), digits.strip(" .,")
     if word[:1] in "-\u2013\u2014~/" and word[1:].strip()[:1].isdigit():
         other = word[1:].strip()
-        return f"{shown} ghi hai số, không rõ lấy số nào.", f"Chỉ nhập một con số: {digits.strip()} hoặc {other}."
+        return f"{shown} ghi hai số, không rõ lấy số nào.", f"Chỉ nhập một con số: {digits} hoặc {other}."
     if word == "%":
         return (
             f"{shown} là tỷ lệ phần trăm, trong khi cột này cần con số.",
@@ -274,7 +275,7 @@ def _unread_unit(shown: str, digits: str, typed: str, unit: str | None) -> tuple
     expected = f" (đơn vị tính của chỉ tiêu là {unit})" if unit else ""
     return (
         f"{shown} không chỉ là một con số{expected}.",
-        f"Nếu đúng là {digits.strip()} thì chỉ nhập {digits.strip()}; nếu không thì nhập con số đúng.",
+        f"Nếu đúng là {digits} thì chỉ nhập {digits}; nếu không thì nhập con số đúng.",
     )
 
 
