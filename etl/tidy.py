@@ -228,7 +228,7 @@ def _is_unreadable(column: str) -> pl.Expr:
 
 
 def _only_unreadable(cell: Cell) -> Reading[str]:
-    return Reading(None, problem=values.unreadable(cell))
+    return Reading(None, problem=values.unreadable(cell, is_text=True))
 
 
 def _pairs(known: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -150,23 +150,26 @@ def _sensible_money(read: Reading[Decimal], unit: str | None, shown: str) -> Rea
     )
 
 
-def unreadable(cell: Cell) -> Finding | None:
-    """A cell without a value of its own (an error, a formula never calculated) → why; None for all others."""
-    return _not_a_figure(cell) if cell.kind in {"error", "formula"} else None
+def unreadable(cell: Cell, *, is_text: bool = False) -> Finding | None:
+    """A cell without a value of its own (an error, a formula never calculated) → why; None for all others.
+
+    `is_text`: the column is of words, so that no number is asked for.
+    """
+    return _not_a_figure(cell, "nội dung" if is_text else "con số") if cell.kind in {"error", "formula"} else None
 
 
-def _not_a_figure(cell: Cell) -> Finding | None:
+def _not_a_figure(cell: Cell, wanted: str = "con số") -> Finding | None:
     """A cell of a kind that cannot hold a figure → why; None for numbers and texts."""
     shown = quoted(cell.text)
     if cell.kind == "error":
         return Finding(
-            "error_cell", f"Ô đang báo lỗi {shown} của Excel.", "Sửa công thức hoặc gõ con số rồi lưu và nộp lại."
+            "error_cell", f"Ô đang báo lỗi {shown} của Excel.", f"Sửa công thức hoặc gõ {wanted} rồi lưu và nộp lại."
         )
     if cell.kind == "formula":
         return Finding(
             "uncached_formula",
             "Ô chứa công thức chưa được Excel tính, nên tệp không có giá trị của ô này.",
-            "Mở tệp bằng Excel, bấm Lưu (Ctrl+S) rồi nộp lại, hoặc gõ con số thay công thức.",
+            f"Mở tệp bằng Excel, bấm Lưu (Ctrl+S) rồi nộp lại, hoặc gõ {wanted} thay công thức.",
         )
     if cell.kind == "date":
         return Finding("date_as_number", *_date_in_figure(cell.text))

@@ -304,3 +304,11 @@ def test_case(name: str, verdicts: dict[str, Verdict], told: Callable[[Verdict],
     has_error = any(severity == "error" for severity, *_ in expected.values())
     assert verdict.verdict == ("error" if has_error else "warning"), verdict.problems.to_dicts()
     assert bool(verdict.submissions) is not has_error
+
+
+def test_a_formula_among_words_is_to_be_replaced_by_words(desk: Any) -> None:
+    link = ('=HYPERLINK("http://a.vn","x")', "")
+    told = desk.verdict(("CCHC-3.1", link, 5), items=[("CCHC-3.1", link, 1, 2)]).problems
+    remedies = dict(told.filter(told["rule"] == "uncached_formula").select("sheet", "remedy").iter_rows())
+    assert "gõ con số thay công thức" in remedies[F]
+    assert "gõ nội dung thay công thức" in remedies[C]
