@@ -35,22 +35,24 @@ def apart(
     """Turns a connection opened on `version` into one on which `parts` can be judged; the version itself stays as it is.
 
     Shape of `parts`: plan_code, period, unit_code. Groups are not there to be scored. The version's own cells and groups
-    are `published_cell` and `published_grouped`; whose cells the connection holds itself, `own_unit` says.
+    are `published_cell` and `published_grouped`; what of its cells still stands unless the batch scores it, `standing_cell`.
     """
     with TemporaryDirectory(prefix="chitieu-") as scratch:
         if sql.row(con, "select catalogue_digest from core.state") == (catalogue.digest,):
+            still = ""
             con.execute("use memory").fetchall()
             _copy(con, f"v{version}", parts)
         else:
             # another catalogue scores every unit anew
+            still = "where false"
             copy = Path(scratch, "apart.duckdb")
             shutil.copyfile(store.version_file(home, version), copy)
             con.execute(f"attach '{str(copy).replace(chr(39), chr(39) * 2)}' as apart").fetchall()
             con.execute("use apart").fetchall()
             record.catalogue(con, catalogue)
-            con.execute("create temp table own_unit as select distinct unit_code from core.unit").fetchall()
         for name in ("cell", "grouped"):
             con.execute(f"create temp view published_{name} as from v{version}.mart.{name}").fetchall()
+        con.execute(f"create temp view standing_cell as from published_cell {still}").fetchall()
         yield
 
 

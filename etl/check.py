@@ -241,7 +241,7 @@ def _entered(figures: pl.DataFrame, given: Known) -> tuple[pl.DataFrame, list[pl
         ),
         problems.where(
             not_owed.filter(pl.col("is_no_activity")), "not_owed", pl.format("Đơn vị không phải báo cáo chỉ tiêu {}; dấu không phát sinh được bỏ qua.", "indicator_code"),
-            "Không cần đánh dấu dòng này.", cell="mark_cell", severity="warning",
+            "Không cần đánh dấu dòng này.", cell="mark_cell", value=pl.col("mark_text"), severity="warning",
         ),
         problems.where(
             judged.filter(pl.col("is_early"), ~pl.col("is_blank"), ~pl.col("is_owed")), "early",
@@ -257,7 +257,7 @@ def _items_without_figure(items: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFra
     lone = items.join(rows.select(KEYS), on=KEYS, how="anti").unique(KEYS, keep="first", maintain_order=True)
     return problems.where(
         lone, "items_without_figure", pl.format("Có mục chi tiết của {} nhưng trang Chỉ tiêu không có dòng này.", "indicator_code"),
-        "Thêm dòng chỉ tiêu, để trống tử số và mẫu số nếu muốn lấy tổng từ chi tiết.",
+        "Thêm dòng chỉ tiêu, để trống tử số và mẫu số nếu muốn lấy tổng từ chi tiết.", value=pl.col("indicator_code"),
     )  # fmt: skip
 
 
@@ -270,6 +270,7 @@ def _items_not_owed(figures: pl.DataFrame) -> pl.DataFrame:
         lone.with_columns(pl.col("item_sheet").alias("sheet")), "not_owed",
         pl.format("Đơn vị không phải báo cáo chỉ tiêu {} trong kỳ này nhưng có {} mục chi tiết.", "indicator_code", "item_count"),
         "Xóa các mục chi tiết; nếu đơn vị có thực hiện, kiểm tra lại cấp học và loại hình trong danh mục.", cell="item_cell",
+        value=pl.col("indicator_code"),
     )  # fmt: skip
 
 
@@ -279,7 +280,7 @@ def _item_rules(figures: pl.DataFrame) -> list[pl.DataFrame]:
         problems.where(
             figures.filter(pl.col("is_no_activity"), pl.col("item_count") > 0), "no_activity_with_items",
             pl.format("{} ghi không phát sinh nhưng có {} mục chi tiết (từ ô {}).", "indicator_code", "item_count", "item_cell"),
-            "Bỏ dấu không phát sinh hoặc xóa các mục chi tiết.", cell="mark_cell",
+            "Bỏ dấu không phát sinh hoặc xóa các mục chi tiết.", cell="mark_cell", value=pl.col("mark_text"),
         )
     ]  # fmt: skip
     for part, word in (("numerator", "tử số"), ("denominator", "mẫu số")):
@@ -290,7 +291,7 @@ def _item_rules(figures: pl.DataFrame) -> list[pl.DataFrame]:
         )
         found.append(problems.where(
             partly, "items_partly", pl.format(f"Chỉ {{}} trên {{}} mục chi tiết của {{}} có {word}.", some, count, "indicator_code"),
-            f"Điền {word} cho mọi mục chi tiết của chỉ tiêu, hoặc để trống tất cả.", cell="item_cell",
+            f"Điền {word} cho mọi mục chi tiết của chỉ tiêu, hoặc để trống tất cả.", cell="item_cell", value=pl.col("indicator_code"),
         ))  # fmt: skip
         differs = figures.filter(
             some == count, count > 0, pl.col(part).is_not_null(), ~pl.col(f"{part}_is_items"), ~pl.col("is_no_activity"),
@@ -350,7 +351,7 @@ def _baseline_rules(figures: pl.DataFrame) -> list[pl.DataFrame]:
     return [
         problems.where(
             entered.filter("denominator_is_baseline"), "baseline_used", pl.format("{}: mẫu số để trống, lấy số gốc đã lưu {}.", "indicator_code", _shown("baseline")),
-            "Điền số gốc nếu khác.", cell="numerator_cell", severity="warning",
+            "Điền số gốc nếu khác.", cell="numerator_cell", value=pl.col("numerator_text"), severity="warning",
         ),
         problems.where(
             entered.filter(~pl.col("denominator_is_baseline"), pl.col("denominator") != pl.col("baseline")), "baseline_differs",

@@ -97,7 +97,13 @@ class Trial:
             number = f"{int(self.version) + 1:06d}"
             batch = Batch(self.con, number, incoming, understood, "", is_partial, with_groups=False)
             verdicts = batch.judge(judging, told)
-            yield Judged(self.con, tuple(verdicts), apart.quarters(self.con, parts), current)
+            yield Judged(self.con, tuple(verdicts), apart.quarters(self.con, _accepted(verdicts)), current)
+
+
+def _accepted(verdicts: Sequence[Verdict]) -> pl.DataFrame:
+    """The quarters of accepted parts. Shape: plan_code, period."""
+    rows = [(version.plan, version.period) for verdict in verdicts for version in verdict.submissions]
+    return pl.DataFrame(rows, schema={"plan_code": pl.String, "period": pl.String}, orient="row")
 
 
 @contextmanager

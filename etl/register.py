@@ -319,7 +319,9 @@ class _RowReader:
         found = False
         for name, heading in HEADINGS.items():
             cell = self.row.get(name)
-            finding = values.unreadable(Cell(cell["kind"], cell["text"], cell["number"])) if cell else None
+            finding = (
+                values.unreadable(Cell(cell["kind"], cell["text"], cell["number"]), is_text=True) if cell else None
+            )
             if finding is not None:
                 self.problem(name, finding.rule, f"{heading}: {finding.message}", finding.remedy)
                 found = True

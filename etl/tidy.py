@@ -188,6 +188,7 @@ def _figures(rows: pl.DataFrame, catalogue: Catalogue) -> tuple[pl.DataFrame, pl
             cell_name(pl.col("row"), pl.col("no_activity").struct.field("col")),
             pl.when("is_dash").then(cell_name(pl.col("row"), seen.field("col"))), pl.col("cell"),
         ).alias("mark_cell"),
+        pl.coalesce(pl.col("no_activity").struct.field("text"), pl.when("is_dash").then(text)).alias("mark_text"),
         text.alias("numerator_text"), pl.col("denominator").struct.field("text").alias("denominator_text"),
     )  # fmt: skip
     return figures, problems.gathered(*found)
@@ -227,7 +228,7 @@ def _is_unreadable(column: str) -> pl.Expr:
 
 
 def _only_unreadable(cell: Cell) -> Reading[str]:
-    return Reading(None, problem=values.unreadable(cell))
+    return Reading(None, problem=values.unreadable(cell, is_text=True))
 
 
 def _pairs(known: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

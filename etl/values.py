@@ -150,23 +150,26 @@ def _sensible_money(read: Reading[Decimal], unit: str | None, shown: str) -> Rea
     )
 
 
-def unreadable(cell: Cell) -> Finding | None:
-    """A cell without a value of its own (an error, a formula never calculated) → why; None for all others."""
-    return _not_a_figure(cell) if cell.kind in {"error", "formula"} else None
+def unreadable(cell: Cell, *, is_text: bool = False) -> Finding | None:
+    """A cell without a value of its own (an error, a formula never calculated) → why; None for all others.
+
+    `is_text`: the column is of words, so that no number is asked for.
+    """
+    return _not_a_figure(cell, "nội dung" if is_text else "con số") if cell.kind in {"error", "formula"} else None
 
 
-def _not_a_figure(cell: Cell) -> Finding | None:
+def _not_a_figure(cell: Cell, wanted: str = "con số") -> Finding | None:
     """A cell of a kind that cannot hold a figure → why; None for numbers and texts."""
     shown = quoted(cell.text)
     if cell.kind == "error":
         return Finding(
-            "error_cell", f"Ô đang báo lỗi {shown} của Excel.", "Sửa công thức hoặc gõ con số rồi lưu và nộp lại."
+            "error_cell", f"Ô đang báo lỗi {shown} của Excel.", f"Sửa công thức hoặc gõ {wanted} rồi lưu và nộp lại."
         )
     if cell.kind == "formula":
         return Finding(
             "uncached_formula",
             "Ô chứa công thức chưa được Excel tính, nên tệp không có giá trị của ô này.",
-            "Mở tệp bằng Excel, bấm Lưu (Ctrl+S) rồi nộp lại, hoặc gõ con số thay công thức.",
+            f"Mở tệp bằng Excel, bấm Lưu (Ctrl+S) rồi nộp lại, hoặc gõ {wanted} thay công thức.",
         )
     if cell.kind == "date":
         return Finding("date_as_number", *_date_in_figure(cell.text))
@@ -257,10 +260,11 @@ def _factor(typed: str, unit: str | None) -> Decimal | None:
 
 
 def _unread_unit(shown: str, digits: str, typed: str, unit: str | None) -> tuple[str, str]:
-    word = key(typed)
+    # of '6,o' the comma is no part of the number to type
+    word, digits = key(typed), digits.strip(" .,")
     if word[:1] in "-\u2013\u2014~/" and word[1:].strip()[:1].isdigit():
         other = word[1:].strip()
-        return f"{shown} ghi hai số, không rõ lấy số nào.", f"Chỉ nhập một con số: {digits.strip()} hoặc {other}."
+        return f"{shown} ghi hai số, không rõ lấy số nào.", f"Chỉ nhập một con số: {digits} hoặc {other}."
     if word == "%":
         return (
             f"{shown} là tỷ lệ phần trăm, trong khi cột này cần con số.",
@@ -274,7 +278,7 @@ def _unread_unit(shown: str, digits: str, typed: str, unit: str | None) -> tuple
     expected = f" (đơn vị tính của chỉ tiêu là {unit})" if unit else ""
     return (
         f"{shown} không chỉ là một con số{expected}.",
-        f"Nếu đúng là {digits.strip()} thì chỉ nhập {digits.strip()}; nếu không thì nhập con số đúng.",
+        f"Nếu đúng là {digits} thì chỉ nhập {digits}; nếu không thì nhập con số đúng.",
     )
 
 

@@ -19,7 +19,7 @@ from dashboard.person import Person
 from dashboard.picking import Picking
 from dashboard.text import language
 from dashboard.view import View
-from warehouse.errors import ChitieuError
+from warehouse.errors import ChitieuError, UsageError
 from warehouse.home import Home
 from warehouse.store import office_now
 
@@ -59,7 +59,10 @@ def _view(home: Home, person: Person, name: str, asked: Asked) -> View:
     reading = Reading(home, held.version, person)
     rest = {key: values for key, values in asked.items() if key not in {"version", "sort", "states", "find"}}
     page = PAGE if name == DATA else SOURCES[name].page
-    return View(reading, filters.read(rest, reading.options(office_now().date())), page)
+    chosen = filters.read(rest, reading.options(office_now().date()))
+    if chosen.ignored:
+        raise UsageError(text.refused_parameters(chosen.ignored))
+    return View(reading, chosen, page)
 
 
 def _make(view: View, name: str, ending: str, asked: Asked, place: Place) -> None:

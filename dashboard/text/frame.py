@@ -15,6 +15,12 @@ def ignored_parameters(parameters: Sequence[tuple[str, str]]) -> str:
     return _("Liên kết có điều kiện không còn dùng được nên đã bỏ qua: {named}.", named=named)
 
 
+def refused_parameters(parameters: Sequence[tuple[str, str]]) -> str:
+    """Why no file is made from an address that asks for what nobody knows: it would hold other data."""
+    named = "; ".join(_asked(name, value) for name, value in parameters)
+    return _("Chưa xuất tệp: địa chỉ có điều kiện không dùng được: {named}. Mở lại màn hình rồi xuất lại.", named=named)
+
+
 def _asked(name: str, value: str) -> str:
     """A parameter in words: what is meant where that is known, else as it stands in the address."""
     label = text.FILTERS.get(name) or text.OTHER_NAMES.get(name)

@@ -141,13 +141,23 @@ def _signed(home: Home, place: store.Place) -> tuple[str, str]:
     ("name", "query", "status"),
     [
         ("khong-co.csv", ASKED, 404), ("ma-tran.txt", ASKED, 404), ("ma-tran", ASKED, 404), (".csv", ASKED, 404),
-        ("xep-hang.csv", ASKED, 409), ("ma-tran.csv", "x" * 9_000, 400), ("ma-tran.csv", "plan=X&period=%00&columns=%27", 303),
+        ("xep-hang.csv", ASKED, 409), ("ma-tran.csv", "x" * 9_000, 400), ("ma-tran.csv", "plan=X&period=%00&columns=%27", 409),
     ],
 )  # fmt: skip
 def test_what_cannot_be_made_is_one_sentence(name: str, query: str, status: int) -> None:
     found, _, pieces = ask(f"/xuat/{name}", query)
     assert found == status
     assert "Traceback" not in words(pieces)
+
+
+def test_an_unknown_filter_gives_no_other_data_but_is_named() -> None:
+    for query, named in (
+        ("plan=NOPE&period=2025-Q3", "NOPE"),
+        (f"{ASKED}&area=XYZ", "XYZ"),
+        (f"{ASKED}&unti=1", "unti"),
+    ):
+        status, _, pieces = ask("/xuat/ma-tran.csv", query)
+        assert status == 409 and named in words(pieces)
 
 
 def test_another_host_name_gets_nothing() -> None:

@@ -181,13 +181,13 @@ CASES = {
     "KPS and items": case(
         ("CCHC-3.1", "KPS"),
         items=[("CCHC-3.1", "a", 1, 1)],
-        expect={"no_activity_with_items": ("error", F, "E2", None)},
+        expect={"no_activity_with_items": ("error", F, "E2", "KPS")},
     ),
     # items against figures
     "items partly": case(
         ("CCHC-3.1", 2, 2),
         items=[("CCHC-3.1", "a", 1, 1), ("CCHC-3.1", "b", None, 1)],
-        expect={"items_partly": ("error", C, "B2", None)},
+        expect={"items_partly": ("error", C, "B2", "CCHC-3.1")},
     ),
     "items differ": case(
         ("CCHC-3.1", 3, 2 + 1),
@@ -213,17 +213,17 @@ CASES = {
         OK, items=[("CCHC-3.1", "a", "hai ba", 20)], expect={"number": ("error", C, "D2", "hai ba")}
     ),
     "items without figure": case(
-        OK, items=[("CCHC-2.2", "a", 1, 1)], expect={"items_without_figure": ("error", C, "B2", None)}
+        OK, items=[("CCHC-2.2", "a", 1, 1)], expect={"items_without_figure": ("error", C, "B2", "CCHC-2.2")}
     ),
     "stray denominators of items": case(
         ("CCHC-3.7", 2), items=[("CCHC-3.7", "a", 1, 9), ("CCHC-3.7", "b", 1)], expect={}
     ),
     # what the unit owes
     "not owed, blank": case(OK, ("CCHC-3.2",), expect={}),
-    "not owed, KPS": case(OK, ("CCHC-3.2", None, None, None, "x"), expect={"not_owed": ("warning", F, "H3", None)}),
+    "not owed, KPS": case(OK, ("CCHC-3.2", None, None, None, "x"), expect={"not_owed": ("warning", F, "H3", "x")}),
     "not owed, a figure": case(OK, ("CCHC-3.2", 1, 2), expect={"not_owed": ("error", F, "E3", "1")}),
     "not owed, items": case(
-        OK, ("CCHC-3.2",), items=[("CCHC-3.2", "a")], expect={"not_owed": ("error", C, "B2", None)}
+        OK, ("CCHC-3.2",), items=[("CCHC-3.2", "a")], expect={"not_owed": ("error", C, "B2", "CCHC-3.2")}
     ),
     "not owed by ownership": case(OK, ("CCHC-5.1", 1, 2), unit=PRIVATE, expect={"not_owed": ("error", F, "E3", "1")}),
     "yearly sent early": case(
@@ -269,7 +269,7 @@ CASES = {
             "share": ("error", F, "E4", "5"),
             "not_owed": ("error", F, "E5", "1"),
             "unit_name": ("warning", T, "B2", "Trường khác"),
-            "items_without_figure": ("error", C, "B2", None),
+            "items_without_figure": ("error", C, "B2", "CCHC-2.2"),
         },
     ),
 }
@@ -304,3 +304,11 @@ def test_case(name: str, verdicts: dict[str, Verdict], told: Callable[[Verdict],
     has_error = any(severity == "error" for severity, *_ in expected.values())
     assert verdict.verdict == ("error" if has_error else "warning"), verdict.problems.to_dicts()
     assert bool(verdict.submissions) is not has_error
+
+
+def test_a_formula_among_words_is_to_be_replaced_by_words(desk: Any) -> None:
+    link = ('=HYPERLINK("http://a.vn","x")', "")
+    told = desk.verdict(("CCHC-3.1", link, 5), items=[("CCHC-3.1", link, 1, 2)]).problems
+    remedies = dict(told.filter(told["rule"] == "uncached_formula").select("sheet", "remedy").iter_rows())
+    assert "gõ con số thay công thức" in remedies[F]
+    assert "gõ nội dung thay công thức" in remedies[C]

@@ -81,6 +81,23 @@ def test_statuses_that_would_flip_of_the_unit_and_of_the_sector(desk: Any, u: An
     ).rows()
 
 
+def test_a_refused_file_beside_a_good_one_changes_nothing_of_what_the_good_one_previews(desk: Any, u: Any) -> None:
+    desk.sent(("CCHC-3.1", 20, 20))
+    desk.sent(("CCHC-3.1", 19, 20), unit=u.MN)
+    good = desk.book(("CCHC-3.1", 10, 20), period="2025-Q2")
+    # of another unit, and of the same one in an earlier quarter
+    refused = [
+        desk.book(("CCHC-3.1", "6,o", 20), unit=u.MN, period="2025-Q2"),
+        desk.book(("CCHC-3.1", "6,o", 20)),
+    ]
+    desk.sent(("CCHC-3.1", 20, 20), period="2025-Q2")
+    desk.sent(("CCHC-3.1", 20, 20), unit=u.MN, period="2025-Q2")
+    alone, together = previewed(desk, good), previewed(desk, good, *refused)
+    assert [bool(verdict.submissions) for verdict in together.outcome.verdicts] == [True, False, False]
+    assert alone.sector.height and together.sector.equals(alone.sector)
+    assert alone.flips.height and together.flips.equals(alone.flips)
+
+
 def test_a_later_quarter_that_is_derived_anew_flips_too(desk: Any) -> None:
     desk.sent(("CCHC-3.1", 70, 80, "Lũy kế"), period="2025-Q2")
     seen = previewed(desk, desk.book(("CCHC-3.1", 40, 50)))

@@ -228,6 +228,11 @@ def test_remedy_names_the_readings(typed: str, both: tuple[str, ...]) -> None:
     assert all(reading in problem.remedy for reading in both)
 
 
+def test_remedy_offers_a_number_without_a_separator_at_its_end() -> None:
+    assert "chỉ nhập 6;" in str(values.number(text("6,o")).problem)
+    assert "chỉ nhập 1.200;" in str(values.number(text("1.200. (ước)")).problem)
+
+
 def test_remedy_of_a_date_made_from_a_pair() -> None:
     problem = values.number(Cell("date", "2026-12-15")).problem
     assert problem is not None
