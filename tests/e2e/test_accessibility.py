@@ -8,6 +8,7 @@ pytestmark = pytest.mark.browser
 ASKED = "plan=CCHC&period=2025-Q3"
 PAGES = {
     "overview": f"./?{ASKED}",
+    "filtered": f"./?{ASKED}&level=THCS",
     "by unit": f"./?{ASKED}&by=unit",
     "indicators": f"chi-tieu?{ASKED}",
     "indicator": f"chi-tieu?{ASKED}&indicator=CCHC-7.1",
