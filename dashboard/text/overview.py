@@ -157,7 +157,8 @@ def stands_twice(count: int) -> str:
 def marked_cells() -> str:
     """What the corner of a cell means on a screen; paper has a mark of its own and its legend."""
     return _(
-        "Ô có góc đánh dấu: chưa đủ đơn vị báo cáo; rê chuột hoặc chuyển đến ô để xem độ phủ và giá trị khi đủ số liệu."
+        "Ô có góc đánh dấu: chưa đủ đơn vị báo cáo, hoặc có đơn vị thiếu số liệu của một quý trong kỳ; "
+        "rê chuột hoặc chuyển đến ô để xem độ phủ và giá trị khi đủ số liệu."
     )
 
 
