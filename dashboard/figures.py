@@ -161,16 +161,20 @@ def detail(row: Record, indicator: Record, targets: Sequence[Record]) -> tuple[t
 
 
 def mark(row: Record, indicator: Record, targets: Sequence[Record], href: str) -> Mark:
-    """A group's cell of the matrix; below full coverage it carries a corner and says how many units reported."""
+    """A group's cell of the matrix; below full coverage it carries a corner and says why: how many units reported, of how many
+    the window lacks a quarter."""
     is_part = row["units_reported"] < row["units_owed"] or row["units_incomplete"] > 0
-    covered = text.units(row["units_reported"], row["units_owed"]) if is_part else ""
+    lacking = row["units_incomplete"] - row["units_missing"]
+    covered = text.units(row["units_reported"], row["units_owed"]) if row["units_reported"] < row["units_owed"] else ""
     return Mark(
         row["status"] or "monitored",
         number(row),
         href,
         detail(row, indicator, targets),
         incomplete=is_part,
-        note=", ".join(filter(None, [unvalued(row, indicator), covered])),
+        note=", ".join(
+            filter(None, [unvalued(row, indicator), covered, text.incomplete_units(lacking) if lacking > 0 else ""])
+        ),
     )
 
 

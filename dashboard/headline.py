@@ -162,13 +162,19 @@ def _cells_card(overview: Overview, words: Words, chosen: Chosen) -> Card:
     return Card(
         text.CARDS["cells"],
         text.rate(parts["attained"], scored).removesuffix("%"),
+        _behind(parts["attained"], scored),
         suffix="%" if scored else "",
         spark=_spark([None if (rate := _rate(each)) is None else round(float(rate), 3) for each in makeup.values()]),
         parts=[(status, parts[status]) for status in (*SCORED, "not_reported")],
         line=[("", text.points(step, each)) for each, step in moved.items() if step],
-        note=text.of_owed(text.rate(parts["attained"], scored + parts["not_reported"]), parts["scored_on_ours"]),
+        note=text.of_owed(parts["attained"], scored + parts["not_reported"], parts["scored_on_ours"]),
         aside=_regardless(chosen, "status"),
     )
+
+
+def _behind(part: int, whole: int) -> str:
+    """The fraction behind a rate, beside it: " 383/464"; empty where there is no rate."""
+    return f" {text.count(part)}/{text.count(whole)}" if whole else ""
 
 
 def _rate(parts: Record) -> Fraction | None:
@@ -182,6 +188,7 @@ def _coverage_card(sent: Sequence[Record]) -> Card:
     return Card(
         text.CARDS["coverage"],
         text.rate(reported, owed).removesuffix("%"),
+        _behind(reported, owed),
         suffix="%" if owed else "",
         spark=_spark(
             [100 * row["figures_reported"] / row["figures_owed"] if row["figures_reported"] else None for row in sent]

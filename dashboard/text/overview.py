@@ -117,9 +117,11 @@ def monitored(count: int, ours: int) -> str:
     return " · ".join([*parts, *([_("mức đề xuất {count}", count=ours)] if ours else [])])
 
 
-def of_owed(rate: str, ours: int) -> str:
-    """The stricter of the two rates, and how many cells rest on a proposed target."""
-    said = [_("{rate} trên số phải báo cáo", rate=rate)]
+def of_owed(attained: int, owed: int, ours: int) -> str:
+    """The stricter of the two rates with its fraction, and how many cells rest on a proposed target."""
+    rate = numbers.rate(attained, owed)
+    shown = f"{rate} ({numbers.count(attained)}/{numbers.count(owed)})" if owed else rate
+    said = [_("{rate} trên số phải báo cáo", rate=shown)]
     said += [counted("{count} ô theo mức đề xuất", ours)] if ours else []
     return " · ".join(said)
 
@@ -155,7 +157,8 @@ def stands_twice(count: int) -> str:
 def marked_cells() -> str:
     """What the corner of a cell means on a screen; paper has a mark of its own and its legend."""
     return _(
-        "Ô có góc đánh dấu: chưa đủ đơn vị báo cáo; rê chuột hoặc chuyển đến ô để xem độ phủ và giá trị khi đủ số liệu."
+        "Ô có góc đánh dấu: chưa đủ đơn vị báo cáo, hoặc có đơn vị thiếu số liệu của một quý trong kỳ; "
+        "rê chuột hoặc chuyển đến ô để xem độ phủ và giá trị khi đủ số liệu."
     )
 
 

@@ -112,6 +112,23 @@ def test_with_a_status_filter_sentence_card_and_matrix_speak_of_the_same(see: An
     assert f"{scored} chỉ tiêu đang lọc" in said
 
 
+@pytest.mark.parametrize("period", ["2025-Q1", "2025-Q3"])
+def test_a_rate_on_a_card_stands_beside_its_fraction(see: Any, period: str) -> None:
+    view = see("tong-quan", period=period)
+    overview, turnout = view.reading.overview(view.chosen.where, "level"), view.reading.turnout(view.chosen.where)
+    found = matrix.lines(overview, period, "level")
+    cards = headline.cards(overview, found, turnout, view.reading.words, view.chosen)
+    statuses = view.reading.units(view.chosen.where)[1]["status"].to_list()
+    attained, missing = statuses.count("attained"), statuses.count("not_reported")
+    scored = sum(status in headline.SCORED for status in statuses)
+    assert cards[1].small == f" {attained}/{scored}"
+    assert cards[1].note.startswith(f"{text.rate(attained, scored + missing)} ({attained}/{scored + missing}) ")
+    assert cards[2].small == f" {len(statuses) - missing}/{len(statuses)}"
+    for card in cards[1:3]:
+        part, _, whole = card.small.strip().partition("/")
+        assert f"{card.number}{card.suffix}" == text.rate(int(part), int(whole))
+
+
 def test_cards_say_which_filters_they_do_not_follow(open_page: Open) -> None:
     shown = open_page("tong-quan", status="missed", q="họp", window="ytd").split("\n")
     assert shown.count("không theo lọc trạng thái") == 1

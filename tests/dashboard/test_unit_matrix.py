@@ -121,3 +121,7 @@ def test_a_group_below_full_coverage_is_marked_and_a_full_one_is_not(see: Any) -
     assert [mark.incomplete for mark in marks] == [False, True, True]
     assert f"{row['units_owed'] - 1}/{row['units_owed']} đơn vị" in marks[1].note
     assert "đơn vị" not in marks[0].note
+    assert marks[1].note.count("đơn vị") == 1
+    # everybody reported something: what is lacking is a quarter, not a unit
+    assert marks[2].note == "1 đơn vị thiếu số liệu của một quý trong kỳ"
+    assert "thiếu số liệu của một quý trong kỳ" in text.marked_cells()
