@@ -18,7 +18,7 @@ def mapping(
     Trigger: `saved` = the layout is kept and the job is checked again.
     """
     data = {
-        "address": f"{JOBS}/{job}/layout/{file}", "words": text.MAPPING, "meanings": text.MEANINGS, "plans": list(plans),
+        "address": f"{JOBS}/{job}/layout/{file}", "words": text.MAPPING, "meanings": text.FIELD_MEANINGS, "plans": list(plans),
         "indicators": [list(each) for each in indicators], "heads": text.MAP_COLUMNS,
     }  # fmt: skip
     _MAPPING(data, key=key, on_saved_change=on_saved_change)

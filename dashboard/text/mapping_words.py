@@ -28,7 +28,7 @@ MAPPING = {
     ),
     "offline": mark("Mất kết nối với máy chủ; thử lại sau ít phút."),
 }
-MEANINGS = {
+FIELD_MEANINGS = {
     "unit_code": mark("Mã đơn vị"),
     "unit_name": mark("Tên đơn vị"),
     "area": mark("Địa bàn"),

@@ -52,12 +52,6 @@ TRACKER = {
     "quarter_only": mark("Trang này luôn theo từng quý"),
     "unknown": mark("Không đơn vị nào khớp bộ lọc. Bỏ bớt điều kiện lọc, hoặc chọn kỳ khác."),
 }
-CHANGES = {
-    "added": mark("thêm"),
-    "changed": mark("đổi"),
-    "dropped": mark("bỏ"),
-    "unchanged": mark("giữ nguyên"),
-}
 DESK = {
     "extend": mark("Gia hạn"),
     "lock": mark("Khóa sổ"),
