@@ -99,10 +99,11 @@ def extend(plan: str, period: str, unit: str | None, area: str | None, until: st
 @click.command(cls=Command)
 @PLAN
 @PERIOD
+@click.option("--why", default="", help="Lý do, nếu có.")
 @JSON
-def lock(plan: str, period: str, as_json: bool) -> None:
+def lock(plan: str, period: str, why: str, as_json: bool) -> None:
     """Khóa sổ một kỳ: không nhận, thu hồi, dùng lại lượt nộp nữa."""
-    version = workflow.locked(whole_home(), plan=plan, period=period, by=person())
+    version = workflow.locked(whole_home(), plan=plan, period=period, by=person(), why=why.strip())
     say(as_json, {"version": version}, f"Đã khóa sổ kỳ {period} của kế hoạch {plan}, phiên bản {version}.")
 
 

@@ -136,14 +136,18 @@ def extended(
     return _decided(home, event, by), tuple(units)
 
 
-def locked(home: Home, *, plan: str, period: str, by: str) -> str:
-    """Closes a period: loads, withdrawals and reinstatements are refused. Errors: `UsageError` when it is closed."""
+def locked(home: Home, *, plan: str, period: str, by: str, why: str = "") -> str:
+    """Closes a period: loads, withdrawals and reinstatements are refused. Errors: `UsageError` when it is closed.
+
+    A reason, where one is given, stands in the journal.
+    """
     _require_period(home, plan, period)
 
     def event(con: duckdb.DuckDBPyConnection) -> Event:
         if _is_locked(con, plan, period):
             raise UsageError(f"Kỳ {period} của kế hoạch {plan} đã khóa sổ từ trước.")
-        return {"kind": "lock", "plan": plan, "period": period}
+        told: Event = {"kind": "lock", "plan": plan, "period": period}
+        return told | ({"why": why} if why else {})
 
     return _decided(home, event, by)
 

@@ -98,7 +98,14 @@ def _close(view: View, found: Board) -> None:
     where, reading = view.chosen.where, view.reading
     pieces.show(pieces.node("p", "para", text.whole_period(where.plan, where.period)), key="lock_about")
     if not found.is_locked:
-        act.button(view, "lock", text.DESK["lock"], lambda _given: decisions.lock(reading, where.plan, where.period))
+        st.text_input(text.DESK["why_if_any"], key="lock_why", max_chars=500)
+        act.button(
+            view,
+            "lock",
+            text.DESK["lock"],
+            lambda given: decisions.lock(reading, where.plan, where.period, why=given["lock_why"]),
+            "lock_why",
+        )
         return
     st.text_input(text.DESK["why"], key="unlock_why", max_chars=500)
     act.button(

@@ -81,6 +81,21 @@ def test_every_message_of_the_code_is_in_the_catalogue_and_no_other() -> None:
     assert len(found) > 300
 
 
+def test_no_two_modules_of_words_use_one_name() -> None:
+    # all are read as text.NAME, where the later one would hide the other
+    modules = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted((CODE / "text").glob("*.py"))]
+    names = [
+        target.id
+        for module in modules
+        for each in module.body
+        if isinstance(each, ast.Assign)
+        for target in each.targets
+        if isinstance(target, ast.Name) and target.id.isupper() and not target.id.startswith("_")
+    ]
+    assert len(names) > 100
+    assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
 @pytest.mark.parametrize("domain", ["chitieu", "catalogue"])
 def test_every_message_is_translated_with_the_same_placeholders(domain: str) -> None:
     messages = [message for message in catalogue(domain) if message.id]

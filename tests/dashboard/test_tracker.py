@@ -366,8 +366,11 @@ def test_a_decision_on_the_page_moves_it_to_the_version_published(own: Home, mon
     app = opened(own, monkeypatch, "finance")
     assert f"phiên bản {version}" in told(app)
     assert set(buttons(app)) == {"do_extend", "do_approve_all", "do_lock"}
+    app.text_input(key="lock_why").set_value(" chốt số quý ").run()
     app.button(key="do_lock").click().run()
     newer = store.current_version(own)
+    entry = max(own.journal.iterdir()).read_text(encoding="utf-8")
+    assert json.loads(entry)["events"][-1]["why"] == "chốt số quý"
     assert newer > version and not app.exception
     assert f"Đã khóa sổ Quý III/2025. Trang đang theo số liệu phiên bản {newer}." in told(app)
     assert f"phiên bản {version}" not in told(app)

@@ -167,7 +167,7 @@ def test_everything_decided_is_in_the_journal_and_replayed(desk: Any, u: Any) ->
     desk.cli("approve", late)
     desk.cli("lock", "--plan", "CCHC", "--period", "2025-Q2")
     desk.sent(("CCHC-3.1", 41, 50))
-    desk.cli("lock", *PERIOD)
+    desk.cli("lock", *PERIOD, "--why", "chốt số")
     desk.cli("unlock", *PERIOD, "--why", "kiểm tra")
     desk.cli("reinstate", first)
     entries = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(desk.home.journal.iterdir())]
@@ -175,6 +175,8 @@ def test_everything_decided_is_in_the_journal_and_replayed(desk: Any, u: Any) ->
     assert [event["kind"] for event in told] == ["extend", "return", "approve", "lock", "lock", "unlock"]
     assert all(event["by"] and event["at"] for event in told)
     assert told[0]["why"] == "bão"
+    # a reason for closing is given or not
+    assert [event.get("why") for event in told[3:5]] == [None, "chốt số"]
     ran = desk.cli("verify", "--json")
     assert (ran.code, ran.json) == (0, {"differences": []})
 
