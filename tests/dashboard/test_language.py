@@ -214,17 +214,6 @@ def test_vietnamese_until_english_is_asked_for(asked: str | None) -> None:
     assert text.PAGES["tong-quan"] == "Tổng quan"
 
 
-def test_no_two_modules_of_the_texts_give_one_name_to_two_constants() -> None:
-    named_in: dict[str, list[str]] = {}
-    for file in sorted(Path(text.__file__).parent.glob("*.py")):
-        for node in ast.parse(file.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.Assign):
-                for target in node.targets:
-                    if isinstance(target, ast.Name) and target.id.isupper():
-                        named_in.setdefault(target.id, []).append(file.name)
-    assert {name: files for name, files in named_in.items() if len(files) > 1} == {}
-
-
 @pytest.mark.usefixtures("english")
 def test_constants_and_functions_speak_english() -> None:
     assert text.PAGES == {
