@@ -226,8 +226,10 @@ def _file(view: View, desk: Desk, job: Job, line: Line) -> None:
         if code in units
     ]  # fmt: skip
     download = []
+    is_register = job.state == "ready" and register_page.is_register(desk, job, line)
     if (
-        line.is_read
+        not is_register
+        and line.is_read
         and line.verdict in {"error", "warning"}
         and job.has_files
         and line.name.lower().endswith((".xlsx", ".xlsm"))
@@ -236,7 +238,11 @@ def _file(view: View, desk: Desk, job: Job, line: Line) -> None:
     pieces.show(
         pieces.node("p", "quiet", line.name),
         pieces.heading(
-            text.desk_file_title(listing.unit(line, units), line.errors, line.warnings), actions=[close], level=2
+            text.REGISTER["file"]
+            if is_register
+            else text.desk_file_title(listing.unit(line, units), line.errors, line.warnings),
+            actions=[close],
+            level=2,
         ),
         pieces.node("p", "para", text.desk_recognised(parts, versions.pop() if len(versions) == 1 else None)),
         pieces.node("div", "facts", *download, *links),
@@ -254,7 +260,7 @@ def _file(view: View, desk: Desk, job: Job, line: Line) -> None:
         show(as_data(opened.findings_table(found)), key="desk_findings")
     if found.height > opened.MOST_FINDINGS:
         pieces.show(pieces.quiet(text.cut(opened.MOST_FINDINGS, found.height)), key="desk_findings_cut")
-    if message := returning.message(desk, job, line, units):
+    if not is_register and (message := returning.message(desk, job, line, units)):
         with st.expander(text.MESSAGE_TO_SEND, key="desk_message"):
             st.code(message, language=None, wrap_lines=True)
     _changes(view, desk, job, line)

@@ -3,6 +3,7 @@
 from dashboard.text.language import mark
 
 REGISTER = {
+    "file": mark("Danh mục đơn vị, không phải tệp số liệu"),
     "title": mark("Danh mục đơn vị: cập nhật thì thay đổi những gì"),
     "same": mark("Danh mục này không thay đổi gì so với danh mục đang dùng."),
     "unit": mark("Đơn vị"),

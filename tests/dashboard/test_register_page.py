@@ -91,12 +91,16 @@ def test_what_would_change_is_shown_and_applied_on_a_click(real: Desk, tmp_path:
     shown = said(app)
     for words in (
         text.REGISTER["title"],
+        text.REGISTER["file"],
         "Trường A mới",
         "Trường C",
         text.REGISTER_KINDS["renamed"],
         text.REGISTER_KINDS["new"],
     ):
         assert words in shown
+    # nobody's figures are at fault: nothing to send back to a unit
+    assert text.GET_MARKED not in shown and text.desk_file_title(text.UNKNOWN_UNIT, 1, 0) not in shown
+    assert text.MESSAGE_TO_SEND not in [each.label for each in app.expander]
     assert store.current_version(real.home) == version
     app.button(key="do_register").click().run()
     assert not app.exception

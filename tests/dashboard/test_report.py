@@ -162,6 +162,16 @@ def test_shortfalls_stand_as_on_the_screen_the_most_urgent_first(make: Make, cho
         assert (f"còn {gap}" if gap != text.UNREACHABLE else "không thể đạt") in line
 
 
+def test_results_that_fell_are_said_to_be_those_of_shares_alone(make: Make, choose, reading: data.Reading) -> None:
+    found = matrix.lines(reading.overview(choose(targets="plan").where, "level"), "2025-Q3", "level")
+    fallen = headline.falls(found)
+    said = "\n".join(paragraphs(opened(make())))
+    assert fallen and all(row["measure"] in figures.PERCENTS for _, row in fallen)
+    assert (
+        f"Trong các chỉ tiêu tính bằng tỷ lệ, có {len(fallen)} chỉ tiêu kết quả kém hơn kỳ báo cáo liền trước" in said
+    )
+
+
 def test_who_is_late_and_missing_stands_as_on_the_board(make: Make, see) -> None:
     report = make()
     said = "\n".join(paragraphs(opened(report)))
