@@ -226,9 +226,7 @@ def _widgets(chosen: Chosen, options: Options) -> None:
         **{name: name in flags(where) for name in FLAGS},
     }
     for name, value in now.items():
-        # only what differs: the browser sets up anew each widget whose value is set here
-        if f"{name}_shown" not in st.session_state or st.session_state[f"{name}_shown"] != value:
-            st.session_state[f"{name}_shown"] = value
+        st.session_state[f"{name}_shown"] = value
     summary = " · ".join([where.plan, text.period(where.period), text.WINDOWS[where.window]])
     st.button(f"{text.FILTERS_ON_PHONE}: {summary}", key="bar_open", on_click=_toggle, width="stretch")
     state = "wide" if st.session_state.get("bar_is_open") else "shut"
