@@ -159,7 +159,8 @@ def _of_units(
     if where.approved_only:
         marts.approved_only(con)
     unit_at = "queries/asked_unit_at" if where.structure == "then" else "queries/unit_at"
-    return sql.relation(con, name, values, member="queries/member", unit_at=unit_at)
+    sources = {"member": "queries/member", "unit_at": unit_at, "listed_item": "queries/item_listed"}
+    return sql.relation(con, name, values, **sources)
 
 
 @dataclass
