@@ -1,4 +1,4 @@
-// {figure, config, alt, source} · a plotly figure, drawn once the browser has nothing else to do: drawing two charts takes it
+// {figure, config, alt, source, missing} · a plotly figure, drawn once the browser has nothing else to do: drawing two charts takes it
 // longer than all the rest of a page, and meanwhile it would show none of the numbers. A click on a mark follows the address
 // the mark carries, as a link would.
 const WAITS = 400; // milliseconds at most
@@ -12,7 +12,13 @@ export default function ({ data, parentElement }) {
   chart.style.height = `${data.figure.layout.height}px`;
   const isWaiting = Boolean(chart.wanted);
   chart.wanted = data;
-  if (!isWaiting) idly(() => drawChart(chart), { timeout: WAITS });
+  if (!isWaiting) idly(() => drawChart(chart).catch(() => fail(chart, data.missing)), { timeout: WAITS });
+}
+
+// the server could not be reached: said in the chart's place, tried again with whatever is shown there next
+function fail(chart, missing) {
+  chart.replaceChildren(missing);
+  chart.wanted = null;
 }
 
 async function drawChart(chart) {
@@ -20,6 +26,7 @@ async function drawChart(chart) {
   const { figure, config } = chart.wanted;
   chart.wanted = null;
   if (!chart.isConnected) return;
+  if (!chart.isWatched) chart.replaceChildren();
   await plotly.react(chart, figure.data, { ...figure.layout, width: chart.clientWidth }, config);
   if (chart.isWatched) return;
   chart.isWatched = true;

@@ -25,9 +25,10 @@ class Drawn:
     @cached_property
     def packed(self) -> bytes:
         """The figure as it goes to the browser."""
-        return packed(
-            {"figure": self.figure, "config": chart_style.CONFIG, "alt": self.title, "source": front.PLOTLY.lstrip("/")}
-        )
+        return packed({
+            "figure": self.figure, "config": chart_style.CONFIG, "alt": self.title,
+            "source": front.PLOTLY.lstrip("/"), "missing": text.NO_CHART,
+        })  # fmt: skip
 
 
 def chart(drawn: Drawn, *, key: str, level: int = 2, actions: Sequence[Node] = ()) -> None:

@@ -3,6 +3,7 @@
 from dashboard.text.language import as_stored, mark
 
 APP = mark("Bảng theo dõi chỉ tiêu")
+NO_CHART = mark("Chưa tải được biểu đồ. Các số của nó đứng trong bảng; tải lại trang để thử lại.")
 NO_SCRIPT = mark("Trình duyệt đang tắt JavaScript. Hãy bật JavaScript rồi tải lại trang.")
 OPENING = mark("Đang mở số liệu…")
 SAMPLE = mark("DỮ LIỆU MẪU")

@@ -88,6 +88,18 @@ def test_a_mark_drills_with_all_filters_kept_and_one_back_returns(
     assert page.evaluate("() => window.sameDocument")
 
 
+def test_a_chart_whose_script_did_not_come_is_told_and_drawn_when_it_does(product: str, page: Page) -> None:
+    page.route("**/plotly-*.js", lambda route: route.abort())
+    page.goto(f"{product}/chi-tieu?{HERE}")
+    trend = page.locator(".st-key-chart_trend")
+    expect(trend).to_contain_text("Chưa tải được biểu đồ")
+    page.unroute("**/plotly-*.js")
+    page.get_by_role("link", name="7.2 ›").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("7.2 ")
+    expect(trend.locator(".main-svg").first).to_be_visible()
+    expect(trend).not_to_contain_text("Chưa tải được biểu đồ")
+
+
 def test_what_a_mark_leads_to_a_key_reaches_in_the_table(product: str, page: Page) -> None:
     page.goto(f"{product}/chi-tieu?{HERE}&order=rank")
     settled(page)
