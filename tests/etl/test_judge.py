@@ -171,7 +171,7 @@ def test_baseline_fills_and_checks(desk: Any, told: Told) -> None:
     first = desk.book(("CCHC-4.1", 50, 50), name="q1.xlsx")
     second, third = desk.book(("CCHC-4.1", 46), period="2025-Q2"), desk.book(("CCHC-4.1", 46, 51), period="2025-Q3")
     _, blank, other = desk.load(first, second, third).verdicts
-    assert told(blank) == {"baseline_used": ("warning", F, "E2", None)}
+    assert told(blank) == {"baseline_used": ("warning", F, "E2", "46")}
     assert desk.cell("CCHC-4.1", period="2025-Q2") == (46, 50)
     assert told(other) == {"baseline_differs": ("warning", F, "F2", "51")}
     assert all(part in message(other, "baseline_differs") for part in ("51", "50", "q1.xlsx", "E2:F2"))
@@ -181,7 +181,7 @@ def test_baseline_fills_and_checks(desk: Any, told: Told) -> None:
 def test_baseline_of_a_successor_is_its_predecessors(desk: Any, u: Any, told: Told) -> None:
     a, b = desk.book(("CCHC-4.1", 20, 20), unit=u.OLD_A), desk.book(("CCHC-4.1", 30, 31), unit=u.OLD_B)
     verdict = last(desk, a, b, desk.book(("CCHC-4.1", 49), unit=u.NEW, period="2025-Q2"))
-    assert told(verdict) == {"baseline_used": ("warning", F, "E2", None)}
+    assert told(verdict) == {"baseline_used": ("warning", F, "E2", "49")}
     assert desk.cell("CCHC-4.1", unit=u.NEW, period="2025-Q2") == (49, 51)
 
 
@@ -195,7 +195,9 @@ def test_baseline_of_a_unit_that_took_another_in_is_both(desk: Any, u: Any, told
         desk.book(("CCHC-4.1", 49), unit=u.UP, period="2025-Q2"),
     )
     verdicts = desk.load(own, other, before, after).verdicts
-    assert [told(verdict) for verdict in verdicts[2:]] == [{"baseline_used": ("warning", F, "E2", None)}] * 2
+    assert [told(verdict) for verdict in verdicts[2:]] == [
+        {"baseline_used": ("warning", F, "E2", held)} for held in ("19", "49")
+    ]
     assert desk.cell("CCHC-4.1", unit=u.UP, period="2024-Q3") == (19, 20)
     assert desk.cell("CCHC-4.1", unit=u.UP, period="2025-Q2") == (49, 51)
 
@@ -207,7 +209,7 @@ def test_baseline_of_a_successor_with_one_predecessor_unknown_is_asked(desk: Any
     later = desk.book(("CCHC-4.1", 48), unit=u.NEW, period="2025-Q3")
     _, asked, _, used = desk.load(one, blank, stated, later).verdicts
     assert told(asked) == {"baseline_missing": ("error", F, "E2", "49")}
-    assert told(used) == {"baseline_used": ("warning", F, "E2", None)}
+    assert told(used) == {"baseline_used": ("warning", F, "E2", "48")}
     assert desk.cell("CCHC-4.1", unit=u.NEW, period="2025-Q3") == (48, 52)
 
 
@@ -216,7 +218,7 @@ def test_baseline_of_a_flow_is_of_its_quarter(desk: Any, told: Told) -> None:
     other, same = (desk.book(("TK-1.3", 8), plan="THTK", period=period) for period in ("2026-Q2", "2026-Q1"))
     _, asked, again = desk.load(first, other, same).verdicts
     assert told(asked) == {"baseline_missing": ("error", F, "E2", "8")}
-    assert told(again) == {"baseline_used": ("warning", F, "E2", None)}
+    assert told(again) == {"baseline_used": ("warning", F, "E2", "8")}
 
 
 # merged units, offices
