@@ -28,6 +28,14 @@ def as_shown(row: Record) -> Fraction | None:
     return Fraction(text.rounded(value, row["status"] or "", row["comparator"], row["target"]))
 
 
+def beside(value: Fraction, row: Record) -> Decimal:
+    """A value set beside a row, such as a median: rounded as its own status against the row's target asks."""
+    if row["target"] is None:
+        return text.rounded(value)
+    held = status(value, row["comparator"], row["target"])
+    return text.rounded(value, held, row["comparator"], row["target"])
+
+
 def is_counted(row: Record) -> bool:
     """Whether the number is a count or a place, shown without decimals."""
     return row["measure"] in {"count", "rank"}

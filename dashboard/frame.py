@@ -5,9 +5,11 @@ from urllib.parse import quote_plus
 from dashboard import printed_links, text, tracking
 from dashboard.component import pieces
 from dashboard.component.pieces import Node
+from dashboard.data import Words
 from dashboard.filters import flags
 from dashboard.text import language
 from dashboard.view import View
+from warehouse.filters import Filter
 
 # pages of those who load and decide
 DECISIONS = frozenset({"nop-so-lieu"})
@@ -21,11 +23,14 @@ def sentence(view: View) -> tuple[str, str]:
     """What is being shown: plan and period, then the rest."""
     chosen, reading = view.chosen, view.reading
     where = chosen.where
+    if view.page == "tim-kiem":
+        aside = _narrowing(reading.words, where.but(search=None))
+        return text.search_scope(where.search, aside, is_limited=bool(reading.person.units))
     turnout = reading.turnout(where, is_alone=view.page != "tong-quan").to_dicts()
     now = turnout[-1] if turnout and turnout[-1]["period"] == where.period else None
     period = reading.words.periods[where.plan, where.period]
     rest = text.scope(
-        _narrowing(view),
+        _narrowing(reading.words, where),
         now["units_submitted"] if now else 0,
         now["units_owed"] if now else 0,
         period["starts_on"] if where.window == "quarter" else None,
@@ -106,9 +111,8 @@ def foot(view: View) -> Node:
     return pieces.node("p", "foot", said)
 
 
-def _narrowing(view: View) -> list[str]:
-    where = view.chosen.where
-    names = [str(view.reading.words.units[code]["unit_name"]) for code in where.units]
+def _narrowing(words: Words, where: Filter) -> list[str]:
+    names = [str(words.units[code]["unit_name"]) for code in where.units]
     more = [f"+{len(names) - 2}"] if len(names) > 2 else []
     return [
         *([text.LEVELS[where.level]] if where.level else []),

@@ -8,8 +8,9 @@ from typing import Any
 import polars as pl
 
 from dashboard import figures, text
+from dashboard.component import pieces
 from dashboard.component.cells import Spark
-from dashboard.component.pieces import Card, Concern
+from dashboard.component.pieces import Card, Concern, Node
 from dashboard.data import Words
 from dashboard.figures import Record
 from dashboard.filters import Chosen
@@ -18,6 +19,8 @@ from warehouse.queries.screens import Overview
 
 SCORED = ("attained", "near", "missed")
 MOST_CONCERNS = 3
+# what a part of a card of sendings shows on the board of who sent
+_ON_BOARD = {"": None, "near": "late", "not_reported": "missing"}
 MOST_FALLS = 2
 
 
@@ -65,10 +68,11 @@ def cards(overview: Overview, found: Lines, turnout: pl.DataFrame, words: Words,
     """Four numbers; each says which filters it does not follow, coverage and turnout also that they are the quarter's."""
     sent = turnout.to_dicts()
     made = [_indicators_card(found, chosen), _cells_card(overview, words, chosen)]
+    board = {status: chosen.address("tinh-hinh-nop", sent=sent_as) for status, sent_as in _ON_BOARD.items()}
     if sent and sent[-1]["period"] == chosen.where.period:
         alone = text.quarter_alone(chosen.where.period) if chosen.where.window != "quarter" else ""
         aside = " · ".join(filter(None, [alone, _regardless(chosen, "status", "q")]))
-        made += [replace(card, aside=aside) for card in (_coverage_card(sent), _on_time_card(sent))]
+        made += [replace(card, aside=aside, links=board) for card in (_coverage_card(sent), _on_time_card(sent))]
     return made
 
 
@@ -100,6 +104,17 @@ def concerns(found: Lines, turnout: Record | None, words: Words, chosen: Chosen)
         href = chosen.address("don-vi", status="not_reported")
         listed.append(Concern("not_reported", "", text.units_missing(missing), gap=text.SEE, href=href))
     return listed
+
+
+def every_concern(found: Lines, chosen: Chosen) -> list[Node]:
+    """The way to all that is not attained, where the card names only some."""
+    total = len(ranked(found))
+    return [pieces.node("a", "", text.see_every(total), href=_concerns_first(chosen))] if total > MOST_CONCERNS else []
+
+
+def _concerns_first(chosen: Chosen) -> str:
+    """The matrix with what is furthest from its target at its head."""
+    return chosen.address("tong-quan", by=chosen.by, order="concern")
 
 
 def _concern(row: Record, words: Words, chosen: Chosen, gap: str) -> Concern:
@@ -144,6 +159,7 @@ def _indicators_card(found: Lines, chosen: Chosen) -> Card:
         spark=_spark(series),
         parts=[(status, counts[status]) for status in SCORED],
         line=[(status, f"{counts[status]} {text.STATUSES[status]}") for status in ("near", "missed")],
+        links={status: _concerns_first(chosen) for status in ("near", "missed") if counts[status]},
         note=text.monitored(counts["monitored"], ours),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -106,14 +107,17 @@ class About:
         value = figures.as_shown(self.now)
         is_alike = self.indicator["measure"] in figures.PERCENTS or self.units.height == 1
         moved = (
-            text.change(value, Fraction(text.rounded(Fraction(rows[level]["median"]))))
+            text.change(value, Fraction(self._beside(Fraction(rows[level]["median"]))))
             if value is not None and is_alike
             else ""
         )
         return text.median(self.medians[level], moved, text.level_rank(level or "") or text.SECTOR_UNITS)
 
+    def _beside(self, value: Fraction) -> Decimal:
+        return figures.beside(value, self.now) if self.now else text.rounded(value)
+
     def _shown(self, value: Fraction) -> str:
-        shown = text.rounded(value)
+        shown = self._beside(value)
         if self.indicator["measure"] in figures.PERCENTS:
             return text.percent(shown)
         return text.whole_or_decimal(shown)

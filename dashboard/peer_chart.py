@@ -13,13 +13,14 @@ _ROW = 24
 
 @dataclass(frozen=True)
 class Peer:
-    """One indicator of a unit beside the median of its peers."""
+    """One indicator of a unit beside the median of its peers; `shown` and `usual`: both as a person reads them."""
 
     code: str
     name: str
     value: Fraction
     shown: str
     median: Fraction
+    usual: str
     target: Fraction | None
     status: str
     is_worse: bool
@@ -62,7 +63,7 @@ def peers(listed: Sequence[Peer], *, is_dark: bool) -> Figure:
             "mode": "markers",
             "hoverinfo": "text",
             "hovertext": [
-                escape(f"{row.code} {row.name}: {row.shown}, {text.EXPLAINED['median'].lower()} {said(row.median)}")
+                escape(f"{row.code} {row.name}: {row.shown}, {text.EXPLAINED['median'].lower()} {row.usual}")
                 for row in rows
             ],
             "customdata": [row.href for row in rows],
@@ -87,11 +88,6 @@ def peers(listed: Sequence[Peer], *, is_dark: bool) -> Figure:
             "showgrid": True,
         },
     )
-
-
-def said(value: Fraction) -> str:
-    """A median as a person reads it."""
-    return text.percent(text.rounded(value))
 
 
 def _short(name: str) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
-from dashboard import figures, finding, headline, itemised, mended, printed_sheets, text, unit_page, units
+from dashboard import figures, finding, headline, itemised, mended, printed_sheets, sending_page, text, unit_page, units
 from dashboard.component import pieces
 from dashboard.component.cells import Table
 from dashboard.component.pieces import Node
+from dashboard.figures import Record
 from dashboard.printed_html import nodes, table
 from dashboard.printed_sheets import Sheet, named, nothing
 from dashboard.view import View
@@ -22,21 +23,16 @@ def unit(view: View) -> Sheet:
         return _units(view)
     code = where.units[0]
     about = words.units[code]
-    alone = where.but(level=None, area=None)
     found = unit_page.read(view.reading, where, code)
     cells = found.cells.to_dicts()
     scored = [row for row in cells if row["status"] in headline.SCORED]
     missing = [row for row in cells if row["status"] == "not_reported"]
     attained = sum(row["status"] == "attained" for row in scored)
     title = text.unit_heading(str(about["unit_name"]), attained, len(scored), len(missing))
-    sent = [
-        row
-        for row in view.reading.submissions(alone).to_dicts()
-        if row["period"] == where.period and row["state"] == "current"
-    ]
+    counts = sending_page.current(sending_page.versions(view, code, where.period))
     facts = [
         *units.profile(about, view.reading.spells(code).to_dicts()),
-        *((text.SENT, text.received(row["version"], row["received_at"], row["days_late"])) for row in sent),
+        *([(text.SENT, _sent(counts))] if counts else []),
     ]
     body = [nodes([_facts(facts)])]
     if cells:
@@ -51,6 +47,11 @@ def unit(view: View) -> Sheet:
     else:
         body.append(nodes([pieces.quiet(text.nobody_owes(where.period))]))
     return Sheet(title, "".join(body), is_portrait=True)
+
+
+def _sent(version: Record) -> str:
+    late, first = version["unit_days_late"], version["first_received_at"]
+    return text.received(version["version"], version["received_at"], late, first)
 
 
 def _facts(pairs: Sequence[tuple[str, str]]) -> Node:

@@ -44,7 +44,7 @@ def overview(view: View) -> Sheet:
     sent = next((row for row in turnout.to_dicts() if row["period"] == chosen.where.period), None)
     title = headline.answer(lines, sent, chosen)
     cards = pieces.cards(
-        headline.cards(found, lines, turnout, reading.words, chosen),
+        [replace(card, links={}) for card in headline.cards(found, lines, turnout, reading.words, chosen)],
         [_unlinked(each) for each in headline.concerns(lines, sent, reading.words, chosen)],
     )
     caption = text.matrix_title(chosen.by)

@@ -84,7 +84,7 @@ def table(listed: Sequence[Record]) -> tuple[list[Column], list[Row]]:
             (
                 str(row["version"]),
                 Text(text.SUBMISSION_STATES[row["state"]], muted=row["state"] in {"superseded", "withdrawn"}),
-                text.received_fact(row["received_at"], row["days_late"], row["received_why"]),
+                text.received_fact(row),
                 row["file"],
                 row["loaded_by"],
                 text.count(row["figures"]),

@@ -146,6 +146,7 @@ def peers(found: UnitFigures, words: Words, chosen: Chosen) -> list[Peer]:
                 value=value,
                 shown=figures.with_unit(row, indicator["unit"]),
                 median=middle,
+                usual=text.percent(figures.beside(middle, row)),
                 target=None if row["target"] is None else Fraction(row["target"]),
                 status=row["status"],
                 is_worse=value > middle if indicator["direction"] == "down" else value < middle,
@@ -164,7 +165,7 @@ def beside_peers(name: str, listed: Sequence[Peer], *, is_dark: bool) -> Drawn |
         text.peers_chart(name, sum(row.is_worse for row in listed), len(listed)),
         text.PEERS_NOTE,
         peer_chart.peers(listed, is_dark=is_dark),
-        [f"{row.code} {row.name}: {row.shown}, {median} {peer_chart.said(row.median)}" for row in listed],
+        [f"{row.code} {row.name}: {row.shown}, {median} {row.usual}" for row in listed],
     )
 
 

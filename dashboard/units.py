@@ -125,7 +125,7 @@ def indicators(found: UnitFigures, words: Words, chosen: Chosen) -> tuple[list[C
                         note=figures.unvalued(cell, indicator),
                     ),
                     figures.gap(cell, indicator["is_whole"], short=True),
-                    _median(medians.get(code), cell["measure"]),
+                    _median(medians.get(code), cell),
                     ranking.change(cell, past),
                     ranking.spark(past),
                 ),
@@ -135,13 +135,13 @@ def indicators(found: UnitFigures, words: Words, chosen: Chosen) -> tuple[list[C
     return columns, rows
 
 
-def _median(row: Record | None, measure: str) -> str:
+def _median(row: Record | None, cell: Record) -> str:
     if row is None or row["units"] < 3 or row["median"] is None:
         return ""
-    if measure == "milestone":
+    if cell["measure"] == "milestone":
         return text.YES if row["median"] else text.NO
-    shown = text.rounded(Fraction(row["median"]))
-    return text.whole_or_decimal(shown) if measure in {"count", "rank"} else text.decimal(shown)
+    shown = figures.beside(Fraction(row["median"]), cell)
+    return text.whole_or_decimal(shown) if cell["measure"] in {"count", "rank"} else text.decimal(shown)
 
 
 def sendings(
@@ -175,7 +175,7 @@ def sendings(
                     muted=row["state"] in {"superseded", "withdrawn"},
                 ),
                 text.moment(row["received_at"]),
-                text.lateness(row["days_late"]),
+                Text(text.version_lateness(row), title=text.version_punctuality(row)),
                 text.count(row["figures"]),
                 text.count(row["items"]),
                 text.count(warned[row["submission_id"]]) if row["submission_id"] in warned else "",

@@ -1,7 +1,7 @@
 """Cards, lists, strips and headings of a page, built as a tree of nodes and shown as text only."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from dashboard import text
@@ -16,7 +16,7 @@ _PIECES = Piece("pieces")
 class Card:
     """One number of the overview: what it is, the number with its small part, its make-up, two lines under it.
 
-    `names` say what the parts of its make-up are, where they are no statuses. `aside` says what the number does not follow: it stays where there is little room.
+    `links`: where a part of the first line leads, by its status. `names` say what the parts of its make-up are, where they are no statuses. `aside` says what the number does not follow: it stays where there is little room.
     """
 
     label: str
@@ -27,6 +27,7 @@ class Card:
     parts: Sequence[tuple[str, int]] = ()
     names: Sequence[str] = ()
     line: Sequence[tuple[str, str]] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
     aside: str = ""
 
@@ -218,7 +219,7 @@ def _card(card: Card) -> Node:
     called = card.names or [names[status] for status, _ in card.parts]
     said = ", ".join(f"{text.count(count)} {name}" for name, (_, count) in zip(called, card.parts, strict=True))
     bars = [node("i", status, share=count) for status, count in card.parts if count]
-    line = [node("span", "", *([symbol(status), " "] if status else []), words) for status, words in card.line]
+    line = [_part(card, status, words) for status, words in card.line]
     return node(
         "div",
         "card",
@@ -229,6 +230,12 @@ def _card(card: Card) -> Node:
         *([node("div", "kv dim", node("span", "", card.note))] if card.note else []),
         *([node("div", "kv aside", node("span", "", card.aside))] if card.aside else []),
     )
+
+
+def _part(card: Card, status: str, words: str) -> Node:
+    parts = [*([symbol(status), " "] if status else []), words]
+    href = card.links.get(status)
+    return node("a", "", *parts, href=href) if href else node("span", "", *parts)
 
 
 def _concern(line: Concern) -> Node:

@@ -1,6 +1,8 @@
 // "/" goes to the search field from anywhere but another field. Without it, Enter in the field narrows the page that is
 // open; after it, Enter leads to everything that is found, and once more to the first of it.
+// A page without the field leads to the one that has it.
 const FIELD = ".st-key-q_shown input";
+const PATIENCE = 5000; // milliseconds until that page is given up
 
 // `hint` says so beside the field.
 function watchSearch(hint) {
@@ -22,9 +24,17 @@ function watchSearch(hint) {
 
   function begins(event, from) {
     if (from.matches?.("input, textarea, select, [contenteditable=true]") || event.ctrlKey || event.metaKey || event.altKey) return;
-    const field = document.querySelector(FIELD);
-    if (!field) return;
     event.preventDefault();
+    if (!document.querySelector(FIELD)) step(link(searchPage(), ""));
+    enter(performance.now() + PATIENCE);
+  }
+
+  function enter(until) {
+    const field = document.querySelector(FIELD);
+    if (!field) {
+      if (performance.now() < until) requestAnimationFrame(() => enter(until));
+      return;
+    }
     field.focus();
     field.select();
     box().dataset.everywhere = hint;
@@ -33,10 +43,13 @@ function watchSearch(hint) {
 }
 
 // The menu's own link holds the filters in force.
-function look(words) {
+function searchPage() {
   const [own] = [...roots].flatMap((root) => [...root.querySelectorAll('nav a[href^="tim-kiem?"]')]);
-  if (!own) return;
-  const [page, asked] = own.getAttribute("href").split("?");
+  return own ? own.getAttribute("href") : "tim-kiem?";
+}
+
+function look(words) {
+  const [page, asked] = searchPage().split("?");
   const filters = new URLSearchParams(asked);
   filters.set("q", words);
   step(link(`${page}?${filters}`, ""), { isFirst: true });

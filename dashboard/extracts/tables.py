@@ -14,7 +14,6 @@ from dashboard import (
     itemised,
     matrix,
     mended,
-    peer_chart,
     picking,
     ranking,
     sending_page,
@@ -218,8 +217,8 @@ def _peers(view: View) -> Table | None:
                 each.code,
                 each.name,
                 Mark(each.status, each.shown),
-                peer_chart.said(each.median),
-                "" if each.target is None else peer_chart.said(each.target),
+                each.usual,
+                "" if each.target is None else text.percent(text.rounded(each.target)),
             )
         )
         for each in unit_page.peers(found, view.reading.words, view.chosen)

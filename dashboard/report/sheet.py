@@ -168,7 +168,7 @@ def _about(held: _Held, unit: Record) -> list[str]:
         return lines
     if sent["submission_id"] is None:
         return [*lines, *say.lines("chua_nhan", han=text.day(sent["due_on"]))]
-    received = text.received(sent["version"], sent["received_at"], sent["days_late"])
+    received = text.received(sent["version"], sent["version_received_at"], sent["days_late"], sent["received_at"])
     return [*lines, *say.lines("da_nhan", noi_dung=received)]
 
 

@@ -220,15 +220,7 @@ if opened and right is not None:
                             ),
                         ),
                         (labels["loaded_by"], received["loaded_by"]),
-                        (
-                            labels["received"],
-                            text.received_fact(
-                                received["received_at"],
-                                received["days_late"],
-                                received["received_why"],
-                                received["first_received_at"],
-                            ),
-                        ),
+                        (labels["received"], text.received_fact(received)),
                     ]
                 ),
                 pieces.node(

@@ -46,7 +46,7 @@ def answer() -> list[pieces.Node]:
         pieces.cards(
             cards,
             headline.concerns(found(), sent, words, chosen),
-            [menu(view, "can-chu-y", text.CONCERNS)],
+            [*headline.every_concern(found(), chosen), menu(view, "can-chu-y", text.CONCERNS)],
         ),
         pieces.heading(title, *switches, actions=[pieces.legend(), menu(view, "ma-tran", title)], level=2),
     ]

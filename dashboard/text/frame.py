@@ -53,6 +53,17 @@ def scope(parts: Sequence[str], submitted: int, owed: int, starts: date | None, 
     return "".join(f" · {part}" for part in said)
 
 
+def search_scope(asked: str | None, aside: Sequence[str], *, is_limited: bool) -> tuple[str, str]:
+    """What is looked into for the words, and the filters (`aside`) that a search does not follow.
+
+    `is_limited`: not all units may be seen.
+    """
+    everywhere = _("Tìm trong mọi kế hoạch, quý và đơn vị")
+    where = _("Tìm trong mọi kế hoạch và quý, các đơn vị được xem") if is_limited else everywhere
+    words = f" · “{asked}”" if asked else ""
+    return where, words + (_(" · không theo bộ lọc: {filters}", filters=", ".join(aside)) if aside else "")
+
+
 def footer(version: str, published: datetime, person: str) -> str:
     """What the page was made from."""
     return f"{_made_from(version, published)} · {person}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from dashboard import text
 from dashboard.text import numbers
@@ -105,9 +106,23 @@ def version_state(version: int, is_current: bool, is_withdrawn: bool) -> str:
     return f"{version}, {text.SUBMISSION_STATES[state]}"
 
 
-def received_fact(at: datetime, days_late: int | None, why: str | None, first_at: datetime | None = None) -> str:
-    said = f"{numbers.moment(at)}, {_punctuality(at, days_late, first_at)}"
+def received_fact(version: Mapping[str, Any]) -> str:
+    """When a version came and how late that made its unit; a withdrawn one makes it neither."""
+    said = ", ".join(filter(None, [numbers.moment(version["received_at"]), version_punctuality(version)]))
+    why = version["received_why"]
     return _("{said}, theo ghi nhận của Phòng ({why})", said=said, why=why) if why else said
+
+
+def version_punctuality(version: Mapping[str, Any]) -> str:
+    """ "đơn vị nộp lần đầu 29/11/2025, đúng hạn"; empty for a withdrawn version."""
+    if version["withdrawn_at"]:
+        return ""
+    return _punctuality(version["received_at"], version["unit_days_late"], version["first_received_at"])
+
+
+def version_lateness(version: Mapping[str, Any]) -> str:
+    """How late the unit of a version is; empty for a withdrawn one."""
+    return "" if version["withdrawn_at"] else lateness(version["unit_days_late"])
 
 
 def warning(cell: str, message: str) -> str:

@@ -126,6 +126,11 @@ def of_owed(attained: int, owed: int, ours: int) -> str:
     return " · ".join(said)
 
 
+def see_every(count: int) -> str:
+    """The way from the first of what needs attention to all of it."""
+    return counted("Xem cả {count}", count)
+
+
 def units_missing(count: int) -> str:
     """The line of who has not sent."""
     return counted("{count} đơn vị chưa nộp", count)

@@ -56,11 +56,15 @@ def see(reading: data.Reading, choose):
 
 
 @pytest.fixture
-def desk(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    """A finance officer's desk on a copy of the sample home that a test may change."""
-    # without what other tests made the dashboard log
-    copied = Home(Path(shutil.copytree(home.root, tmp_path / "h", ignore=shutil.ignore_patterns("dashboard.log*"))))
-    monkeypatch.setenv("CHITIEU_HOME", str(copied.root))
+def own(home: Home, tmp_path: Path) -> Home:
+    """A copy of the sample home that a test may change, without what other tests made the dashboard log."""
+    return Home(Path(shutil.copytree(home.root, tmp_path / "h", ignore=shutil.ignore_patterns("dashboard.log*"))))
+
+
+@pytest.fixture
+def desk(own: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """A finance officer's desk on a home of its own."""
+    monkeypatch.setenv("CHITIEU_HOME", str(own.root))
     monkeypatch.setitem(persons._DOOR, "role", "finance")
-    yield Desk(copied)
-    runner.of(copied).stop()
+    yield Desk(own)
+    runner.of(own).stop()

@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import runpy
-import shutil
 import socket
 import subprocess
 import sys
@@ -82,8 +81,8 @@ class Server:
 
 
 @pytest.fixture
-def desk(home: Home, tmp_path: Path) -> Desk:
-    return Desk(Home(Path(shutil.copytree(home.root, tmp_path / "h"))))
+def desk(own: Home) -> Desk:
+    return Desk(own)
 
 
 @pytest.fixture

@@ -33,10 +33,9 @@ SECONDS = 60
 
 
 @pytest.fixture
-def desk(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    copied = Home(Path(shutil.copytree(home.root, tmp_path / "h")))
-    monkeypatch.setenv("CHITIEU_HOME", str(copied.root))
-    return Desk(copied)
+def desk(own: Home, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setenv("CHITIEU_HOME", str(own.root))
+    return Desk(own)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The page Trích xuất as Streamlit runs it, and what it keeps for next quarter."""
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,11 +20,6 @@ from warehouse.home import Home
 APP = Path(dashboard.__file__).with_name("page.py")
 STAFF = Person("chuyên viên", "staff")
 Open = Callable[..., AppTest]
-
-
-@pytest.fixture
-def own(home: Home, tmp_path: Path) -> Home:
-    return Home(Path(shutil.copytree(home.root, tmp_path / "h")))
 
 
 @pytest.fixture

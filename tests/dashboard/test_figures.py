@@ -48,6 +48,14 @@ def test_numbers_and_gaps_in_words() -> None:
     assert figures.number(milestone, of_unit=True) == "không"
 
 
+def test_a_value_set_beside_a_row_tells_its_own_status() -> None:
+    short = Fraction(8496, 100)
+    assert figures.beside(short, row(comparator=">=")) == Decimal("84.9")
+    assert figures.beside(short, row(comparator="<=")) == Decimal("85.0")
+    assert figures.beside(short, row(comparator=">=", target=Decimal(80))) == Decimal("85.0")
+    assert figures.beside(short, row(comparator=None, target=None)) == Decimal("85.0")
+
+
 def test_a_cell_without_a_value_says_why() -> None:
     plain, dated = {"requires": None, "indicator_code": "A-1"}, {"requires": "issued_on", "indicator_code": "TK-5.1"}
     held = row(value=None, status="monitored", indicator_code="TK-5.1", target=None)

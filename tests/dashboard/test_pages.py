@@ -16,7 +16,7 @@ from dashboard import data, headline, itemised, matrix, printed_sheets, text, un
 from warehouse.home import Home
 
 APP = Path(dashboard.__file__).with_name("page.py")
-FILES = {"tong-quan": "overview", "chi-tieu": "indicator", "don-vi": "unit", "chi-tiet": "items"}
+FILES = {"tong-quan": "overview", "chi-tieu": "indicator", "don-vi": "unit", "chi-tiet": "items", "tim-kiem": "search"}
 Open = Callable[..., str]
 
 
@@ -127,6 +127,31 @@ def test_a_rate_on_a_card_stands_beside_its_fraction(see: Any, period: str) -> N
     for card in cards[1:3]:
         part, _, whole = card.small.strip().partition("/")
         assert f"{card.number}{card.suffix}" == text.rate(int(part), int(whole))
+
+
+def test_cards_lead_to_what_they_count_and_the_list_to_all_of_it(see: Any, open_page: Open) -> None:
+    view = see("tong-quan")
+    found = matrix.lines(view.reading.overview(view.chosen.where, "level"), "2025-Q3", "level")
+    overview, turnout = view.reading.overview(view.chosen.where, "level"), view.reading.turnout(view.chosen.where)
+    indicators, _, coverage, on_time = headline.cards(overview, found, turnout, view.reading.words, view.chosen)
+    here = "?plan=CCHC&period=2025-Q3"
+    assert indicators.links["missed"] == f"./{here}&by=level&order=concern"
+    assert coverage.links[""] == f"tinh-hinh-nop{here}"
+    assert on_time.links["not_reported"] == f"tinh-hinh-nop{here}&sent=missing"
+    total = len(headline.ranked(found))
+    assert total > headline.MOST_CONCERNS
+    assert f"Xem cả {total}" in open_page("tong-quan")
+    worst = [row["indicator_code"] for row in headline.ranked(found)]
+    assert list(matrix.ordered(found, see("tong-quan", order="concern").chosen))[:total] == worst
+
+
+def test_a_search_says_that_it_looks_everywhere(open_page: Open) -> None:
+    shown = open_page("tim-kiem", q="hop truc tuyen", level="THCS", status="missed")
+    assert (
+        "Tìm trong mọi kế hoạch, quý và đơn vị · “hop truc tuyen” · không theo bộ lọc: THCS, chưa đạt"
+        in shown.replace("\n", "")
+    )
+    assert "đơn vị đã báo cáo" not in shown
 
 
 def test_cards_say_which_filters_they_do_not_follow(open_page: Open) -> None:

@@ -89,5 +89,12 @@ def test_a_later_version_keeps_its_own_time_and_the_unit_its_punctuality(choose:
     _, rows, _ = itemised.table_of(items, {"S": figure}, (), INDICATOR, choose(indicator="CCHC-7.1"))
     said = "bản 2, nhận 21/11/2026 08:30, đơn vị nộp lần đầu 29/11/2025, đúng hạn, người nạp: văn thư"
     assert rows[0].cells[-1] == said
-    assert text.received_fact(own, 0, None, first) == "21/11/2026 08:30, đơn vị nộp lần đầu 29/11/2025, đúng hạn"
-    assert text.received_fact(first, 0, None, first) == "29/11/2025 09:00, đúng hạn"
+    version = {
+        "received_at": own, "first_received_at": first, "unit_days_late": 0, "received_why": None, "withdrawn_at": None,
+    }  # fmt: skip
+    assert text.received_fact(version) == "21/11/2026 08:30, đơn vị nộp lần đầu 29/11/2025, đúng hạn"
+    assert text.version_lateness(version) == "đúng hạn"
+    assert text.received_fact(version | {"received_at": first}) == "29/11/2025 09:00, đúng hạn"
+    withdrawn = version | {"withdrawn_at": own, "received_why": "bưu điện"}
+    assert text.received_fact(withdrawn) == "21/11/2026 08:30, theo ghi nhận của Phòng (bưu điện)"
+    assert text.version_lateness(withdrawn) == ""

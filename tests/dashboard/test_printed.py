@@ -1,6 +1,7 @@
 """Screens on paper: the same rows as on the screen, all of them, and nothing in them that could act."""
 
 import re
+import runpy
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
@@ -9,15 +10,20 @@ import pytest
 
 from dashboard import data, matrix, printed, printed_links, text
 from dashboard.component.cells import Aim, Column, Mark, Row, Spark, Table, Text
+from dashboard.desk.jobs import Desk
 from dashboard.person import Person, person
 from dashboard.printed_html import css_text, nodes, page, table
 from dashboard.printed_sheets import _parts, by_group
 from dashboard.printed_widths import widths
+from etl import load, workflow
+from etl.files import Incoming
+from etl.verdicts import Verdict
 from warehouse import store
 from warehouse.errors import UsageError
 from warehouse.home import Home
 
 EVIL = "<img src=x onerror=alert(1)>'\"}</style><script>alert(1)</script>"
+made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "dropped.py"))
 Print = Callable[..., str]
 
 
@@ -192,7 +198,7 @@ def test_each_sheet_says_what_it_shows_and_from_which_version(on_paper: Print, h
     html = on_paper(name, level="THCS", q='<b>"họp', foo="1", period="2099-Q1")
     version = store.current_version(home)
     for place in (said(html), feet(html)):
-        assert "CCHC · Quý" in place
+        assert ("Tìm trong mọi kế hoạch" if name == "tim-kiem" else "CCHC · Quý") in place
         assert '“<b>"họp”' in place
         assert text.SAMPLE in place
     assert f"Số liệu phiên bản {version}, công bố " in feet(html)
@@ -249,3 +255,31 @@ def test_a_person_gets_no_more_on_paper_than_on_the_screen(on_paper: Print, read
 def test_no_home_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="chitieu init"):
         printed.page(Home(tmp_path), person(), "tong-quan", {})
+
+
+def test_a_version_approved_or_corrected_later_keeps_the_day_of_the_unit(desk: Desk) -> None:
+    with store.opened(desk.home) as con:
+        sent = {
+            file: row
+            for file, *row in con.sql(
+                "select s.file, r.unit_code, r.received_at, r.days_late from mart.received r join core.submission s "
+                "using (submission_id) where r.plan_code = 'CCHC' and r.period = '2025-Q3' and s.version = 1"
+            ).fetchall()
+        }
+    again = desk.home.root / "bản sửa.xlsx"
+    for source in sorted((desk.home.demo / "CCHC" / "2025-Q3").rglob("*.xlsx")):
+        if source.name in sent and desked(desk.home, made["lowered"](source, again)).verdict == "ok":
+            break
+    unit, first_at, days_late = sent[source.name]
+    verdict = desked(desk.home, again, by="t")
+    workflow.approved(desk.home, [accepted.id for accepted in verdict.submissions], by="t")
+    given = {"plan": ["CCHC"], "period": ["2025-Q3"], "unit": [unit]}
+    words = said(printed.page(desk.home, person(), "don-vi", given))
+    assert f"bản 2, nhận {store.office_now():%d/%m/%Y}" in words
+    assert f"đơn vị nộp lần đầu {first_at:%d/%m/%Y}, {text.lateness(days_late)}" in words
+
+
+def desked(home: Home, path: Path, **by: str) -> Verdict:
+    """What is said of a file; loaded where `by` whom is said."""
+    incoming = [Incoming(path, path.name, store.office_now())]
+    return (load.load(home, incoming, **by) if by else load.check(home, incoming)).verdicts[0]

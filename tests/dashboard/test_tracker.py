@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -37,12 +36,6 @@ PERIOD = "2025-Q3"
 OFFICER = Person("Cán bộ", "finance")
 VIEWER = Person("Người xem", "leader")
 See = Callable[..., View]
-
-
-@pytest.fixture
-def own(home: Home, tmp_path: Path) -> Home:
-    """A copy of the sample home that a test may change."""
-    return Home(Path(shutil.copytree(home.root, tmp_path / "h")))
 
 
 def look(home: Home, who: Person = OFFICER, **asked: str) -> View:

@@ -24,7 +24,7 @@ def test_names_in_a_chart_are_text(see: Any) -> None:
     units = valued(about).with_columns(unit_name=pl.lit("<b>x</b><script>"), place=pl.lit("1"))
     spread = unit_charts.distribution(units, about.targets[0], about.indicator, is_dark=False)
     ordered = unit_charts.ranking(units, None, about.indicator, is_dark=False)
-    peer = Peer("7.1", "<img src=x>", Fraction(1), "1,0%", Fraction(2), None, "missed", is_worse=True)
+    peer = Peer("7.1", "<img src=x>", Fraction(1), "1,0%", Fraction(2), "2,0%", None, "missed", is_worse=True)
     beside = peer_chart.peers([peer, peer], is_dark=False)
     told = [*spread["data"][0]["hovertext"], *ordered["data"][0]["hovertext"]]
     assert all("<script>" not in each and "&lt;b&gt;" in each for each in told)

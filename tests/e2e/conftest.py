@@ -116,8 +116,8 @@ def product(way: str, sample_home: Path) -> Iterator[str]:
 
 @pytest.fixture
 def own_home(sample_home: Path, tmp_path: Path) -> Home:
-    """A copy of the sample home that a test may change."""
-    return Home(Path(shutil.copytree(sample_home, tmp_path / "h")))
+    """A copy of the sample home that a test may change, without what other tests made the dashboard log."""
+    return Home(Path(shutil.copytree(sample_home, tmp_path / "h", ignore=shutil.ignore_patterns("dashboard.log*"))))
 
 
 @pytest.fixture

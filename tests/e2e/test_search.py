@@ -44,6 +44,17 @@ def test_a_key_a_few_words_and_the_sender_s_row(product: str, page: Page) -> Non
     assert "q=" not in page.url
 
 
+def test_from_a_page_without_the_field_the_key_leads_to_it(product: str, page: Page) -> None:
+    page.goto(f"{product}/nop-so-lieu")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    ran(page)
+    page.keyboard.press("/")
+    expect(page.get_by_role("textbox", name="Tìm kiếm")).to_be_focused()
+    page.keyboard.type("hop truc tuyen")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("kết quả cho “hop truc tuyen”")
+
+
 def test_without_the_key_enter_narrows_the_page_and_a_link_leads_on(product: str, page: Page) -> None:
     page.goto(f"{product}/?{ASKED}")
     expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -56,6 +56,13 @@ def test_indicators_hold_every_word_and_exact_accents_come_first(world, words, c
     assert rows["is_exact"].to_list() == exact
 
 
+def test_whole_words_come_before_parts_of_words(world):
+    add_items(
+        world, world.send("A", "2025-Q2", x="2/2"), "A", "Xây tường rào quanh đập", "Dự án đầu tư xây dựng", code="x"
+    )
+    assert found(world, "tư").items["title"].to_list() == ["Dự án đầu tư xây dựng", "Xây tường rào quanh đập"]
+
+
 def test_the_letter_d_with_a_stroke_finds_both_and_its_own_first(world):
     assert found(world, "đống đa").units["unit_code"].to_list() == ["A", "B"]
     assert found(world, "dong da").units["unit_code"].to_list() == ["B", "A"]

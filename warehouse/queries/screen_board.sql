@@ -8,7 +8,7 @@ with unit_owed as (
 )
 select
     o.period, o.unit_code, u.unit_name, u.area, array_to_string(u.levels, ';') as levels, p.due_on,
-    r.submission_id, s.version, r.received_at, r.days_late,
+    r.submission_id, s.version, r.received_at, s.received_at as version_received_at, r.days_late,
     case when r.submission_id is null then 'missing' when r.days_late > 0 then 'late' when r.days_late = 0 then 'on_time' else 'untimed' end as timing,
     s.returned_at is not null as is_returned, s.approved_at is not null as is_approved, coalesce(s.is_after_lock, false) as is_after_lock, s.returned_why,
     e.until as extended_to, e.why as extended_why,

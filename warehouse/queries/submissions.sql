@@ -1,4 +1,5 @@
--- one row per version ever accepted (docs: contract, extract `submissions`)
+-- one row per version ever accepted (docs: contract, extract `submissions`); `days_late` is how late this very version came,
+-- `unit_days_late` how late the unit is: by the earliest of its versions that are not withdrawn (docs: attainment, section 6)
 select
     s.submission_id, s.plan_code as plan, s.period, s.unit_code, u.unit_name, s.version,
     case
@@ -11,7 +12,8 @@ select
     s.received_at,
     days_late_of(p.due_on, plan.issued_on, e.until, s.received_at) as days_late,
     s.file, s.sha256, s.loaded_by, s.figures, s.items, s.loaded_at, s.received_why, s.withdrawn_at, s.withdrawn_why,
-    s.approved_at, s.approved_by, s.returned_at, s.returned_by, s.returned_why, e.until as extended_to, s.is_after_lock
+    s.approved_at, s.approved_by, s.returned_at, s.returned_by, s.returned_why, e.until as extended_to, s.is_after_lock,
+    r.received_at as first_received_at, r.days_late as unit_days_late
 from core.submission s
 join core.period p using (plan_code, period)
 join core.plan plan using (plan_code)
