@@ -178,19 +178,16 @@ def _cells_card(overview: Overview, words: Words, chosen: Chosen) -> Card:
     return Card(
         text.CARDS["cells"],
         text.rate(parts["attained"], scored).removesuffix("%"),
-        _behind(parts["attained"], scored),
         suffix="%" if scored else "",
         spark=_spark([None if (rate := _rate(each)) is None else round(float(rate), 3) for each in makeup.values()]),
         parts=[(status, parts[status]) for status in (*SCORED, "not_reported")],
-        line=[("", text.points(step, each)) for each, step in moved.items() if step],
+        line=[
+            *([("", text.cells_attained(parts["attained"], scored))] if scored else []),
+            *(("", text.points(step, each)) for each, step in moved.items() if step),
+        ],
         note=text.of_owed(parts["attained"], scored + parts["not_reported"], parts["scored_on_ours"]),
         aside=_regardless(chosen, "status"),
     )
-
-
-def _behind(part: int, whole: int) -> str:
-    """The fraction behind a rate, beside it: " 383/464"; empty where there is no rate."""
-    return f" {text.count(part)}/{text.count(whole)}" if whole else ""
 
 
 def _rate(parts: Record) -> Fraction | None:
@@ -204,7 +201,6 @@ def _coverage_card(sent: Sequence[Record]) -> Card:
     return Card(
         text.CARDS["coverage"],
         text.rate(reported, owed).removesuffix("%"),
-        _behind(reported, owed),
         suffix="%" if owed else "",
         spark=_spark(
             [100 * row["figures_reported"] / row["figures_owed"] if row["figures_reported"] else None for row in sent]
@@ -212,7 +208,7 @@ def _coverage_card(sent: Sequence[Record]) -> Card:
         parts=[("monitored", reported), ("not_reported", owed - reported)],
         names=text.COVERAGE_PARTS,
         line=[("", text.submitted(now["units_submitted"], now["units_owed"]))],
-        note=text.missing_figures(owed - reported, owed),
+        note=text.held_figures(reported, owed),
     )
 
 

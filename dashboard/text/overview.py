@@ -82,11 +82,17 @@ def submitted(done: int, owed: int) -> str:
     return counted("{done}/{count} đơn vị đã nộp", owed, done=numbers.count(done))
 
 
-def missing_figures(missing: int, owed: int) -> str:
-    """ "thiếu 171 trên 2.467 số liệu"."""
-    if not missing:
+def held_figures(held: int, owed: int) -> str:
+    """ "2.296/2.467 số liệu, thiếu 171"."""
+    if held == owed:
         return counted("đủ {count} số liệu", owed)
-    return counted("thiếu {missing} trên {count} số liệu", owed, missing=numbers.count(missing))
+    missing = numbers.count(owed - held)
+    return counted("{held}/{count} số liệu, thiếu {missing}", owed, held=numbers.count(held), missing=missing)
+
+
+def cells_attained(attained: int, scored: int) -> str:
+    """ "1.215/1.358 ô"."""
+    return counted("{attained}/{count} ô", scored, attained=numbers.count(attained))
 
 
 def due(on: date, basis: str) -> str:

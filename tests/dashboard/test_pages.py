@@ -121,12 +121,12 @@ def test_a_rate_on_a_card_stands_beside_its_fraction(see: Any, period: str) -> N
     statuses = view.reading.units(view.chosen.where)[1]["status"].to_list()
     attained, missing = statuses.count("attained"), statuses.count("not_reported")
     scored = sum(status in headline.SCORED for status in statuses)
-    assert cards[1].small == f" {attained}/{scored}"
+    assert cards[1].line[0] == ("", f"{text.count(attained)}/{text.count(scored)} ô")
     assert cards[1].note.startswith(f"{text.rate(attained, scored + missing)} ({attained}/{scored + missing}) ")
-    assert cards[2].small == f" {len(statuses) - missing}/{len(statuses)}"
-    for card in cards[1:3]:
-        part, _, whole = card.small.strip().partition("/")
-        assert f"{card.number}{card.suffix}" == text.rate(int(part), int(whole))
+    assert f"{cards[1].number}%" == text.rate(attained, scored)
+    held = f"{len(statuses) - missing}/{len(statuses)} số liệu, thiếu {missing}"
+    assert cards[2].note == (held if missing else f"đủ {len(statuses)} số liệu")
+    assert f"{cards[2].number}%" == text.rate(len(statuses) - missing, len(statuses))
 
 
 def test_cards_lead_to_what_they_count_and_the_list_to_all_of_it(see: Any, open_page: Open) -> None:
