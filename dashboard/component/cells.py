@@ -100,7 +100,7 @@ def plain(cell: Cell) -> Any:
     if isinstance(cell, Spark):
         return {"values": cell.values, "targets": cell.targets}
     if isinstance(cell, Text):
-        return _filled({"text": cell.text, "href": cell.href, "title": cell.title, "muted": cell.muted})
+        return {"text": cell.text} | _filled({"href": cell.href, "title": cell.title, "muted": cell.muted})
     return [asdict(aim) for aim in cell]
 
 

@@ -6,7 +6,7 @@ import pytest
 import dashboard.component
 from dashboard import text
 from dashboard.component import pieces
-from dashboard.component.cells import Column, Mark, Row, Spark, Table, as_data
+from dashboard.component.cells import Column, Mark, Row, Spark, Table, Text, as_data
 from dashboard.component.registry import packed
 
 HERE = Path(dashboard.component.__file__).parent
@@ -18,6 +18,11 @@ def test_a_table_becomes_plain_data() -> None:
     )
     assert shown["rows"][0]["cells"][1]["status"] == "near"
     assert shown["words"]["near"] == "gần đạt"
+
+
+def test_a_text_of_nothing_is_nothing_in_the_browser() -> None:
+    shown = as_data(Table("Bảng", (Column("Đúng hạn"),), [Row((Text("", muted=True),))]))
+    assert shown["rows"][0]["cells"] == [{"text": "", "muted": True}]
 
 
 def test_a_row_that_does_not_fit_its_columns_is_refused() -> None:
