@@ -6,14 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.waiting import settled
+
 pytestmark = pytest.mark.browser
 HERE = "plan=CCHC&period=2025-Q3&indicator=CCHC-7.1"
-
-
-def settled(page: Page) -> None:
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
-    )
 
 
 def mark(page: Page, chart: str) -> Locator:

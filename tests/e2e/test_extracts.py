@@ -9,17 +9,12 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.waiting import settled
 from warehouse import store
 from warehouse.home import Home
 
 pytestmark = pytest.mark.browser
 ASKED = "plan=CCHC&period=2025-Q3"
-
-
-def settled(page: Page) -> None:
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
-    )
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.e2e.waiting import settled
+
 pytestmark = pytest.mark.browser
 VIEW = "chi-tieu?plan=CCHC&period=2025-Q3&window=ytd&level=THCS&indicator=CCHC-7.1&q=h%E1%BB%8Dp"
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
@@ -29,10 +31,8 @@ def english(chromium: Browser, product: str) -> Iterator[BrowserContext]:
         yield opened
 
 
-def settled(page: Page) -> None:
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
-    )
+def shown(page: Page) -> None:
+    settled(page)
     expect(page.get_by_role("heading", level=1).first).to_be_visible()
 
 
@@ -49,7 +49,7 @@ def speaks(page: Page, code: str) -> None:
 def test_a_choice_of_language_keeps_the_view_and_holds(product: str, abroad: BrowserContext) -> None:
     page = abroad.new_page()
     page.goto(f"{product}/{VIEW}")
-    settled(page)
+    shown(page)
     speaks(page, "vi")
     expect(page.get_by_role("combobox", name="Cấp học")).to_have_value("THCS")
     before = asked(page)
@@ -60,7 +60,7 @@ def test_a_choice_of_language_keeps_the_view_and_holds(product: str, abroad: Bro
     other.focus()
     page.keyboard.press("Enter")
     speaks(page, "en")
-    settled(page)
+    shown(page)
     assert urlsplit(page.url).path == "/chi-tieu"
     assert asked(page) == before
     expect(page.get_by_role("combobox", name="Level")).to_have_value("Lower secondary")
@@ -73,7 +73,7 @@ def test_a_choice_of_language_keeps_the_view_and_holds(product: str, abroad: Bro
     speaks(page, "en")
     page.get_by_role("link", name="Tiếng Việt", exact=True).click()
     speaks(page, "vi")
-    settled(page)
+    shown(page)
     assert urlsplit(page.url).path == "/"
     assert asked(page) == {"plan": ["CCHC"], "period": ["2025-Q3"]}
 
@@ -82,21 +82,21 @@ def test_a_wrong_cookie_and_a_wish_of_the_browser_change_nothing(product: str, a
     abroad.add_cookies([{"name": "chitieu_lang", "value": "fr", "url": product}])
     page = abroad.new_page()
     page.goto(f"{product}/{OVERVIEW}")
-    settled(page)
+    shown(page)
     speaks(page, "vi")
 
 
 def test_numbers_and_sorting_follow_the_language(product: str, english: BrowserContext) -> None:
     page = english.new_page()
     page.goto(f"{product}/chi-tieu?plan=CCHC&period=2025-Q3&indicator=CCHC-7.1")
-    settled(page)
+    shown(page)
     card = page.locator(".card .big").first
     expect(card).to_contain_text(".")
     assert "," not in card.inner_text()
     expect(page.locator(".js-plotly-plot").first).to_contain_text("Q3")
 
     page.goto(f"{product}/{OVERVIEW}&by=unit")
-    settled(page)
+    shown(page)
     expect(page.get_by_role("status").filter(has_text=re.compile(r"^Showing \d+/\d+ units$"))).to_be_visible()
     head = page.get_by_role("columnheader").filter(has_text="7.1").get_by_role("button")
     column = head.locator("xpath=ancestor::th").evaluate("head => head.cellIndex")
@@ -115,7 +115,7 @@ def test_the_same_number_has_a_comma_in_vietnamese(
     for opened in (english, context):
         page = opened.new_page()
         page.goto(f"{product}/chi-tieu?plan=CCHC&period=2025-Q3&indicator=CCHC-7.1")
-        settled(page)
+        shown(page)
         cards.append(page.locator(".card .big").first.inner_text().split("%")[0].strip())
     assert cards[0] != cards[1]
     assert cards[0].replace(".", ",") == cards[1]
@@ -124,7 +124,7 @@ def test_the_same_number_has_a_comma_in_vietnamese(
 def test_what_streamlit_says_is_vietnamese(product: str, abroad: BrowserContext) -> None:
     page = abroad.new_page()
     page.goto(f"{product}/{OVERVIEW}")
-    settled(page)
+    shown(page)
     expect(page.get_by_test_id("stSkipToContent")).to_have_text("Bỏ qua đến nội dung chính")
     page.get_by_role("combobox", name="Địa bàn").click()
     expect(page.locator("[data-live-announcer]")).to_contain_text("lựa chọn.")
@@ -147,7 +147,7 @@ def test_what_streamlit_says_is_vietnamese(product: str, abroad: BrowserContext)
 def test_paper_speaks_the_language_of_the_screen(product: str, english: BrowserContext) -> None:
     page = english.new_page()
     page.goto(f"{product}/{OVERVIEW}")
-    settled(page)
+    shown(page)
     with page.expect_popup() as opened:
         page.get_by_role("link", name="Print", exact=True).click()
     paper = opened.value
@@ -165,7 +165,7 @@ def test_english_is_as_accessible(product: str, chromium: Browser, view: str, wi
         opened.add_cookies([{"name": "chitieu_lang", "value": "en", "url": product}])
         page = opened.new_page()
         page.goto(f"{product}/{view}")
-        settled(page)
+        shown(page)
         speaks(page, "en")
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width

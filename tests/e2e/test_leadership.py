@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Response, expect
 
+from tests.e2e.waiting import settled
+
 pytestmark = pytest.mark.browser
 # our pages speak Vietnamese: what a fault, a wrong page or an unfinished text would show
 NEVER = (
@@ -46,12 +48,6 @@ def watched(page: Page, product: str) -> Iterator[Watch]:
     origin = (product, product.replace("http://", "ws://"), "data:", "blob:")
     assert [url for url in watch.asked if not url.startswith(origin)] == []
     assert (watch.failed, watch.complaints, watch.unpacked) == ([], [], [])
-
-
-def settled(page: Page) -> None:
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
-    )
 
 
 def answer(page: Page) -> Locator:

@@ -5,16 +5,12 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.waiting import settled
+
 pytestmark = pytest.mark.browser
 ASKED = "plan=CCHC&period=2025-Q3"
 DEEPEST = "node => { while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement; return node }"
 SETTLED = 500
-
-
-def ran(page: Page) -> None:
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
-    )
 
 
 def scroll(page: Page, top: int) -> None:
@@ -43,7 +39,7 @@ def expect_on(page: Page, tag: str, words: str) -> None:
 def opened(page: Page, address: str) -> None:
     page.goto(address)
     expect(page.get_by_role("heading", level=1).first).to_be_visible()
-    ran(page)
+    settled(page)
     page.wait_for_timeout(SETTLED)
 
 
@@ -94,7 +90,7 @@ def test_whoever_scrolls_is_not_moved(product: str, page: Page) -> None:
     # before the page has come back: from now on it is the person who scrolls
     page.mouse.wheel(0, 10)
     expect(page.get_by_role("heading", name=re.compile("chỉ tiêu đạt")).first).to_be_visible()
-    ran(page)
+    settled(page)
     page.wait_for_timeout(2 * SETTLED)
     assert page.get_by_test_id("stMain").evaluate("main => main.scrollTop") < 100
 
@@ -118,7 +114,7 @@ def test_nobody_who_types_or_filters_loses_the_field(product: str, page: Page) -
     page.keyboard.press("/")
     field = page.get_by_role("textbox", name="Tìm kiếm")
     expect(page.get_by_role("heading", name="Chọn một chỉ tiêu")).to_be_visible()
-    ran(page)
+    settled(page)
     page.wait_for_timeout(SETTLED)
     expect(field).to_be_focused()
     area = page.get_by_role("combobox", name="Địa bàn")
@@ -127,7 +123,7 @@ def test_nobody_who_types_or_filters_loses_the_field(product: str, page: Page) -
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("area="))
-    ran(page)
+    settled(page)
     page.wait_for_timeout(SETTLED)
     expect(area).to_be_focused()
 

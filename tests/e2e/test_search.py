@@ -5,20 +5,16 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.waiting import settled
+
 pytestmark = pytest.mark.browser
 ASKED = "plan=CCHC&period=2025-Q3"
-
-
-def ran(page: Page) -> None:
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
-    )
 
 
 def test_a_key_a_few_words_and_the_sender_s_row(product: str, page: Page) -> None:
     page.goto(f"{product}/?{ASKED}&level=THCS")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    ran(page)
+    settled(page)
     # a run that ends just then draws the field anew
     field = page.get_by_role("textbox", name="Tìm kiếm")
     page.wait_for_timeout(1000)
@@ -30,7 +26,7 @@ def test_a_key_a_few_words_and_the_sender_s_row(product: str, page: Page) -> Non
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^[0-9.]+ kết quả cho “hop truc tuyen”$"))
     first = page.get_by_role("link", name=re.compile("Cuộc họp thực hiện qua hệ thống trực tuyến")).first
     expect(first).to_be_focused()
-    ran(page)
+    settled(page)
     page.wait_for_timeout(500)
     assert page.evaluate("() => history.length") == steps + 1, "a search is one step"
     page.keyboard.press("Enter")
@@ -47,7 +43,7 @@ def test_a_key_a_few_words_and_the_sender_s_row(product: str, page: Page) -> Non
 def test_from_a_page_without_the_field_the_key_leads_to_it(product: str, page: Page) -> None:
     page.goto(f"{product}/nop-so-lieu")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    ran(page)
+    settled(page)
     page.keyboard.press("/")
     expect(page.get_by_role("textbox", name="Tìm kiếm")).to_be_focused()
     page.keyboard.type("hop truc tuyen")
@@ -58,7 +54,7 @@ def test_from_a_page_without_the_field_the_key_leads_to_it(product: str, page: P
 def test_without_the_key_enter_narrows_the_page_and_a_link_leads_on(product: str, page: Page) -> None:
     page.goto(f"{product}/?{ASKED}")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    ran(page)
+    settled(page)
     page.wait_for_timeout(1000)
     page.get_by_role("textbox", name="Tìm kiếm").click()
     page.keyboard.type("hop truc tuyen")
@@ -73,13 +69,13 @@ def test_without_the_key_enter_narrows_the_page_and_a_link_leads_on(product: str
 def test_what_is_found_nowhere_leaves_the_field_to_type_in(product: str, page: Page) -> None:
     page.goto(f"{product}/tim-kiem?{ASKED}&q=hop")
     expect(page.get_by_role("heading", level=1)).to_contain_text("kết quả cho")
-    ran(page)
+    settled(page)
     page.wait_for_timeout(1000)
     page.keyboard.press("/")
     page.keyboard.type("xyzxyz")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Không có kết quả nào cho “xyzxyz”")
-    ran(page)
+    settled(page)
     page.wait_for_timeout(1000)
     expect(page.get_by_role("textbox", name="Tìm kiếm")).to_be_focused()
 
@@ -89,7 +85,7 @@ def test_on_a_phone_codes_and_names_stand_apart(product: str, page: Page) -> Non
     for words in ("hop truc tuyen", "hoa"):
         page.goto(f"{product}/tim-kiem?{ASKED}&q={words}")
         expect(page.get_by_role("heading", level=1)).to_contain_text("kết quả cho")
-        ran(page)
+        settled(page)
         rows = page.locator(".ct tbody tr")
         expect(rows.first).to_be_visible()
         overlapping = rows.evaluate_all(
@@ -109,6 +105,6 @@ def test_on_a_phone_codes_and_names_stand_apart(product: str, page: Page) -> Non
 def test_hostile_words_are_words(product: str, page: Page) -> None:
     page.goto(f"{product}/tim-kiem?{ASKED}&q=%3Cimg+src%3Dx+onerror%3D%22window.hit%3D1%22%3E")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Không có kết quả nào cho “<img")
-    ran(page)
+    settled(page)
     assert page.evaluate("() => window.hit") is None
     expect(page.get_by_test_id("stException")).to_have_count(0)

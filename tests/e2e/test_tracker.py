@@ -6,17 +6,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from etl import load
+from tests.e2e.waiting import settled
 from warehouse import store
 from warehouse.home import Home
 
 pytestmark = pytest.mark.browser
 ASKED = "plan=CCHC&period=2025-Q3"
-
-
-def settled(page: Page) -> None:
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
-    )
 
 
 def cell(page: Page, unit: str, period: str = "III/2025") -> Locator:
