@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import escape
 
 import polars as pl
@@ -49,7 +50,7 @@ def overview(view: View) -> Sheet:
     )
     caption = text.matrix_title(chosen.by)
     if cells is None:
-        parts = by_group(Table(caption, *matrix.groups(lines, reading.words, chosen)))
+        parts = by_group(Table(caption, *matrix.groups(lines, reading.words, chosen, is_detailed=False)))
         heads = [f"<h2>{escape(part.caption)}</h2>" if at else "" for at, part in enumerate(parts)]
         shown = [head + table(part) for head, part in zip(heads, parts, strict=True)]
     else:
@@ -127,10 +128,12 @@ def units_by_indicator(
 
 
 def _marks(letters: str, texts: str) -> list[Mark]:
-    return [
-        Mark(STATUSES_BY_LETTER[letter.lower()], shown, incomplete=letter.isupper())
-        for letter, shown in zip(letters, texts.split(BETWEEN), strict=True)
-    ]
+    return [_marked(letter, shown) for letter, shown in zip(letters, texts.split(BETWEEN), strict=True)]
+
+
+@lru_cache(maxsize=65_536)
+def _marked(letter: str, shown: str) -> Mark:
+    return Mark(STATUSES_BY_LETTER[letter.lower()], shown, incomplete=letter.isupper())
 
 
 def _parts(columns: Sequence[tuple[str, str]]) -> list[list[str]]:

@@ -52,7 +52,7 @@ def _matrix(view: View) -> Table:
     chosen, found = view.chosen, _lines(view)
     if chosen.by == "unit":
         return units_by_indicator(view, found, *view.reading.units(chosen.where))[0]
-    return Table(text.matrix_title(chosen.by), *matrix.groups(found, view.reading.words, chosen))
+    return Table(text.matrix_title(chosen.by), *matrix.groups(found, view.reading.words, chosen, is_detailed=False))
 
 
 def _concerns(view: View) -> Table:

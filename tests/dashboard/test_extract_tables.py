@@ -17,6 +17,7 @@ import pytest
 from dashboard import data, picking, text
 from dashboard.component.cells import Aim, Column, Mark, Row, Spark, Table, Text
 from dashboard.extracts import plain, tables, workbook
+from dashboard.extracts import sheet as sheets
 from dashboard.extracts.facts import facts
 from dashboard.extracts.sheet import Sheet, Value, sheet, words
 from dashboard.text import language
@@ -299,6 +300,25 @@ def test_a_matrix_leaves_as_a_matrix(folder: Path, views: dict[str, View]) -> No
     assert {"FFEDF7F2", "FFF8D5D2"} <= filled
     formats = {cell.number_format for row in page.iter_rows(min_row=2) for cell in row if isinstance(cell.value, float)}
     assert any(form.startswith('"✓"* ') for form in formats) and any(form.startswith('"✕"* ') for form in formats)
+
+
+def test_a_cell_said_many_times_is_read_once_and_as_each_would_be_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    mark, other = Mark("near", "71,4", incomplete=True), Mark("missed", "71,4")
+    columns = [Column("A"), Column("B", kind="number"), Column("C", kind="status")]
+    rows = [Row(("một", "19/24", mark if at % 2 else other)) for at in range(50)]
+    rows.insert(3, Row(("", "Nhóm", ""), kind="group"))
+    asked: list[str] = []
+    read = sheets.words
+    monkeypatch.setattr(sheets, "words", lambda cell: asked.append(read(cell)) or read(cell))
+    found = sheet(Table("bảng", columns, rows))
+    assert asked.count("một") < 50
+    assert [line.kind for line in found.lines].count("group") == 1 and found.lines[3].kind == "group"
+    told = [line for line in found.lines if line.kind == "row"]
+    assert len(told) == 50
+    for at, line in enumerate(told):
+        status = "near" if at % 2 else "missed"
+        assert [value.text for value in line.values[:3]] == ["một", "19", "24"]
+        assert (line.values[3].status, line.values[3].is_part) == (status, status == "near")
 
 
 def test_a_narrowed_list_of_items_leaves_as_narrowed(see: Look, held: str) -> None:
