@@ -64,11 +64,23 @@ def _concerns(view: View) -> Table:
         Column(text.INDICATOR),
         Column(text.VALUE, kind="status"),
         Column(text.TARGET, kind="number"),
+        Column(text.CAUSE, title=text.CAUSE_NOTE),
         Column(text.GAP, kind="number"),
+        Column(text.CHANGE, kind="change"),
     ]
     listed = headline.concerns(_lines(view), sent, view.reading.words, view.chosen)
     rows = [
-        Row((each.code, each.name, Mark(each.status, each.value), each.aim, "" if each.gap == text.SEE else each.gap))
+        Row(
+            (
+                each.code,
+                each.name,
+                Mark(each.status, each.value),
+                each.aim,
+                text.CAUSES[each.cause],
+                each.gap if each.cause == "short" else "",
+                each.gap if each.cause in {"fell", "rose"} else "",
+            )
+        )
         for each in listed
     ]
     return Table(text.CONCERNS, columns, rows)

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from dashboard import data, picking, text
+from dashboard import data, headline, matrix, picking, text
 from dashboard.component.cells import Aim, Column, Mark, Row, Spark, Table, Text
 from dashboard.extracts import plain, tables, workbook
 from dashboard.extracts import sheet as sheets
@@ -300,6 +301,31 @@ def test_a_matrix_leaves_as_a_matrix(folder: Path, views: dict[str, View]) -> No
     assert {"FFEDF7F2", "FFF8D5D2"} <= filled
     formats = {cell.number_format for row in page.iter_rows(min_row=2) for cell in row if isinstance(cell.value, float)}
     assert any(form.startswith('"✓"* ') for form in formats) and any(form.startswith('"✕"* ') for form in formats)
+
+
+def test_what_needs_attention_says_why_in_a_column_of_its_own(see: Look, tmp_path: Path) -> None:
+    met = set()
+    for plan, period in [("CCHC", f"2025-Q{quarter}") for quarter in (2, 3)] + [
+        ("THTK", f"2026-Q{n}") for n in (1, 2, 3)
+    ]:
+        view = see("tong-quan", plan=plan, period=period)
+        plain.write_csv(sheet(tables.table("can-chu-y", view)), tmp_path / "x.csv")
+        found = matrix.lines(view.reading.overview(view.chosen.where, "level"), period, "level")
+        by_code = {text.short_code(code): row for code, row in found.now.items()}
+        steps = {row["indicator_code"]: step for step, row in headline.falls(found)}
+        for row in pl.read_csv(tmp_path / "x.csv", infer_schema=False).iter_rows(named=True):
+            cause = row[text.CAUSE]
+            met.add(cause)
+            if cause == text.CAUSES["short"]:
+                assert by_code[row[text.CODE]]["status"] in {"near", "missed"}
+                assert row[text.GAP] and not row[text.CHANGE]
+            elif cause == text.CAUSES["unsent"]:
+                assert not row[text.CODE] and not row[text.GAP] and not row[text.CHANGE]
+            else:
+                step = steps[by_code[row[text.CODE]]["indicator_code"]]
+                assert abs(Fraction(row[text.CHANGE])) == step and not row[text.GAP]
+                assert (cause == text.CAUSES["fell"]) == row[text.CHANGE].startswith("-")
+    assert {text.CAUSES["short"], text.CAUSES["fell"], text.CAUSES["unsent"]} <= met
 
 
 def test_a_cell_said_many_times_is_read_once_and_as_each_would_be_alone(monkeypatch: pytest.MonkeyPatch) -> None:
