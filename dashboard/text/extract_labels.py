@@ -159,7 +159,8 @@ STAFF_ONLY = mark(
 )
 FILE_READY = mark("Tệp đã xong. Nếu trình duyệt chưa tự tải, bấm")
 FILE_TAKE = mark("Tải tệp")
-FILE_LOOKING = mark("Đang chuẩn bị tệp: đọc số liệu. Trang này tự cập nhật, có thể để đó làm việc khác.")
+FILE_LOOKING = mark("Đang chuẩn bị tệp: đọc số liệu")
+FILE_WAIT = mark("Trang này tự cập nhật và tự tải tệp khi xong; có thể để đó làm việc khác.")
 SOURCE_NOTE = mark(
     "Lấy từ đúng bảng trên màn hình, ở phiên bản số liệu ghi tại trang Thông tin. Số làm tròn như màn hình; số chính xác từng đơn vị "
     "lấy ở trang Trích xuất; ô nguồn trong tệp của đơn vị xem ở trang Chi tiết."
