@@ -171,6 +171,13 @@ def _members(view: View) -> Table | None:
     return about.members() if about and about.now else None
 
 
+def _quarters(view: View) -> Table | None:
+    """The quarters that a window takes in, each with its own sum."""
+    about = _about(view)
+    found = about.quarters() if about else None
+    return found[0] if found else None
+
+
 def _units(view: View) -> Table:
     counts, cells = view.reading.units(view.chosen.where)
     columns, rows, _ = units.listing(counts, cells, view.reading.words, view.chosen, most=None)
@@ -309,6 +316,7 @@ SOURCES: Mapping[str, Source] = {
     "theo-cap-hoc": _of("chi-tieu", _groups("level")),
     "theo-dia-ban": _of("chi-tieu", _groups("area")),
     "nguon-so": _of("chi-tieu", _members),
+    "cac-quy": _of("chi-tieu", _quarters),
     "don-vi": _of("don-vi", _units),
     "chi-tieu-don-vi": _of("don-vi", _unit_indicators),
     "nguon-so-don-vi": _of("don-vi", _unit_numbers),

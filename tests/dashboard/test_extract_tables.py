@@ -58,6 +58,8 @@ def views(see: Look, held: str) -> dict[str, View]:
     asked["chi-tieu"] = ("chi-tieu", {})
     asked["muc-chi-tiet"] = ("chi-tiet", {"indicator": "CCHC-7.1", "unit": held})
     asked["ban-da-nop"] = ("tinh-hinh-nop", {"who": held, "at": "2025-Q3"})
+    asked["cac-quy"] = ("chi-tieu", {**one, "window": "ytd"})
+    asked["cac-quy cap"] = ("chi-tieu", {"indicator": "CCHC-4.1", "window": "phase", "level": "TH"})
     asked["ma-tran don-vi"] = ("tong-quan", {"by": "unit"})
     asked["ma-tran dia-ban"] = ("tong-quan", {"by": "area", "window": "ytd", "order": "concern"})
     asked["ma-tran trang-thai"] = ("tong-quan", {"status": "missed,near", "level": "TH"})
@@ -301,6 +303,22 @@ def test_a_matrix_leaves_as_a_matrix(folder: Path, views: dict[str, View]) -> No
     assert {"FFEDF7F2", "FFF8D5D2"} <= filled
     formats = {cell.number_format for row in page.iter_rows(min_row=2) for cell in row if isinstance(cell.value, float)}
     assert any(form.startswith('"✓"* ') for form in formats) and any(form.startswith('"✕"* ') for form in formats)
+
+
+def test_the_quarters_of_an_explanation_leave_as_they_are_explained(see: Look, tmp_path: Path) -> None:
+    view = see("chi-tieu", indicator="CCHC-7.1", window="ytd")
+    shown = tables.table("cac-quy", view)
+    plain.write_csv(sheet(shown), tmp_path / "x.csv")
+    rows = pl.read_csv(tmp_path / "x.csv", infer_schema=False)
+    quarters = view.reading.group_quarters(view.chosen.where, "CCHC-7.1").to_dicts()
+    assert rows[text.FILTERS["period"]].to_list() == [text.period(row["period"]) for row in quarters]
+    assert rows[f"{text.COVERAGE} ({text.FILES['above']})"].cast(pl.Int64).to_list() == [
+        row["units_reported"] for row in quarters
+    ]
+    assert all("÷" in said for said in rows[text.EXPLAINED["formula"]] if said)
+    # a quarter by itself takes in no others
+    with pytest.raises(UsageError):
+        tables.table("cac-quy", see("chi-tieu", indicator="CCHC-7.1"))
 
 
 def test_what_needs_attention_says_why_in_a_column_of_its_own(see: Look, tmp_path: Path) -> None:
