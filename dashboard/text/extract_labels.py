@@ -129,6 +129,9 @@ EXTRACTS = {
     "every_indicator": mark("Mọi chỉ tiêu"),
     "indicator": mark("Chỉ tiêu"),
     "first": mark("Những dòng đầu"),
+    "codes": mark(
+        "Ở đây mã được viết bằng chữ, chỉ vào ô để xem mã; tệp ghi mã như attained, near, trang cuối của tệp Excel giải thích từng mã."
+    ),
     "nothing": mark("Không có dòng nào khớp bộ lọc; tệp chỉ có dòng tiêu đề."),
     "long": mark("Nhiều dòng: tệp được làm ở một thẻ riêng, thẻ ấy báo tiến độ rồi tự tải."),
     "save": mark("Lưu lựa chọn này"),
