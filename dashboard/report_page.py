@@ -40,8 +40,8 @@ def read(view: View) -> Report | str:
 def top(view: View, found: Report | str) -> list[Node]:
     """The heading with what can be downloaded, the coverage, which filters do not count here."""
     is_made = isinstance(found, Report)
-    actions = [_link(text.REPORT[ending], file_address(view, "report", ending)) for ending in ("docx", "xlsx")]
-    shown = [pieces.heading(text.REPORT["title"], actions=actions if is_made else ())]
+    actions = [_link(text.REPORT[ending], file_address(view, "report", ending), "take") for ending in ("docx", "xlsx")]
+    shown = [pieces.heading(text.REPORT["title"]), *([pieces.node("div", "acts own", *actions)] if is_made else [])]
     if isinstance(found, Report):
         shown.append(pieces.quiet(coverage(found.facts.least)))
     else:
@@ -59,7 +59,7 @@ def coverage(covered: Covered) -> str:
 def sheets(view: View) -> list[Node]:
     """The way to the sheets of the units the filter leaves."""
     slow = [pieces.quiet(text.REPORT["slow"])] if _is_long(view) else []
-    return [pieces.heading(text.REPORT["sheets"], actions=[zip_link(view)], level=2), *slow]
+    return [pieces.heading(text.REPORT["sheets"], level=2), pieces.node("div", "acts own", zip_link(view)), *slow]
 
 
 def sheet_link(view: View) -> Node:
@@ -93,9 +93,9 @@ def file_address(view: View, name: str, ending: str) -> str:
     return f"van-ban/{text.REPORT_FILES[name]}.{ending}?{query}&version={version}"
 
 
-def _link(words: str, href: str) -> Node:
+def _link(words: str, href: str, css: str = "") -> Node:
     # left to the browser: the answer is a file, no page
-    return pieces.node("a", "", words, href=href, whole=True)
+    return pieces.node("a", css, words, href=href, whole=True)
 
 
 def printed(view: View) -> Sheet:
