@@ -72,7 +72,7 @@ def _make(view: View, name: str, ending: str, asked: Asked, place: Place) -> Non
         place.tell("progress", f"0/{count}")
         datasets.write(view, target, lambda done: place.tell("progress", f"{done}/{count}"))
     else:
-        made = table(name, view, _picking(asked))
+        made = table(name, view, _picking(name, asked))
         found = sheet(made)
         if ending == "xlsx":
             workbook.write(found, facts(view, made.caption), target)
@@ -82,12 +82,14 @@ def _make(view: View, name: str, ending: str, asked: Asked, place: Place) -> Non
     place.tell("ready", text.export_name(called, where.plan, where.period, view.reading.version, ending))
 
 
-def _picking(asked: Asked) -> Picking:
-    """How the rows of a figure were sorted and narrowed on the screen."""
-    last = {name: values[-1] for name, values in asked.items() if values}
+def _picking(name: str, asked: Asked) -> Picking:
+    """How the rows of a figure, or the units of a matrix, were sorted and narrowed on the screen."""
+    last = {key: values[-1] for key, values in asked.items() if values}
     order = last.get("sort", "file")
     states = [state for state in last.get("states", "").split("\n") if state]
-    return Picking(order if order in text.SORTS else "file", tuple(states), last.get("find", ""))
+    # a matrix is sorted by any of its columns
+    is_known = order in text.SORTS or name == "ma-tran"
+    return Picking(order if is_known else "file", tuple(states), last.get("find", ""))
 
 
 def main(folder: Path) -> None:

@@ -47,11 +47,11 @@ def _lines(view: View) -> matrix.Lines:
     return matrix.kept(every, chosen.where.statuses, cells)
 
 
-def _matrix(view: View) -> Table:
-    """Indicators by level or area, or units by indicator."""
+def _matrix(view: View, asked: picking.Picking) -> Table:
+    """Indicators by level or area, or units by indicator, in the order that the browser shows."""
     chosen, found = view.chosen, _lines(view)
     if chosen.by == "unit":
-        return units_by_indicator(view, found, *view.reading.units(chosen.where))[0]
+        return units_by_indicator(view, found, *view.reading.units(chosen.where), asked=asked)[0]
     return Table(text.matrix_title(chosen.by), *matrix.groups(found, view.reading.words, chosen, is_detailed=False))
 
 
@@ -307,7 +307,7 @@ def _of(page: str, make: Callable[[View], Table | None]) -> Source:
 
 
 SOURCES: Mapping[str, Source] = {
-    "ma-tran": _of("tong-quan", _matrix),
+    "ma-tran": Source("tong-quan", _matrix),
     "can-chu-y": _of("tong-quan", _concerns),
     "chi-tieu": _of("chi-tieu", _choices),
     "xu-huong": _of("chi-tieu", _trend),
