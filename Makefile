@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help env run test check lock bench bench-extract filters bench-browser bench-desk chaos fuzz soak spark-test browser
+.PHONY: help env run test check lock bench bench-extract bench-first-byte filters bench-browser bench-desk chaos fuzz soak spark-test browser
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -40,6 +40,9 @@ bench: env ## measured side by side, printed as a table (minutes)
 
 bench-extract: env ## writers of 200,000 rows side by side: seconds and memory
 	$(BIN)/python tests/bench/extract.py
+
+bench-first-byte: env ## how soon the longest tables of each screen come as a file, from the home of CHITIEU_HOME
+	$(BIN)/python tests/bench/first_byte.py
 
 filters: env ## 200 random filters: screen = files = recomputation (FILTERS=n, SEED=n)
 	CHITIEU_FILTERS=$(or $(FILTERS),200) CHITIEU_SEED=$(or $(SEED),1) $(BIN)/python -m pytest tests/independent/test_random_filters.py

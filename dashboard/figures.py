@@ -168,7 +168,7 @@ def detail(row: Record, indicator: Record, targets: Sequence[Record]) -> tuple[t
     return tuple((label, value) for label, value in lines if value)
 
 
-def mark(row: Record, indicator: Record, targets: Sequence[Record], href: str) -> Mark:
+def mark(row: Record, indicator: Record, targets: Sequence[Record], href: str, *, is_detailed: bool = True) -> Mark:
     """A group's cell of the matrix; below full coverage it carries a corner and says why: how many units reported, of how many
     the window lacks a quarter."""
     is_part = row["units_reported"] < row["units_owed"] or row["units_incomplete"] > 0
@@ -178,7 +178,7 @@ def mark(row: Record, indicator: Record, targets: Sequence[Record], href: str) -
         row["status"] or "monitored",
         number(row),
         href,
-        detail(row, indicator, targets),
+        detail(row, indicator, targets) if is_detailed else (),
         incomplete=is_part,
         note=", ".join(
             filter(None, [unvalued(row, indicator), covered, text.incomplete_units(lacking) if lacking > 0 else ""])

@@ -92,17 +92,18 @@ def concerns(found: Lines, turnout: Record | None, words: Words, chosen: Chosen)
     who has not sent comes last."""
     far = ranked(found)[:MOST_CONCERNS]
     listed = [
-        _concern(row, words, chosen, figures.gap(row, words.indicators[row["indicator_code"]]["is_whole"]))
+        _concern(row, words, chosen, figures.gap(row, words.indicators[row["indicator_code"]]["is_whole"]), "short")
         for row in far
     ]
     fallen = [row for _, row in falls(found) if row not in far][:MOST_FALLS]
-    listed += [
-        _concern(row, words, chosen, text.fell(figures.change(found.history[row["indicator_code"]]))) for row in fallen
-    ]
+    for row in fallen:
+        step = figures.change(found.history[row["indicator_code"]])
+        # of what should be low, a rise is what went wrong
+        listed.append(_concern(row, words, chosen, text.fell(step), "rose" if step.startswith("▲") else "fell"))
     missing = turnout["units_owed"] - turnout["units_submitted"] if turnout else 0
     if missing:
         href = chosen.address("don-vi", status="not_reported")
-        listed.append(Concern("not_reported", "", text.units_missing(missing), gap=text.SEE, href=href))
+        listed.append(Concern("not_reported", "", text.units_missing(missing), gap=text.SEE, href=href, cause="unsent"))
     return listed
 
 
@@ -117,7 +118,7 @@ def _concerns_first(chosen: Chosen) -> str:
     return chosen.address("tong-quan", by=chosen.by, order="concern")
 
 
-def _concern(row: Record, words: Words, chosen: Chosen, gap: str) -> Concern:
+def _concern(row: Record, words: Words, chosen: Chosen, gap: str, cause: str) -> Concern:
     code = row["indicator_code"]
     indicator = words.indicators[code]
     percent = row["measure"] in figures.PERCENTS
@@ -130,6 +131,7 @@ def _concern(row: Record, words: Words, chosen: Chosen, gap: str) -> Concern:
         aim,
         gap,
         chosen.address("chi-tieu", indicator=code),
+        cause,
     )
 
 

@@ -351,15 +351,14 @@ class About:
         )
         return self._tall(Table(text.EXPLAINED["sources"], columns, shown), len(shown))
 
-    def quarters(self) -> tuple[dict[str, Any], str] | None:
-        """The quarters of the window with their own sums; None for a quarter by itself."""
+    def quarters(self) -> tuple[Table, str] | None:
+        """The quarters of the window with their own sums, and what holds them together; None for a quarter by itself."""
         where = self.view.chosen.where
         if where.window == "quarter" or self.now is None:
             return None
         found = self.view.reading.group_quarters(where, self.indicator["indicator_code"]).to_dicts()
         columns, listed, note = explained.quarters(found, self.now, self.indicator, self.view.chosen)
-        shown = self._tall(Table(text.EXPLAINED["quarters"], columns, listed), len(listed))
-        return as_data(shown), note
+        return self._tall(Table(text.EXPLAINED["quarters"], columns, listed), len(listed)), note
 
 
 def read(view: View) -> About:

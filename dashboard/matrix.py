@@ -94,8 +94,11 @@ def total_label(chosen: Chosen) -> str:
     return text.LEVELS[where.level] if where.level else where.area or text.SECTOR
 
 
-def groups(found: Lines, words: Words, chosen: Chosen) -> tuple[list[Column], list[Row]]:
-    """Indicators by level or area, with the total, targets, coverage, change and trend."""
+def groups(found: Lines, words: Words, chosen: Chosen, *, is_detailed: bool = True) -> tuple[list[Column], list[Row]]:
+    """Indicators by level or area, with the total, targets, coverage, change and trend.
+
+    `is_detailed`: cells say what stands behind them to whoever points at them; files and paper have no use for it.
+    """
     names = [] if len(found.names) < 2 else found.names
     columns = [
         Column("", kind="code", width=34),
@@ -113,7 +116,7 @@ def groups(found: Lines, words: Words, chosen: Chosen) -> tuple[list[Column], li
     ]
     codes = ordered(found, chosen)
     if chosen.order == "concern":
-        return columns, [_line(found, words, chosen, code, names) for code in codes]
+        return columns, [_line(found, words, chosen, code, names, is_detailed) for code in codes]
     rows: list[Row] = []
     field = None
     for code in codes:
@@ -121,7 +124,7 @@ def groups(found: Lines, words: Words, chosen: Chosen) -> tuple[list[Column], li
         if indicator["field"] != field:
             field = indicator["field"]
             rows.append(_field_row(found, words, codes, indicator))
-        rows.append(_line(found, words, chosen, code, names))
+        rows.append(_line(found, words, chosen, code, names, is_detailed))
     return columns, rows
 
 
@@ -133,7 +136,7 @@ def _field_row(found: Lines, words: Words, codes: Sequence[str], first: Record) 
     return Row((str(first["field_no"]), text.named(field), text.group_note(attained, len(scored))), kind="group")
 
 
-def _line(found: Lines, words: Words, chosen: Chosen, code: str, names: Sequence[str]) -> Row:
+def _line(found: Lines, words: Words, chosen: Chosen, code: str, names: Sequence[str], is_detailed: bool) -> Row:
     indicator, row = words.indicators[code], found.now[code]
     targets = words.targets_at(code, chosen.where)
     address = chosen.address("chi-tieu", indicator=code)
@@ -147,7 +150,7 @@ def _line(found: Lines, words: Words, chosen: Chosen, code: str, names: Sequence
             if chosen.by != "area"
             else chosen.address("chi-tieu", indicator=code, area=name)
         )
-        return figures.mark(cells[name], indicator, targets, narrowed)
+        return figures.mark(cells[name], indicator, targets, narrowed, is_detailed=is_detailed)
 
     return Row(
         (
@@ -155,7 +158,7 @@ def _line(found: Lines, words: Words, chosen: Chosen, code: str, names: Sequence
             Text(indicator["indicator_name"], address),
             figures.aims(row, targets, indicator["unit"]),
             *(cell(name) for name in names),
-            figures.mark(row, indicator, targets, address),
+            figures.mark(row, indicator, targets, address, is_detailed=is_detailed),
             f"{text.count(row['units_reported'])}/{text.count(row['units_owed'])}",
             figures.change(found.history[code]),
             figures.year_change(found.history[code]),

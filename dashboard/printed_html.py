@@ -72,8 +72,14 @@ COLOURS = {
 }
 
 
-def page(title: str, body: str, foot: Sequence[str], *, is_portrait: bool = False) -> str:
-    """A whole page; the lines of `foot` stand at the bottom of every sheet of it, beside the sheet's number."""
+def page(
+    title: str, body: str, foot: Sequence[str], *, is_portrait: bool = False, is_plain: bool = False, depth: int = 1
+) -> str:
+    """A whole page; the lines of `foot` stand at the bottom of every sheet of it, beside the sheet's number.
+
+    `is_plain`: a page of a few words, as wide as the screen it is read on. `depth`: how many folders its address stands below
+    the pages.
+    """
     size = f"@page{{size:A4 {'portrait' if is_portrait else 'landscape'}}}"
     said = "\\a ".join(css_text(line) for line in foot)
     number = f'"{css_text(text.SHEET)} "counter(page)"/"counter(pages)'
@@ -81,15 +87,22 @@ def page(title: str, body: str, foot: Sequence[str], *, is_portrait: bool = Fals
     return straight(
         f'<!doctype html><html lang="{text.language.current()}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         # on a phone the whole sheet is seen first, as of a PDF
-        f'<meta name="viewport" content="width={820 if is_portrait else 1140}">'
-        f"<style>{_style()}{size}{feet}</style></head><body>{_symbols()}"
-        f'<main class="ct {"portrait" if is_portrait else "landscape"}">{body}</main></body></html>'
+        f'<meta name="viewport" content="width={"device-width" if is_plain else 820 if is_portrait else 1140}">'
+        f"<style>{_style(depth)}{size}{feet}</style></head><body>{_symbols()}"
+        f'<main class="ct {"portrait" if is_portrait else "landscape"}{" plain" if is_plain else ""}">{body}</main></body></html>'
     )
 
 
-def sentence_page(sentence: str) -> str:
-    """A page that says one thing."""
-    return page(text.APP, f"<header><p>{escape(text.APP)}</p></header><h1>{escape(sentence)}</h1>", [text.APP])
+def sentence_page(sentence: str, *, more: str = "", depth: int = 1) -> str:
+    """A page that says one thing, and below it `more`, which is HTML."""
+    body = f"<header><p>{escape(text.APP)}</p></header><h1>{escape(sentence)}</h1>{more}"
+    return page(text.APP, body, [text.APP], is_plain=True, depth=depth)
+
+
+def progress(done: int, total: int) -> str:
+    """How far something is, as a bar; its numbers must stand beside it."""
+    share = 100 * min(done, total) / total if total else 0
+    return f'<div class="progress" aria-hidden="true"><i style="width:{share:.1f}%"></i></div>'
 
 
 def css_text(words: str) -> str:
@@ -268,10 +281,12 @@ def spark(shown: Spark) -> str:
 
 
 @cache
-def _style() -> str:
+def _style(depth: int) -> str:
     tokens = (_HERE / "component" / "tokens.css").read_text(encoding="utf-8")
     own = (_HERE / "printed.css").read_text(encoding="utf-8")
-    face = f"@font-face{{font-family:'Source Sans';font-weight:200 900;src:url(../static/media/{_FONT.name})}}"
+    face = (
+        f"@font-face{{font-family:'Source Sans';font-weight:200 900;src:url({'../' * depth}static/media/{_FONT.name})}}"
+    )
     return face + tokens + own + "".join(_background(status, colour) for status, colour in COLOURS.items())
 
 

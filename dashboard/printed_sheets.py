@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import escape
 
 import polars as pl
 
-from dashboard import figures, headline, indicator_page, matrix, ranking, text, unit_matrix
+from dashboard import figures, headline, indicator_page, matrix, ranking, text, unit_matrix, unit_order
 from dashboard.component import pieces
 from dashboard.component.cells import Column, Mark, Row, Table, Text
 from dashboard.component.grid import BETWEEN, LETTERS
 from dashboard.component.pieces import Node
+from dashboard.figures import Record
+from dashboard.picking import ALL, Picking
 from dashboard.printed_html import legend, nodes, table
 from dashboard.printed_trend import trend
 from dashboard.view import View
@@ -49,7 +52,7 @@ def overview(view: View) -> Sheet:
     )
     caption = text.matrix_title(chosen.by)
     if cells is None:
-        parts = by_group(Table(caption, *matrix.groups(lines, reading.words, chosen)))
+        parts = by_group(Table(caption, *matrix.groups(lines, reading.words, chosen, is_detailed=False)))
         heads = [f"<h2>{escape(part.caption)}</h2>" if at else "" for at, part in enumerate(parts)]
         shown = [head + table(part) for head, part in zip(heads, parts, strict=True)]
     else:
@@ -95,9 +98,18 @@ def _codes(view: View, lines: matrix.Lines) -> str:
 
 
 def units_by_indicator(
-    view: View, lines: matrix.Lines, counts: pl.DataFrame, cells: pl.DataFrame, *, is_cut: bool = False
+    view: View,
+    lines: matrix.Lines,
+    counts: pl.DataFrame,
+    cells: pl.DataFrame,
+    *,
+    is_cut: bool = False,
+    asked: Picking = ALL,
 ) -> list[Table]:
-    """Units by indicator in one table, or cut into as many as a sheet's width asks for; a field stays in one where it fits."""
+    """Units by indicator in one table, or cut into as many as a sheet's width asks for; a field stays in one where it fits.
+
+    `asked`: how the browser sorted and narrowed the units. Errors: `UsageError` for an order that there is not.
+    """
     chosen, words = view.chosen, view.reading.words
     listed = matrix.listed_units(counts, cells, chosen)
     filled = unit_matrix.columns_of(listed, cells, matrix.ordered(lines, chosen))
@@ -106,6 +118,9 @@ def units_by_indicator(
     attained = [f"{row['units_attained']}/{row['units_scored'] + row['units_missing']}" for row in listed]
     fields = [(code, str(words.indicators[code]["field"])) for code in filled]
     parts = _parts(fields) if is_cut else [list(filled)]
+    areas = [str(words.units[row["unit_code"]]["area"] or "") for row in listed]
+    falling = frozenset(code for code in filled if unit_matrix.is_down(lines.now[code], words.indicators[code]))
+    order = unit_order.ordered(listed, areas, filled, falling, asked)
     made = []
     for at, codes in enumerate(parts):
         columns = [
@@ -118,19 +133,31 @@ def units_by_indicator(
         ]
         totals = [Mark(lines.now[code]["status"] or "monitored", figures.number(lines.now[code])) for code in codes]
         rows = [Row((matrix.total_label(chosen), "", *totals), kind="total")]
-        rows += [
-            Row((name, share, *own))
-            for name, share, *own in zip(names, attained, *(marks[code] for code in codes), strict=True)
-        ]
+        area = None
+        for unit in order:
+            if asked.order == unit_order.AREA and areas[unit] != area:
+                area = areas[unit]
+                rows.append(_area(area, [listed[at] for at in order if areas[at] == area]))
+            rows.append(Row((names[unit], attained[unit], *(marks[code][unit] for code in codes))))
         made.append(Table(text.part(text.matrix_title("unit"), at + 1, len(parts)), columns, rows))
     return made
 
 
+def _area(area: str, units: Sequence[Record]) -> Row:
+    """The heading of an area's units, as the matrix has it."""
+    attained = sum(row["units_attained"] for row in units)
+    scored = sum(row["units_scored"] + row["units_missing"] for row in units)
+    said = {"count": text.count(len(units)), "attained": text.count(attained), "scored": text.count(scored)}
+    return Row(("", area or text.NOTHING, text.GRID["group"].format(**said)), kind="group")
+
+
 def _marks(letters: str, texts: str) -> list[Mark]:
-    return [
-        Mark(STATUSES_BY_LETTER[letter.lower()], shown, incomplete=letter.isupper())
-        for letter, shown in zip(letters, texts.split(BETWEEN), strict=True)
-    ]
+    return [_marked(letter, shown) for letter, shown in zip(letters, texts.split(BETWEEN), strict=True)]
+
+
+@lru_cache(maxsize=65_536)
+def _marked(letter: str, shown: str) -> Mark:
+    return Mark(STATUSES_BY_LETTER[letter.lower()], shown, incomplete=letter.isupper())
 
 
 def _parts(columns: Sequence[tuple[str, str]]) -> list[list[str]]:

@@ -11,7 +11,7 @@ from dashboard.component.cells import Table
 from dashboard.component.pieces import Node
 from dashboard.printed_html import nodes, table
 from dashboard.printed_sheets import Sheet
-from dashboard.report import making, preview
+from dashboard.report import making, preview, taking
 from dashboard.report.facts import LEAST_COVERAGE, Covered
 from dashboard.report.making import Report
 from dashboard.view import View
@@ -40,8 +40,8 @@ def read(view: View) -> Report | str:
 def top(view: View, found: Report | str) -> list[Node]:
     """The heading with what can be downloaded, the coverage, which filters do not count here."""
     is_made = isinstance(found, Report)
-    actions = [_link(text.REPORT[ending], file_address(view, "report", ending)) for ending in ("docx", "xlsx")]
-    shown = [pieces.heading(text.REPORT["title"], actions=actions if is_made else ())]
+    actions = [_link(text.REPORT[ending], file_address(view, "report", ending), "take") for ending in ("docx", "xlsx")]
+    shown = [pieces.heading(text.REPORT["title"]), *([pieces.node("div", "acts own", *actions)] if is_made else [])]
     if isinstance(found, Report):
         shown.append(pieces.quiet(coverage(found.facts.least)))
     else:
@@ -58,8 +58,8 @@ def coverage(covered: Covered) -> str:
 
 def sheets(view: View) -> list[Node]:
     """The way to the sheets of the units the filter leaves."""
-    link = _link(text.REPORT["zip"], file_address(view, "sheets", "zip"))
-    return [pieces.heading(text.REPORT["sheets"], actions=[link], level=2), pieces.quiet(text.REPORT["slow"])]
+    slow = [pieces.quiet(text.REPORT["slow"])] if _is_long(view) else []
+    return [pieces.heading(text.REPORT["sheets"], level=2), pieces.node("div", "acts own", zip_link(view)), *slow]
 
 
 def sheet_link(view: View) -> Node:
@@ -68,8 +68,22 @@ def sheet_link(view: View) -> Node:
 
 
 def zip_link(view: View) -> Node:
-    """The sheets of the units that the filter leaves."""
-    return _link(text.REPORT["zip"], file_address(view, "sheets", "zip"))
+    """The sheets of the units that the filter leaves; a tab of its own waits for those of many."""
+    address = file_address(view, "sheets", "zip")
+    if _is_long(view):
+        return pieces.node("a", "", text.REPORT["zip"], href=address, fresh=True)
+    return _link(text.REPORT["zip"], address)
+
+
+def _is_long(view: View) -> bool:
+    """Whether the sheets may be so many that they are waited for."""
+    where = view.chosen.where
+    units = [
+        unit
+        for unit in view.reading.words.units.values()
+        if (not where.level or where.level in unit["levels"]) and (not where.area or unit["area"] == where.area)
+    ]
+    return len(units) > taking.MOST_AT_ONCE
 
 
 def file_address(view: View, name: str, ending: str) -> str:
@@ -79,9 +93,9 @@ def file_address(view: View, name: str, ending: str) -> str:
     return f"van-ban/{text.REPORT_FILES[name]}.{ending}?{query}&version={version}"
 
 
-def _link(words: str, href: str) -> Node:
+def _link(words: str, href: str, css: str = "") -> Node:
     # left to the browser: the answer is a file, no page
-    return pieces.node("a", "", words, href=href, whole=True)
+    return pieces.node("a", css, words, href=href, whole=True)
 
 
 def printed(view: View) -> Sheet:

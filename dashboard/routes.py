@@ -51,9 +51,9 @@ def guarded(answer: Answer) -> Answer:
         try:
             found = await answer(request)
         except ChitieuError as fault:
-            found = said(str(fault), 503)
+            found = said(str(fault), 503, depth=_depth(request))
         except Exception as fault:  # noqa: BLE001  # the edge: whatever it was is logged in full and told in one sentence
-            found = said(text.fault(faults.record(fault)), 500)
+            found = said(text.fault(faults.record(fault)), 500, depth=_depth(request))
         found.headers.update(HEADERS)
         return found
 
@@ -136,9 +136,13 @@ def back(asked: str) -> str:
     return asked.removeprefix("./")
 
 
-def said(sentence: str, status: int) -> Response:
-    """A page with one sentence."""
-    return HTMLResponse(sentence_page(sentence), status, HEADERS)
+def said(sentence: str, status: int, *, more: str = "", depth: int = 1) -> Response:
+    """A page with one sentence, and HTML below it; `depth`: of its address, below the pages."""
+    return HTMLResponse(sentence_page(sentence, more=more, depth=depth), status, HEADERS)
+
+
+def _depth(request: Request) -> int:
+    return max(1, str(request.scope["path"]).count("/") - 1)
 
 
 ROUTES = [

@@ -5,13 +5,14 @@ from typing import Any
 
 import polars as pl
 
-from dashboard import bulk, figures, matrix, text
+from dashboard import bulk, figures, matrix, text, unit_order
 from dashboard.component.cells import plain
 from dashboard.component.grid import BETWEEN, LETTERS, RANKS, SCORED
 from dashboard.data import Words
 from dashboard.figures import Record
 from dashboard.filters import Chosen
 from dashboard.matrix import Lines
+from dashboard.text import collation
 
 
 def grid(found: Lines, units: Sequence[Record], cells: pl.DataFrame, words: Words, chosen: Chosen) -> dict[str, Any]:
@@ -20,9 +21,11 @@ def grid(found: Lines, units: Sequence[Record], cells: pl.DataFrame, words: Word
     `cells`: those of every unit of the filter; its total row is of them all, also where a status leaves only some units.
     """
     filled = columns_of(units, cells, matrix.ordered(found, chosen))
-    areas = sorted({str(words.units[row["unit_code"]]["area"] or "") for row in units})
+    areas = sorted({str(words.units[row["unit_code"]]["area"] or "") for row in units}, key=collation.key)
     return {
         "caption": text.matrix_title("unit"),
+        # the name of its files, which come in the order that the browser shows
+        "file": "ma-tran",
         "view": chosen.address("tong-quan", by="unit", order=chosen.order),
         "total": matrix.total_label(chosen),
         "words": text.GRID | {"statuses": text.STATUSES, "yes": text.YES, "no": text.NO},
@@ -36,6 +39,7 @@ def grid(found: Lines, units: Sequence[Record], cells: pl.DataFrame, words: Word
         "units": {
             "codes": [row["unit_code"] for row in units],
             "names": [row["unit_name"] for row in units],
+            "order": unit_order.by_name(units),
             "places": [areas.index(str(words.units[row["unit_code"]]["area"] or "")) for row in units],
             "areas": areas,
             "attained": [row["units_attained"] for row in units],
@@ -79,6 +83,11 @@ def _rate(cells: pl.DataFrame) -> str:
     return text.rate(int((cells["status"] == "attained").sum()), int(counted.sum()))
 
 
+def is_down(row: Record, indicator: Record) -> bool:
+    """Whether less of an indicator's value is better."""
+    return not figures.is_upward(row) or indicator["direction"] == "down"
+
+
 def _column(row: Record, words: Words, chosen: Chosen) -> dict[str, Any]:
     indicator = words.indicators[row["indicator_code"]]
     targets = words.targets_at(row["indicator_code"], chosen.where)
@@ -90,7 +99,7 @@ def _column(row: Record, words: Words, chosen: Chosen) -> dict[str, Any]:
         "name": indicator["indicator_name"],
         "field": text.named(indicator["field"]),
         "aim": aims[0].text,
-        "is_down": not figures.is_upward(row) or indicator["direction"] == "down",
+        "is_down": is_down(row, indicator),
         "why": text.NO_ISSUE_DATE if indicator["requires"] else text.NO_BASE,
         "total": plain(figures.mark(row, indicator, targets, address)),
     }

@@ -162,6 +162,7 @@ function arrange(grid) {
   if (column) units.sort(byColumn(grid, column));
   else if (state.sort.by !== "least") units.sort(byName(grid));
   grid.lines = state.sort.by === "area" ? headed(data, units) : units;
+  if (data.file) standing.set(data.file, { ...(state.sort.by === "least" ? {} : { sort: `${column && state.sort.turned ? "-" : ""}${state.sort.by}` }), ...(wanted.length ? { find: state.asked } : {}) });
   grid.isWhole = grid.lines.length * grid.table.length <= FEW;
   for (const [by, button] of grid.sorts) button.setAttribute("aria-pressed", String(by === state.sort.by));
   for (const each of grid.table) {
@@ -175,10 +176,12 @@ function arrange(grid) {
 }
 
 function byName(grid) {
-  const { names, places, areas } = grid.data.units;
+  const { names, places, areas, order: own } = grid.data.units;
+  const byArea = grid.state.sort.by === "area";
+  // the order of names as the server has it, in which its files come, too
+  if (own) return (a, b) => (byArea && places[a] - places[b]) || own[a] - own[b];
   // names of units and areas are Vietnamese in every language
   const order = new Intl.Collator("vi", { numeric: true }).compare;
-  const byArea = grid.state.sort.by === "area";
   return (a, b) => (byArea && order(areas[places[a]], areas[places[b]])) || order(names[a], names[b]);
 }
 

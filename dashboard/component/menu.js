@@ -26,6 +26,19 @@ function intoSight(menu) {
   Object.assign(list.style, fits ? { left: "auto", right: "0" } : { left: "0", right: "auto" });
 }
 
+// how each matrix stands, by the name of its files: {sort, find}
+const standing = new Map();
+
+// the file of a matrix that is sorted here has its rows as they stand here
+function asShown(made, name) {
+  const plain = made.getAttribute("href");
+  const take = () => {
+    const more = String(new URLSearchParams(standing.get(name) ?? {}));
+    made.setAttribute("href", more ? `${plain}&${more}` : plain);
+  };
+  for (const event of ["pointerdown", "focus", "click"]) made.addEventListener(event, take);
+}
+
 const PICTURE = { widest: 1200, narrowest: 720, side: 16, line: 22, foot: 18, letter: 8.4, small: 5.9, scale: 2 };
 
 // {key, kind, name, title, foot}: the chart on the screen under its message, over what it was made from

@@ -29,6 +29,7 @@ function build(node) {
   if (node.title) made.title = node.title;
   // a target leaves the click to the browser: the page is loaded as a whole, in the other language
   if (node.whole) made.target = "_self";
+  if (node.sorts) asShown(made, node.sorts);
   if (node.lang) Object.assign(made, { lang: node.lang, hreflang: node.lang });
   if (node.fresh) Object.assign(made, { target: "_blank", rel: "noopener" });
   if (node.label) made.setAttribute("aria-label", node.label);

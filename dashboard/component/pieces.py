@@ -34,7 +34,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """One line of "Cần chú ý": status, code, name, value against target, how much is missing, where it leads."""
+    """One line of "Cần chú ý": status, code, name, value against target, how much is missing, where it leads.
+
+    `cause`: of `text.CAUSES`, why the line is there; the screen shows it by the form of `gap`.
+    """
 
     status: str
     code: str
@@ -43,6 +46,7 @@ class Concern:
     aim: str = ""
     gap: str = ""
     href: str = ""
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,13 @@
 """Makes one file: of a screen's table or of a data set, in this process or, where it takes long, in a child of its own."""
 
 import os
-import subprocess
 import sys
-import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from dashboard import faults, filters, text
+from dashboard import filters, text
 from dashboard.data import Reading
-from dashboard.extracts import datasets, plain, store, workbook
+from dashboard.extracts import apart, datasets, plain, store, workbook
 from dashboard.extracts.facts import facts
 from dashboard.extracts.sheet import sheet
 from dashboard.extracts.store import Place
@@ -30,8 +28,6 @@ ENDINGS = ("xlsx", "csv", "parquet")
 # more rows than these take long enough for a child process and a page that waits
 MOST_AT_ONCE = 20_000
 MOST_MEMORY = "2GB"
-# one long file at a time: the others wait their turn, and the server keeps a core
-_ONE_BY_ONE = threading.Lock()
 Asked = Mapping[str, Sequence[str]]
 
 
@@ -40,6 +36,8 @@ def begin(home: Home, person: Person, name: str, ending: str, asked: Asked) -> P
     given = {
         "name": name,
         "ending": ending,
+        # Excel files are written by one call that tells nothing meanwhile
+        "counts": "whole" if ending == "xlsx" else "rows",
         "asked": {key: list(values) for key, values in asked.items()},
         "language": language.current(),
         "person": {"name": person.name, "role": person.role, "units": person.units},
@@ -47,7 +45,7 @@ def begin(home: Home, person: Person, name: str, ending: str, asked: Asked) -> P
     view = _view(home, person, name, asked)
     if name == DATA and datasets.glance(view).count > MOST_AT_ONCE:
         place = store.begin(home, given)
-        threading.Thread(target=_apart, args=(home, place), name="extract", daemon=True).start()
+        apart.start(home, place, "dashboard.extracts.making")
         return place
     place = store.begin(home, given)
     _make(view, name, ending, asked, place)
@@ -74,7 +72,7 @@ def _make(view: View, name: str, ending: str, asked: Asked, place: Place) -> Non
         place.tell("progress", f"0/{count}")
         datasets.write(view, target, lambda done: place.tell("progress", f"{done}/{count}"))
     else:
-        made = table(name, view, _picking(asked))
+        made = table(name, view, _picking(name, asked))
         found = sheet(made)
         if ending == "xlsx":
             workbook.write(found, facts(view, made.caption), target)
@@ -84,26 +82,14 @@ def _make(view: View, name: str, ending: str, asked: Asked, place: Place) -> Non
     place.tell("ready", text.export_name(called, where.plan, where.period, view.reading.version, ending))
 
 
-def _picking(asked: Asked) -> Picking:
-    """How the rows of a figure were sorted and narrowed on the screen."""
-    last = {name: values[-1] for name, values in asked.items() if values}
+def _picking(name: str, asked: Asked) -> Picking:
+    """How the rows of a figure, or the units of a matrix, were sorted and narrowed on the screen."""
+    last = {key: values[-1] for key, values in asked.items() if values}
     order = last.get("sort", "file")
     states = [state for state in last.get("states", "").split("\n") if state]
-    return Picking(order if order in text.SORTS else "file", tuple(states), last.get("find", ""))
-
-
-def _apart(home: Home, place: Place) -> None:
-    """Make a file in a child process and say so if it ends without one."""
-    environment = {**os.environ, "CHITIEU_HOME": str(home.root)}
-    command = [sys.executable, "-P", "-m", "dashboard.extracts.making", str(place.folder)]
-    with _ONE_BY_ONE:
-        try:
-            done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
-            said = done.stderr.decode(errors="replace").strip()[-2000:] or f"exit {done.returncode}"
-        except OSError as fault:
-            said = str(fault)
-    if place.file is None and not place.fault:
-        place.tell("fault", text.fault(faults.record(RuntimeError(said))))
+    # a matrix is sorted by any of its columns
+    is_known = order in text.SORTS or name == "ma-tran"
+    return Picking(order if is_known else "file", tuple(states), last.get("find", ""))
 
 
 def main(folder: Path) -> None:

@@ -9,8 +9,11 @@ from dashboard.picking import ALL, Picking
 from dashboard.view import View
 
 
-def menu(view: View, name: str, caption: str, *, picture: str = "", picking: Picking = ALL) -> Node:
-    """What a table can leave as; `picture`: the key of the chart that it is drawn as."""
+def menu(
+    view: View, name: str, caption: str, *, picture: str = "", picking: Picking = ALL, sorts: bool = False
+) -> Node:
+    """What a table can leave as; `picture`: the key of the chart that it is drawn as; `sorts`: the browser sorts its rows."""
+    sorted_there = {"sorts": name} if sorts else {}
     links: list[Node] = [
         pieces.node("button", "plain", words, picture=_picture(view, name, caption, picture) | {"kind": kind})
         for kind, words in text.PICTURES.items()
@@ -18,7 +21,7 @@ def menu(view: View, name: str, caption: str, *, picture: str = "", picking: Pic
     ]
     links += [
         # left to the browser: the answer is a file, no page
-        pieces.node("a", "", words, href=address(view, name, ending, picking), whole=True)
+        pieces.node("a", "", words, href=address(view, name, ending, picking), whole=True, **sorted_there)
         for ending, words in text.ENDINGS.items()
     ]
     return pieces.node(

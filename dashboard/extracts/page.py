@@ -1,6 +1,6 @@
 """The page Trích xuất: which data set, which of its columns, its first rows, and the files."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import filters, text
 from dashboard.component import pieces
-from dashboard.component.cells import Column, Kind, Row
+from dashboard.component.cells import Column, Kind, Row, Text
 from dashboard.component.pieces import Node
 from dashboard.component.table import table
 from dashboard.extracts import choices, datasets, making, menu
@@ -99,13 +99,27 @@ def take(view: View) -> None:
     if not found.count:
         pieces.show(pieces.notice(text.EXTRACTS["nothing"]), key="extract_nothing")
         return
-    pieces.show(pieces.heading(text.EXTRACTS["first"], level=2), key="extract_first")
-    table(*first_rows(found.first), caption=text.EXTRACTS["first"], key="extract_rows", dense=True, height=420)
+    codes = [pieces.quiet(text.EXTRACTS["codes"])] if _coded(wanted.what, found.first.columns) else []
+    pieces.show(pieces.heading(text.EXTRACTS["first"], level=2), *codes, key="extract_first")
+    table(
+        *first_rows(found.first, wanted.what),
+        caption=text.EXTRACTS["first"],
+        key="extract_rows",
+        dense=True,
+        height=420,
+    )
 
 
-def first_rows(rows: pl.DataFrame) -> tuple[list[Column], list[Row]]:
-    """Rows under the headings of the workbook, under each its name in csv and parquet."""
-    said = [[_said(value) for value in row] for row in rows.iter_rows()]
+def first_rows(rows: pl.DataFrame, what: str) -> tuple[list[Column], list[Row]]:
+    """Rows under the headings of the workbook, under each its name in csv and parquet; codes in words, the code as a tooltip."""
+    coded = _coded(what, rows.columns)
+    said = [
+        [
+            _in_words(str(value), coded[name]) if value is not None and name in coded else _said(value)
+            for name, value in zip(rows.columns, row, strict=True)
+        ]
+        for row in rows.iter_rows()
+    ]
     columns = [
         Column(
             datasets.heading(name),
@@ -116,6 +130,26 @@ def first_rows(rows: pl.DataFrame) -> tuple[list[Column], list[Row]]:
         for name, dtype in rows.schema.items()
     ]
     return columns, [Row(row) for row in said]
+
+
+def _coded(what: str, columns: Sequence[str]) -> dict[str, Mapping[str, str]]:
+    """The columns of a data set that hold codes, and the words of each code."""
+    words: dict[str, Mapping[str, str]] = {
+        "window": text.WINDOWS,
+        "measure": text.MEASURES,
+        "comparator": text.COMPARATORS,
+        "target_basis": text.BASES,
+        "status": text.STATUSES,
+        "marks": text.MARKS,
+    }
+    # an item's own state is what the sender wrote
+    words |= {"state": text.SUBMISSION_STATES} if what != "items" else {}
+    return {name: words[name] for name in columns if name in words}
+
+
+def _in_words(codes: str, words: Mapping[str, str]) -> Text:
+    said = "; ".join(words.get(code, code) for code in codes.split(";"))
+    return Text(said, title=codes if said != codes else "")
 
 
 def _kind(dtype: pl.DataType) -> Kind:

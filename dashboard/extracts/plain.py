@@ -69,21 +69,29 @@ def _unfolded(sheet: Sheet) -> tuple[list[tuple[str, str, str]], list[str], list
 
 
 def _columns(of: Field, values: Sequence[Value]) -> Iterator[pl.Series]:
+    # a value that is said a thousand times is one object: a column is made of the distinct ones, then laid out
+    distinct = {id(value): value for value in values}
+    places = {key: place for place, key in enumerate(distinct)}
+    order = pl.Series([places[id(value)] for value in values], dtype=pl.UInt32)
+
+    def laid(heading: str, said: Sequence[object], dtype: pl.DataType | type[pl.DataType]) -> pl.Series:
+        return pl.Series(heading, said, dtype).gather(order)
+
+    said = list(distinct.values())
     if of.kind == "text":
-        yield pl.Series(of.heading, [value.text for value in values], pl.String)
+        yield laid(of.heading, [value.text for value in said], pl.String)
         return
     if of.kind == "moment":
-        yield pl.Series(of.heading, [value.at for value in values], pl.Datetime("us"))
+        yield laid(of.heading, [value.at for value in said], pl.Datetime("us"))
     else:
-        numbers = [value.number for value in values]
-        yield pl.Series(of.heading, numbers, pl.Decimal(PRECISION, _places(numbers)))
+        numbers = [value.number for value in said]
+        yield laid(of.heading, numbers, pl.Decimal(PRECISION, _places(numbers)))
     if of.kind == "mark":
-        yield pl.Series(_beside(of, "state"), [value.status or None for value in values], pl.String)
-        if any(value.is_part for value in values):
-            yield pl.Series(_beside(of, "part"), [value.is_part if value.status else None for value in values])
-    if any(value.is_told for value in values):
-        said = [_words(value) if value.is_told else "" for value in values]
-        yield pl.Series(_beside(of, "words"), said, pl.String)
+        yield laid(_beside(of, "state"), [value.status or None for value in said], pl.String)
+        if any(value.is_part for value in said):
+            yield laid(_beside(of, "part"), [value.is_part if value.status else None for value in said], pl.Boolean)
+    if any(value.is_told for value in said):
+        yield laid(_beside(of, "words"), [_words(value) if value.is_told else "" for value in said], pl.String)
 
 
 def _words(value: Value) -> str:

@@ -7,14 +7,14 @@ from html import escape
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from dashboard import text
 from dashboard.extracts import making, store
 from dashboard.extracts.store import Place
 from dashboard.person import person
-from dashboard.printed_html import page
+from dashboard.printed_html import progress
 from dashboard.routes import LONGEST_QUERY, guarded, said
 from warehouse.errors import UsageError
 from warehouse.home import home_from_environment
@@ -25,7 +25,11 @@ KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
     "parquet": "application/vnd.apache.parquet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "zip": "application/zip",
 }
+# folders between the pages and the address of a file
+DEPTH = 2
 LOOK_SECONDS = 1
 
 
@@ -59,9 +63,9 @@ async def taken(request: Request) -> Response:
     try:
         place = await run_in_threadpool(_checked, request.path_params["id"], request.query_params)
     except UsageError as fault:
-        return said(str(fault), 404)
+        return said(str(fault), 404, depth=DEPTH)
     if place.file is None:
-        return said(place.fault or text.FILE_GONE, 404)
+        return said(place.fault or text.FILE_GONE, 404, depth=DEPTH)
     kind = KINDS[place.name.rpartition(".")[2]]
     return FileResponse(place.file, media_type=kind, filename=place.name)
 
@@ -72,20 +76,30 @@ async def waited(request: Request) -> Response:
     try:
         place = await run_in_threadpool(_checked, request.path_params["id"], request.query_params)
     except UsageError as fault:
-        return said(str(fault), 404)
+        return said(str(fault), 404, depth=DEPTH)
     if place.fault:
-        return said(place.fault, 409)
+        return said(place.fault, 409, depth=DEPTH)
     if place.file is None:
-        done, total = place.progress
-        sentence = text.file_progress(done, total) if total else text.FILE_LOOKING
-        answer = said(sentence, 200)
+        answer = _waiting(place)
         answer.headers["Refresh"] = str(LOOK_SECONDS)
         return answer
     href = f"../tep/{place.id}?{request.url.query}"
     link = f'<p class="onscreen"><a href="{escape(href)}">{escape(text.FILE_TAKE)} {escape(place.name)}</a></p>'
-    answer = HTMLResponse(page(text.APP, f"<h1>{escape(text.FILE_READY)}</h1>{link}", [text.APP]))
+    answer = said(text.FILE_READY, 200, more=progress(1, 1) + link, depth=DEPTH)
     answer.headers["Refresh"] = f"0; url={href}"
     return answer
+
+
+def _waiting(place: Place) -> Response:
+    """How far a file is, as a bar and in numbers where its maker can count."""
+    done, total = place.progress
+    if not total:
+        sentence, bar = text.FILE_LOOKING, progress(0, 1)
+    elif place.counts == "whole":
+        sentence, bar = text.file_uncounted(total), ""
+    else:
+        sentence, bar = text.file_progress(done, total, place.counts), progress(done, total)
+    return said(sentence, 200, more=f"{bar}<p>{escape(text.FILE_WAIT)}</p>", depth=DEPTH)
 
 
 def _checked(name: str, asked: QueryParams) -> Place:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from dashboard import text
-from dashboard.component.cells import Aim, Cell, Column, Mark, Row, Spark, Table, Text
+from dashboard.component.cells import Aim, Cell, Column, Mark, Spark, Table, Text
 from dashboard.text import reading
 
 Kind = Literal["text", "number", "mark", "moment"]
@@ -77,19 +77,32 @@ def sheet(shown: Table) -> Sheet:
     """The sheet of a table."""
     rows = [row for row in shown.rows if row.kind != "group"]
     fields: list[Field] = []
-    takes: list[tuple[int, Take]] = []
+    columns: list[list[Value]] = []
     for at, column in enumerate(shown.columns):
-        for made, take in _split(column, [row.cells[at] for row in rows]):
+        cells = [row.cells[at] for row in rows]
+        for made, take in _split(column, cells):
             fields.append(made)
-            takes.append((at, take))
-    lines = [_line(row, takes) for row in shown.rows]
+            columns.append(_taken(take, cells))
+    values = zip(*columns, strict=True)
+    lines = [
+        Line("group", [Value(str(cell)) for cell in row.cells]) if row.kind == "group" else Line(row.kind, next(values))
+        for row in shown.rows
+    ]
     return Sheet(shown.caption, _told_apart(fields), lines, shown.words)
 
 
-def _line(row: Row, takes: Sequence[tuple[int, Take]]) -> Line:
-    if row.kind == "group":
-        return Line("group", [Value(str(cell)) for cell in row.cells])
-    return Line(row.kind, [take(row.cells[at]) for at, take in takes])
+def _taken(take: Take, cells: Sequence[Cell]) -> list[Value]:
+    """The values of a column; the cells of a large matrix are a few thousand said over and over, each is read once."""
+    known: dict[str | int, Value] = {}
+    made = []
+    for cell in cells:
+        # the table holds its cells meanwhile: none of their ids is used again
+        key = cell if isinstance(cell, str) else id(cell)
+        found = known.get(key)
+        if found is None:
+            found = known[key] = take(cell)
+        made.append(found)
+    return made
 
 
 def _told_apart(fields: Sequence[Field]) -> list[Field]:
@@ -156,8 +169,10 @@ def words(cell: Cell) -> str:
 
 def _is_count(column: Column, cells: Sequence[Cell]) -> bool:
     """Whether a column of codes counts rows or says places ("3=")."""
+    if column.kind != "code":
+        return False
     said = [words(cell).removesuffix("=") for cell in cells if words(cell)]
-    return column.kind == "code" and bool(said) and all(each.isascii() and each.isdigit() for each in said)
+    return bool(said) and all(each.isascii() and each.isdigit() for each in said)
 
 
 def _number(cell: Cell) -> Value:
@@ -190,13 +205,19 @@ def _change(cell: Cell) -> Value:
 
 
 def _above(cell: Cell) -> Value:
-    both = reading.parts(words(cell))
-    return _amount(both[0]) if both else _number(cell)
+    both = _halves(words(cell), text.language.current())
+    return both[0] if both else _number(cell)
 
 
 def _below(cell: Cell) -> Value:
-    both = reading.parts(words(cell))
-    return _amount(both[1]) if both else EMPTY
+    both = _halves(words(cell), text.language.current())
+    return both[1] if both else EMPTY
+
+
+@lru_cache(maxsize=65_536)
+def _halves(shown: str, _language: str) -> tuple[Value, Value] | None:
+    both = reading.parts(shown)
+    return (_amount(both[0]), _amount(both[1])) if both else None
 
 
 def _amount(value: Decimal) -> Value:

@@ -51,9 +51,14 @@ class Place:
 
     @property
     def progress(self) -> tuple[int, int]:
-        """Rows written and rows to write; nothing to write while they are still being looked up."""
+        """Rows or units written, and to write; nothing to write while they are still being looked up."""
         done, _, total = _read(self.folder / "progress").partition("/")
         return (int(done), int(total)) if done.isdigit() and total.isdigit() else (0, 0)
+
+    @property
+    def counts(self) -> str:
+        """What the progress counts: "rows", "units", or "whole" where the maker writes all at once."""
+        return str(self.asked.get("counts", "rows"))
 
     @property
     def file(self) -> Path | None:

@@ -46,12 +46,12 @@ def _lines(view: View) -> matrix.Lines:
     return matrix.kept(every, chosen.where.statuses, cells)
 
 
-def _matrix(view: View) -> Table:
-    """Indicators by level or area, or units by indicator."""
+def _matrix(view: View, asked: picking.Picking) -> Table:
+    """Indicators by level or area, or units by indicator, in the order that the browser shows."""
     chosen, found = view.chosen, _lines(view)
     if chosen.by == "unit":
-        return units_by_indicator(view, found, *view.reading.units(chosen.where))[0]
-    return Table(text.matrix_title(chosen.by), *matrix.groups(found, view.reading.words, chosen))
+        return units_by_indicator(view, found, *view.reading.units(chosen.where), asked=asked)[0]
+    return Table(text.matrix_title(chosen.by), *matrix.groups(found, view.reading.words, chosen, is_detailed=False))
 
 
 def _concerns(view: View) -> Table:
@@ -63,11 +63,23 @@ def _concerns(view: View) -> Table:
         Column(text.INDICATOR),
         Column(text.VALUE, kind="status"),
         Column(text.TARGET, kind="number"),
+        Column(text.CAUSE, title=text.CAUSE_NOTE),
         Column(text.GAP, kind="number"),
+        Column(text.CHANGE, kind="change"),
     ]
     listed = headline.concerns(_lines(view), sent, view.reading.words, view.chosen)
     rows = [
-        Row((each.code, each.name, Mark(each.status, each.value), each.aim, "" if each.gap == text.SEE else each.gap))
+        Row(
+            (
+                each.code,
+                each.name,
+                Mark(each.status, each.value),
+                each.aim,
+                text.CAUSES[each.cause],
+                each.gap if each.cause == "short" else "",
+                each.gap if each.cause in {"fell", "rose"} else "",
+            )
+        )
         for each in listed
     ]
     return Table(text.CONCERNS, columns, rows)
@@ -156,6 +168,13 @@ def _distribution(view: View) -> Table | None:
 def _members(view: View) -> Table | None:
     about = _about(view)
     return about.members() if about and about.now else None
+
+
+def _quarters(view: View) -> Table | None:
+    """The quarters that a window takes in, each with its own sum."""
+    about = _about(view)
+    found = about.quarters() if about else None
+    return found[0] if found else None
 
 
 def _units(view: View) -> Table:
@@ -287,7 +306,7 @@ def _of(page: str, make: Callable[[View], Table | None]) -> Source:
 
 
 SOURCES: Mapping[str, Source] = {
-    "ma-tran": _of("tong-quan", _matrix),
+    "ma-tran": Source("tong-quan", _matrix),
     "can-chu-y": _of("tong-quan", _concerns),
     "chi-tieu": _of("chi-tieu", _choices),
     "xu-huong": _of("chi-tieu", _trend),
@@ -296,6 +315,7 @@ SOURCES: Mapping[str, Source] = {
     "theo-cap-hoc": _of("chi-tieu", _groups("level")),
     "theo-dia-ban": _of("chi-tieu", _groups("area")),
     "nguon-so": _of("chi-tieu", _members),
+    "cac-quy": _of("chi-tieu", _quarters),
     "don-vi": _of("don-vi", _units),
     "chi-tieu-don-vi": _of("don-vi", _unit_indicators),
     "nguon-so-don-vi": _of("don-vi", _unit_numbers),

@@ -1,4 +1,4 @@
-"""Where the command line hands over to: `chitieu report` and `chitieu sheets`; and, for the server, sheets made apart.
+"""Where the command line hands over to: `chitieu report` and `chitieu sheets`.
 
 `etl` knows no screen, so the commands are declared there and carried out here, in this process of its own.
 """
@@ -10,9 +10,9 @@ from decimal import ROUND_FLOOR, Decimal
 from pathlib import Path
 from typing import Any
 
-from dashboard import faults, filters, text
+from dashboard import faults, text
 from dashboard.data import Reading
-from dashboard.person import Person, person
+from dashboard.person import person
 from dashboard.report import files
 from dashboard.report.facts import LEAST_COVERAGE
 from dashboard.text import language
@@ -54,7 +54,6 @@ def _parser() -> argparse.ArgumentParser:
     for name in ("unit", "level", "area"):
         sheets.add_argument(f"--{name}")
     commands.add_parser("wording").set_defaults(run=_wording, json=False)
-    commands.add_parser("asked").set_defaults(run=_asked)
     return parser
 
 
@@ -102,16 +101,6 @@ def _sheets(given: argparse.Namespace) -> None:
 def _wording(_given: argparse.Namespace) -> None:
     home = home_from_environment().required()
     sys.stdout.write(f"{text.wording_copied([file.name for file in files.copy_wording(home)])}\n")
-
-
-def _asked(_given: argparse.Namespace) -> None:
-    """Sheets for the server: what a page asked for and who asks, as JSON on the standard input."""
-    asked: dict[str, Any] = json.load(sys.stdin)
-    home = home_from_environment().required()
-    who = Person(asked["name"], asked["role"], tuple(asked["units"]))
-    reading = Reading(home, asked["version"], who)
-    chosen = filters.read(asked["asked"], reading.options(office_now().date()))
-    files.sheets(home, asked["version"], who, chosen.where, Path(asked["target"]), office_now().date())
 
 
 def _say(given: argparse.Namespace, told: dict[str, Any], sentence: str) -> None:

@@ -46,9 +46,18 @@ def report(home: Home, asked: Asked, target: Path, today: date) -> tuple[Path, F
     return beside, made.facts
 
 
-def sheets(home: Home, version: str, who: Person, where: Filter, target: Path, today: date) -> int:
+def sheets(
+    home: Home,
+    version: str,
+    who: Person,
+    where: Filter,
+    target: Path,
+    today: date,
+    told: Callable[[int, int], None] = lambda _done, _total: None,
+) -> int:
     """Writes the sheet of the one unit of a filter as .docx, or of all its units as .zip; gives back how many.
 
+    `told` hears how many of how many are in the zip.
     Errors: `UsageError` where nobody is left or the ending is another, `WordingError`, `WriteError`.
     """
     ending = target.suffix.lower()
@@ -64,7 +73,7 @@ def sheets(home: Home, version: str, who: Person, where: Filter, target: Path, t
         made = sheet.sheets(reading, where, today)
         with _parts([target]) as (part,):
             if ending == ".zip":
-                return sheet_word.zipped(made, part, today=today)
+                return sheet_word.zipped(made, part, today=today, told=lambda done: told(done, len(listed)))
             part.write_bytes(sheet_word.Pages().docx(next(made)))
             return 1
 

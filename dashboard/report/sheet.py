@@ -196,9 +196,14 @@ def _lines(held: _Held, found: UnitFigures, group: Mapping[str, Record]) -> list
 
 
 def _aims(shown: object) -> str:
-    """The target scored with its basis, then the plan's other one."""
+    """The target scored with its basis; under it the plan's other one, and whether that one is met."""
     aims = [aim for aim in shown if isinstance(aim, Aim)] if isinstance(shown, list | tuple) else []
-    return "; ".join(f"{aim.text} ({aim.basis})" if aim.basis else aim.text for aim in aims)
+    return "\n".join(_aim(aim) for aim in aims)
+
+
+def _aim(aim: Aim) -> str:
+    named = f"{aim.text} ({aim.basis})" if aim.basis else aim.text
+    return f"{named}: {text.STATUSES[aim.status]}" if aim.status else named
 
 
 def _missing(held: _Held, rows: Sequence[Record], calendar: Sequence[Record]) -> list[str]:

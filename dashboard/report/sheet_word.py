@@ -5,7 +5,7 @@ A page is built once with python-docx; what it writes is cut where a unit's word
 
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -33,6 +33,8 @@ CUT, DECLARED = re.compile("<!--([a-z_]+)-->"), re.compile(r' xmlns:\w+="[^"]*"'
 BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 HEADING = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 DATE = (2000, 1, 1, 0, 0, 0)
+# sheets between two words about how far the zip is
+TOLD_EVERY = 20
 
 
 class Pages:
@@ -147,8 +149,13 @@ def safe(name: str) -> str:
     return " ".join(kept.split())[:80].strip(" .") or "_"
 
 
-def zipped(made: Iterable[Sheet], target: Path, *, today: date) -> int:
-    """All sheets as one zip, in folders by area; gives back how many. A name that stands twice gets a number."""
+def zipped(
+    made: Iterable[Sheet], target: Path, *, today: date, told: Callable[[int], None] = lambda _done: None
+) -> int:
+    """All sheets as one zip, in folders by area; gives back how many. A name that stands twice gets a number.
+
+    `told` hears now and then how many are in it.
+    """
     pages, count, taken = Pages(), 0, set[str]()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as packed:
         for sheet in made:
@@ -160,4 +167,7 @@ def zipped(made: Iterable[Sheet], target: Path, *, today: date) -> int:
             about = zipfile.ZipInfo(f"{folder}{name}", (today.year, today.month, today.day, 0, 0, 0))
             packed.writestr(about, pages.docx(sheet))
             count += 1
+            if count % TOLD_EVERY == 0:
+                told(count)
+    told(count)
     return count

@@ -40,8 +40,11 @@ if about.now:
         with why:
             kept.nodes(view, "why_facts", lambda: [about.why()])
             if chosen.where.window != "quarter":
-                pieces.show(pieces.heading(text.EXPLAINED["quarters"], level=3), key="why_quarters_title")
-                kept.table(view, "why_quarters", lambda: found[0] if (found := about.quarters()) else None)
+                taken = [menu(view, "cac-quy", text.EXPLAINED["quarters"])]
+                pieces.show(
+                    pieces.heading(text.EXPLAINED["quarters"], actions=taken, level=3), key="why_quarters_title"
+                )
+                kept.table(view, "why_quarters", lambda: as_data(found[0]) if (found := about.quarters()) else None)
                 kept.nodes(view, "why_quarters_note", quarters_note)
             taken = [menu(view, "nguon-so", text.EXPLAINED["sources"])]
             pieces.show(pieces.heading(text.EXPLAINED["sources"], actions=taken, level=3), key="why_units_title")

@@ -48,7 +48,12 @@ def answer() -> list[pieces.Node]:
             headline.concerns(found(), sent, words, chosen),
             [*headline.every_concern(found(), chosen), menu(view, "can-chu-y", text.CONCERNS)],
         ),
-        pieces.heading(title, *switches, actions=[pieces.legend(), menu(view, "ma-tran", title)], level=2),
+        pieces.heading(
+            title,
+            *switches,
+            actions=[pieces.legend(), menu(view, "ma-tran", title, sorts=chosen.by == "unit")],
+            level=2,
+        ),
     ]
 
 

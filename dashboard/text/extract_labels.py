@@ -129,6 +129,9 @@ EXTRACTS = {
     "every_indicator": mark("Mọi chỉ tiêu"),
     "indicator": mark("Chỉ tiêu"),
     "first": mark("Những dòng đầu"),
+    "codes": mark(
+        "Ở đây mã được viết bằng chữ, chỉ vào ô để xem mã; tệp ghi mã như attained, near, trang cuối của tệp Excel giải thích từng mã."
+    ),
     "nothing": mark("Không có dòng nào khớp bộ lọc; tệp chỉ có dòng tiêu đề."),
     "long": mark("Nhiều dòng: tệp được làm ở một thẻ riêng, thẻ ấy báo tiến độ rồi tự tải."),
     "save": mark("Lưu lựa chọn này"),
@@ -144,6 +147,12 @@ EXTRACTS = {
     "remove": mark("Xóa"),
     "name_needed": mark("Đặt tên cho lựa chọn rồi lưu lại."),
 }
+# why a line stands under "Cần chú ý", in its files
+CAUSE = mark("Vì sao nêu")
+CAUSE_NOTE = mark(
+    "Chưa đạt: cột Còn thiếu ghi số phải thêm. Giảm hoặc tăng: đã xa mức hơn kỳ trước, cột So kỳ trước ghi bao nhiêu điểm. Chưa nộp: số đơn vị."
+)
+CAUSES = {"short": mark("chưa đạt"), "fell": mark("giảm"), "rose": mark("tăng"), "unsent": mark("chưa nộp")}
 NOTHING_TO_EXPORT = mark("Màn hình này không có bảng ấy. Chọn lại chỉ tiêu hoặc đơn vị rồi xuất lại.")
 CANNOT_MAKE = mark("Không ghi được tệp trên máy chủ. Kiểm tra đĩa và quyền ghi của thư mục kho, rồi xuất lại.")
 FILE_GONE = mark("Tệp này đã hết hạn và đã xóa (tệp xuất ra chỉ giữ một giờ). Quay lại màn hình và xuất lại.")
@@ -153,7 +162,8 @@ STAFF_ONLY = mark(
 )
 FILE_READY = mark("Tệp đã xong. Nếu trình duyệt chưa tự tải, bấm")
 FILE_TAKE = mark("Tải tệp")
-FILE_LOOKING = mark("Đang chuẩn bị tệp: đọc số liệu. Trang này tự cập nhật, có thể để đó làm việc khác.")
+FILE_LOOKING = mark("Đang chuẩn bị tệp: đọc số liệu")
+FILE_WAIT = mark("Trang này tự cập nhật và tự tải tệp khi xong; có thể để đó làm việc khác.")
 SOURCE_NOTE = mark(
     "Lấy từ đúng bảng trên màn hình, ở phiên bản số liệu ghi tại trang Thông tin. Số làm tròn như màn hình; số chính xác từng đơn vị "
     "lấy ở trang Trích xuất; ô nguồn trong tệp của đơn vị xem ở trang Chi tiết."

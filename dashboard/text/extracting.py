@@ -52,13 +52,17 @@ def status_meaning(code: str) -> str:
     return text.STATUS_MEANINGS.get(code, "")
 
 
-def file_progress(done: int, total: int) -> str:
-    """How far a long file is."""
-    return _(
-        "Đang ghi tệp: {done}/{total} dòng. Trang này tự cập nhật, có thể để đó làm việc khác.",
-        done=numbers.count(done),
-        total=numbers.count(total),
-    )
+def file_progress(done: int, total: int, counts: str) -> str:
+    """How far a long file is, in `counts`: "rows" or "units"."""
+    shown = {"done": numbers.count(done), "total": numbers.count(total)}
+    if counts == "units":
+        return _("Đang làm tệp: xong {done} trên {total} đơn vị", **shown)
+    return _("Đang ghi tệp: xong {done} trên {total} dòng", **shown)
+
+
+def file_uncounted(total: int) -> str:
+    """A file whose writer does not say how far it is."""
+    return _("Đang ghi {total} dòng vào tệp Excel, bước này không đếm được từng dòng", total=numbers.count(total))
 
 
 def export_name(name: str, plan: str, period: str, version: str, ending: str) -> str:

@@ -16,7 +16,7 @@ REPORT = {
     "sheets": mark("Phiếu kết quả của từng đơn vị"),
     "zip": mark("Tải phiếu của các đơn vị đang lọc (.zip)"),
     "sheet": mark("Tải phiếu (Word)"),
-    "slow": mark("Nhiều đơn vị thì tệp cần một lúc mới bắt đầu tải: cứ để trang mở."),
+    "slow": mark("Nhiều đơn vị: tệp được làm ở một thẻ riêng, thẻ ấy báo xong bao nhiêu đơn vị rồi tự tải."),
     "none": mark("Không có đơn vị nào để lập phiếu. Bỏ bớt điều kiện lọc, hoặc chọn kỳ khác."),
 }
 REPORT_FILES = {

@@ -35,6 +35,15 @@ OFFICE_LEVEL = as_stored("Cơ quan")
 LEVELS = {"MN": mark("Mầm non"), "TH": mark("Tiểu học"), "THCS": mark("THCS"), OFFICE_LEVEL: mark("Cơ quan")}
 SECTOR = mark("Toàn ngành")
 BASES = {"roadmap": mark("lộ trình"), "plan": mark("kế hoạch"), "ours": mark("mức đề xuất")}
+MEASURES = {
+    "ratio": mark("tỷ lệ"),
+    "reduction": mark("mức giảm"),
+    "milestone": mark("có/không"),
+    "amount": mark("số tiền"),
+    "count": mark("số lượng"),
+    "rank": mark("thứ hạng"),
+    "score": mark("điểm số"),
+}
 COMPARATORS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
 # what follows a number instead of its unit of measure, by that unit
 UNIT_SUFFIX = {"%": "%", as_stored("có/không"): "%", as_stored("điểm"): ""}

@@ -55,7 +55,14 @@ def test_a_number_is_explained_only_once_asked(open_page: Open) -> None:
     closed = open_page("chi-tieu", indicator="CCHC-7.1")
     assert text.EXPLAINED["sources"] not in closed
     shown = open_page("chi-tieu", "why", indicator="CCHC-7.1", window="ytd")
-    for words in ("÷", text.EXPLAINED["sources"], text.EXPLAINED["quarters"], "bằng đúng", ".xlsx · Chỉ tiêu · "):
+    for words in (
+        "÷",
+        text.EXPLAINED["sources"],
+        text.EXPLAINED["quarters"],
+        "bằng đúng",
+        ".xlsx · Chỉ tiêu · ",
+        "xuat/cac-quy.csv?",
+    ):
         assert words in shown
 
 

@@ -1,6 +1,8 @@
 """The page Trích xuất as Streamlit runs it, and what it keeps for next quarter."""
 
+import csv
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard
 from dashboard import person, text
-from dashboard.extracts import choices, making
+from dashboard.component.cells import Text
+from dashboard.extracts import choices, datasets, making, page
 from dashboard.person import Person
 from etl import extract
 from warehouse.errors import UsageError
@@ -60,6 +63,35 @@ def test_rows_columns_and_files_of_every_data_set(opened: Open, data: str) -> No
     for ending in text.ENDINGS:
         assert f"xuat/{making.DATA}.{ending}?" in shown
     assert f"data={data}" in shown or data == "attainment"
+
+
+@pytest.mark.parametrize("data", ["attainment", "rollup", "items", "submissions", "completeness"])
+def test_first_rows_say_codes_in_words_and_files_hold_the_codes(data: str, home: Home, see: Any) -> None:
+    view = see("trich-xuat", data=data, group="indicator,level")
+    rows = datasets.rows(view).head(200)
+    columns, shown = page.first_rows(rows, data)
+    names = [column.note for column in columns]
+    coded = {"window", "measure", "comparator", "target_basis", "status", "marks", "state"} - (
+        {"state"} if data == "items" else set()
+    )
+    for values, row in zip(rows.iter_rows(), shown, strict=True):
+        for name, value, cell in zip(names, values, row.cells, strict=True):
+            if name in coded and value is not None:
+                assert isinstance(cell, Text) and (cell.title or cell.text) == value
+                assert not re.search("[a-z]_|attained|missed|roadmap|quarter|received|ratio", cell.text)
+            else:
+                assert isinstance(cell, str)
+    plain = home.root / "codes.csv"
+    extract.write(rows, plain, what=data, facts=[])
+    with plain.open(encoding="utf-8-sig", newline="") as file:
+        for values, line in zip(rows.iter_rows(named=True), csv.DictReader(file), strict=True):
+            assert all(line[name] == (values[name] or "") for name in set(names) & coded - {"comparator"})
+    plain.unlink()
+
+
+def test_the_page_says_that_the_file_holds_codes(opened: Open) -> None:
+    assert text.EXTRACTS["codes"] in said(opened()) and '"đạt"' in said(opened())
+    assert text.EXTRACTS["codes"] not in said(opened(columns="unit_code,value"))
 
 
 def test_a_data_set_without_rows_says_so(opened: Open) -> None:

@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 from dashboard import filters, person, text
 from dashboard.extracts import datasets, making, menu, routes, store
 from dashboard.person import Person
+from dashboard.text import collation
 from dashboard.view import View
 from etl import extract
 from warehouse.errors import UsageError, WriteError
@@ -141,13 +142,29 @@ def _signed(home: Home, place: store.Place) -> tuple[str, str]:
     ("name", "query", "status"),
     [
         ("khong-co.csv", ASKED, 404), ("ma-tran.txt", ASKED, 404), ("ma-tran", ASKED, 404), (".csv", ASKED, 404),
-        ("xep-hang.csv", ASKED, 409), ("ma-tran.csv", "x" * 9_000, 400), ("ma-tran.csv", "plan=X&period=%00&columns=%27", 409),
+        ("xep-hang.csv", ASKED, 409), ("ma-tran.csv", f"{ASKED}&by=unit&sort=CCHC-9.99", 409), ("ma-tran.csv", f"{ASKED}&by=unit&sort=-area", 409), ("ma-tran.csv", "x" * 9_000, 400), ("ma-tran.csv", "plan=X&period=%00&columns=%27", 409),
     ],
 )  # fmt: skip
 def test_what_cannot_be_made_is_one_sentence(name: str, query: str, status: int) -> None:
     found, _, pieces = ask(f"/xuat/{name}", query)
     assert found == status
     assert "Traceback" not in words(pieces)
+
+
+def test_a_matrix_comes_in_the_order_asked_for() -> None:
+    def units(more: str) -> list[str]:
+        rows = pl.read_csv(io.BytesIO(taken("ma-tran.csv", f"{ASKED}&by=unit{more}")[1]), infer_schema=False)
+        return rows[text.UNIT].to_list()[1:]
+
+    every = units("")
+    by_name = units("&sort=name")
+    assert by_name == sorted(every, key=collation.key) != every
+    found = units("&sort=name&find=th+cs")
+    assert 0 < len(found) < len(every) and found == [name for name in by_name if name in found]
+    assert sorted(units("&sort=-CCHC-7.1")) == sorted(every)
+    by_area = pl.read_csv(io.BytesIO(taken("ma-tran.csv", f"{ASKED}&by=unit&sort=area")[1]), infer_schema=False)
+    groups = by_area[text.FILES["group"]].to_list()[1:]
+    assert groups == sorted(groups, key=collation.key) and len(set(groups)) > 1
 
 
 def test_an_unknown_filter_gives_no_other_data_but_is_named() -> None:

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ import openpyxl
 import polars as pl
 import pytest
 
-from dashboard import data, picking, text
+from dashboard import data, headline, matrix, picking, text
 from dashboard.component.cells import Aim, Column, Mark, Row, Spark, Table, Text
 from dashboard.extracts import plain, tables, workbook
+from dashboard.extracts import sheet as sheets
 from dashboard.extracts.facts import facts
 from dashboard.extracts.sheet import Sheet, Value, sheet, words
 from dashboard.text import language
@@ -56,6 +58,8 @@ def views(see: Look, held: str) -> dict[str, View]:
     asked["chi-tieu"] = ("chi-tieu", {})
     asked["muc-chi-tiet"] = ("chi-tiet", {"indicator": "CCHC-7.1", "unit": held})
     asked["ban-da-nop"] = ("tinh-hinh-nop", {"who": held, "at": "2025-Q3"})
+    asked["cac-quy"] = ("chi-tieu", {**one, "window": "ytd"})
+    asked["cac-quy cap"] = ("chi-tieu", {"indicator": "CCHC-4.1", "window": "phase", "level": "TH"})
     asked["ma-tran don-vi"] = ("tong-quan", {"by": "unit"})
     asked["ma-tran dia-ban"] = ("tong-quan", {"by": "area", "window": "ytd", "order": "concern"})
     asked["ma-tran trang-thai"] = ("tong-quan", {"status": "missed,near", "level": "TH"})
@@ -299,6 +303,66 @@ def test_a_matrix_leaves_as_a_matrix(folder: Path, views: dict[str, View]) -> No
     assert {"FFEDF7F2", "FFF8D5D2"} <= filled
     formats = {cell.number_format for row in page.iter_rows(min_row=2) for cell in row if isinstance(cell.value, float)}
     assert any(form.startswith('"✓"* ') for form in formats) and any(form.startswith('"✕"* ') for form in formats)
+
+
+def test_the_quarters_of_an_explanation_leave_as_they_are_explained(see: Look, tmp_path: Path) -> None:
+    view = see("chi-tieu", indicator="CCHC-7.1", window="ytd")
+    shown = tables.table("cac-quy", view)
+    plain.write_csv(sheet(shown), tmp_path / "x.csv")
+    rows = pl.read_csv(tmp_path / "x.csv", infer_schema=False)
+    quarters = view.reading.group_quarters(view.chosen.where, "CCHC-7.1").to_dicts()
+    assert rows[text.FILTERS["period"]].to_list() == [text.period(row["period"]) for row in quarters]
+    assert rows[f"{text.COVERAGE} ({text.FILES['above']})"].cast(pl.Int64).to_list() == [
+        row["units_reported"] for row in quarters
+    ]
+    assert all("÷" in said for said in rows[text.EXPLAINED["formula"]] if said)
+    # a quarter by itself takes in no others
+    with pytest.raises(UsageError):
+        tables.table("cac-quy", see("chi-tieu", indicator="CCHC-7.1"))
+
+
+def test_what_needs_attention_says_why_in_a_column_of_its_own(see: Look, tmp_path: Path) -> None:
+    met = set()
+    for plan, period in [("CCHC", f"2025-Q{quarter}") for quarter in (2, 3)] + [
+        ("THTK", f"2026-Q{n}") for n in (1, 2, 3)
+    ]:
+        view = see("tong-quan", plan=plan, period=period)
+        plain.write_csv(sheet(tables.table("can-chu-y", view)), tmp_path / "x.csv")
+        found = matrix.lines(view.reading.overview(view.chosen.where, "level"), period, "level")
+        by_code = {text.short_code(code): row for code, row in found.now.items()}
+        steps = {row["indicator_code"]: step for step, row in headline.falls(found)}
+        for row in pl.read_csv(tmp_path / "x.csv", infer_schema=False).iter_rows(named=True):
+            cause = row[text.CAUSE]
+            met.add(cause)
+            if cause == text.CAUSES["short"]:
+                assert by_code[row[text.CODE]]["status"] in {"near", "missed"}
+                assert row[text.GAP] and not row[text.CHANGE]
+            elif cause == text.CAUSES["unsent"]:
+                assert not row[text.CODE] and not row[text.GAP] and not row[text.CHANGE]
+            else:
+                step = steps[by_code[row[text.CODE]]["indicator_code"]]
+                assert abs(Fraction(row[text.CHANGE])) == step and not row[text.GAP]
+                assert (cause == text.CAUSES["fell"]) == row[text.CHANGE].startswith("-")
+    assert {text.CAUSES["short"], text.CAUSES["fell"], text.CAUSES["unsent"]} <= met
+
+
+def test_a_cell_said_many_times_is_read_once_and_as_each_would_be_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    mark, other = Mark("near", "71,4", incomplete=True), Mark("missed", "71,4")
+    columns = [Column("A"), Column("B", kind="number"), Column("C", kind="status")]
+    rows = [Row(("một", "19/24", mark if at % 2 else other)) for at in range(50)]
+    rows.insert(3, Row(("", "Nhóm", ""), kind="group"))
+    asked: list[str] = []
+    read = sheets.words
+    monkeypatch.setattr(sheets, "words", lambda cell: asked.append(read(cell)) or read(cell))
+    found = sheet(Table("bảng", columns, rows))
+    assert asked.count("một") < 50
+    assert [line.kind for line in found.lines].count("group") == 1 and found.lines[3].kind == "group"
+    told = [line for line in found.lines if line.kind == "row"]
+    assert len(told) == 50
+    for at, line in enumerate(told):
+        status = "near" if at % 2 else "missed"
+        assert [value.text for value in line.values[:3]] == ["một", "19", "24"]
+        assert (line.values[3].status, line.values[3].is_part) == (status, status == "near")
 
 
 def test_a_narrowed_list_of_items_leaves_as_narrowed(see: Look, held: str) -> None:

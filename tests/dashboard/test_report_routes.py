@@ -5,12 +5,13 @@ import json
 import os
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import docx
 import openpyxl
@@ -20,7 +21,10 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard
 from dashboard import data, printed, report_page, routes, routes_report, text
-from dashboard.person import person
+from dashboard.extracts import routes as extract_routes
+from dashboard.extracts import store as places
+from dashboard.person import Person, person
+from dashboard.report import taking
 from dashboard.report.document import Paragraph
 from dashboard.report.making import Report
 from dashboard.text import language
@@ -30,22 +34,13 @@ from warehouse.home import Home
 ROOT = Path(dashboard.__file__).parents[1]
 APP = Path(dashboard.__file__).with_name("page.py")
 GOOD = {"plan": "CCHC", "period": "2025-Q3"}
-SITE = Starlette(routes=routes_report.ROUTES)
+SITE = Starlette(routes=[*extract_routes.ROUTES, *routes_report.ROUTES])
 
 
 @pytest.fixture(autouse=True)
 def at_home(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHITIEU_HOME", str(home.root))
     monkeypatch.setattr(routes_report, "PRINTING", asyncio.Semaphore(2))
-    monkeypatch.setattr(routes_report, "ARCHIVING", asyncio.Semaphore(1))
-
-
-@pytest.fixture
-def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where files are made before they are sent."""
-    (tmp_path / "scratch").mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "scratch"))
-    return tmp_path / "scratch"
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +51,12 @@ def empty_period(home: Home) -> str:
 
 
 def ask(name: str, host: str = "localhost:8501", cookie: str = "", **asked: str) -> tuple[int, dict[str, str], bytes]:
-    """Status, headers and body of an answer."""
+    """Status, headers and body of the answer to what a page links to."""
+    return answer(f"/van-ban/{name}", urlencode(asked), host, cookie)
+
+
+def answer(path: str, query: str, host: str = "localhost:8501", cookie: str = "") -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body of the answer to an address."""
     said: list[Any] = []
 
     async def send(message: Any) -> None:
@@ -70,9 +70,8 @@ def ask(name: str, host: str = "localhost:8501", cookie: str = "", **asked: str)
         # the browser stays; it has nothing more to say
         return await asyncio.Event().wait()
 
-    path = f"/van-ban/{name}"
     scope = {
-        "type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": urlencode(asked).encode(),
+        "type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": query.encode(),
         "headers": [(b"host", host.encode()), (b"cookie", cookie.encode())], "scheme": "http", "server": ("localhost", 8501), "root_path": "",
     }  # fmt: skip
     asyncio.run(SITE(scope, receive, send))
@@ -80,32 +79,123 @@ def ask(name: str, host: str = "localhost:8501", cookie: str = "", **asked: str)
     return said[0]["status"], headers, b"".join(each.get("body", b"") for each in said[1:])
 
 
-def test_a_report_and_its_annex_come_as_files_and_leave_nothing_behind(scratch: Path) -> None:
-    status, headers, body = ask("bao-cao.docx", **GOOD)
+def led(name: str, **asked: str) -> tuple[str, str]:
+    """Path and query of the address to which a document's leads: that of its file, or of the page that waits for it."""
+    status, headers, _ = ask(name, **asked)
+    assert status == 303 and headers["location"].startswith("../xuat/")
+    path, _, query = headers["location"].removeprefix("..").partition("?")
+    return path, query
+
+
+def taken(name: str, **asked: str) -> tuple[dict[str, str], bytes]:
+    """Headers and body of a document made at once."""
+    path, query = led(name, **asked)
+    assert path.startswith("/xuat/tep/")
+    status, headers, body = answer(path, query)
     assert status == 200
+    return headers, body
+
+
+def test_a_report_and_its_annex_come_as_files_sent_from_the_disk(home: Home) -> None:
+    headers, body = taken("bao-cao.docx", **GOOD)
     assert "attachment" in headers["content-disposition"] and "bao-cao-CCHC-2025-Q3-" in headers["content-disposition"]
     assert headers["x-content-type-options"] == "nosniff"
     assert "BÁO CÁO" in [paragraph.text for paragraph in docx.Document(BytesIO(body)).paragraphs]
-    status, _, body = ask("bao-cao.xlsx", **GOOD)
+    path, query = led("bao-cao.xlsx", **GOOD)
+    status, headers, body = answer(path, query)
     assert status == 200 and "Phụ lục I" in openpyxl.load_workbook(BytesIO(body)).sheetnames
-    assert list(scratch.iterdir()) == []
+    assert headers["content-type"] == extract_routes.KINDS["xlsx"] and ".xlsx" in headers["content-disposition"]
+    folder = home.root / "extracts" / path.rpartition("/")[2]
+    assert sorted(file.name for file in folder.iterdir()) == ["asked.json", "file", "ready"]
 
 
-def test_sheets_of_many_units_are_made_in_a_process_of_their_own(scratch: Path, home: Home) -> None:
-    status, headers, body = ask("phieu-don-vi.zip", level="TH", **GOOD)
+def test_nobody_else_and_no_altered_address_gets_a_document(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, query = led("bao-cao.docx", **GOOD)
+    given = dict(parse_qsl(query))
+    other, _ = led("phieu-don-vi.docx", unit=next(iter(data.reading(home, person()).words.units)), **GOOD)
+    for place, said in (
+        (path, {**given, "until": str(int(given["until"]) + 1)}), (path, {**given, "sig": "0" * 64}), (path, {}),
+        (other, given), (path.replace("/tep/", "/cho/"), {**given, "sig": ""}),
+    ):  # fmt: skip
+        status, _, body = answer(place, urlencode(said))
+        assert status == 404 and text.LINK_WRONG in body.decode()
+    assert answer(path, query)[0] == 200
+    monkeypatch.setattr(extract_routes, "person", lambda: Person("người khác", "leader"))
+    status, _, body = answer(path, query)
+    assert status == 404 and text.LINK_WRONG in body.decode()
+
+
+def test_a_document_past_its_hour_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    path, query = led("bao-cao.docx", **GOOD)
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + places.KEPT_SECONDS + 5)
+    status, _, body = answer(path, query)
+    assert status == 404 and text.FILE_GONE in body.decode()
+
+
+def test_what_an_address_asks_for_and_there_is_not_is_named() -> None:
+    for more in ({"area": "XYZ"}, {"unti": "1"}):
+        status, _, body = ask("bao-cao.docx", **GOOD, **more)
+        assert status == 409 and (more.get("area") or "unti") in body.decode()
+
+
+def test_sheets_of_many_units_are_made_in_a_process_of_their_own(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(taking, "MOST_AT_ONCE", 1)
+    path, query = led("phieu-don-vi.zip", level="TH", **GOOD)
+    assert path.startswith("/xuat/cho/")
+    until = time.monotonic() + 90
+    while (answered := answer(path, query))[1].get("refresh") == str(extract_routes.LOOK_SECONDS):
+        assert answered[0] == 200 and time.monotonic() < until
+        assert text.FILE_WAIT in answered[2].decode() and 'class="progress"' in answered[2].decode()
+        time.sleep(0.05)
+    assert answered[0] == 200 and text.FILE_READY in answered[2].decode()
+    status, headers, body = answer(path.replace("/cho/", "/tep/"), query)
     assert (status, headers["content-type"]) == (200, "application/zip")
+    place = places.Place(home.root / "extracts" / path.rpartition("/")[2])
     reading = data.reading(home, person())
     with zipfile.ZipFile(BytesIO(body)) as packed:
         codes = {Path(name).name.split()[0] for name in packed.namelist()}
+    assert place.progress == (len(codes), len(codes)) and place.counts == "units"
     assert codes and all("TH" in reading.words.units[code]["levels"] for code in codes)
     code = min(codes)
-    status, _, alone = ask("phieu-don-vi.docx", unit=code, **GOOD)
-    assert status == 200
+    _, alone = taken("phieu-don-vi.docx", unit=code, **GOOD)
     with zipfile.ZipFile(BytesIO(body)) as packed:
         name = next(name for name in packed.namelist() if Path(name).name.startswith(code))
         rows = [[cell.text for cell in row.cells] for row in docx.Document(BytesIO(packed.read(name))).tables[0].rows]
     assert rows == [[cell.text for cell in row.cells] for row in docx.Document(BytesIO(alone)).tables[0].rows]
-    assert list(scratch.iterdir()) == []
+
+
+def test_sheets_of_a_few_units_come_at_once_and_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    headers, body = taken("phieu-don-vi.zip", level="TH", **GOOD)
+    assert (
+        headers["content-type"] == "application/zip" and 'filename="phieu-don-vi-CCHC' in headers["content-disposition"]
+    )
+    with zipfile.ZipFile(BytesIO(body)) as packed:
+        assert packed.namelist() and packed.testzip() is None
+
+
+def test_only_the_sheets_of_many_units_ask_for_a_tab_of_their_own(see, monkeypatch: pytest.MonkeyPatch) -> None:
+    link: Any = report_page.zip_link(see("bao-cao"))
+    assert link.get("whole") and not link.get("fresh")
+    monkeypatch.setattr(taking, "MOST_AT_ONCE", 1)
+    link = report_page.zip_link(see("bao-cao"))
+    assert link.get("fresh") and not link.get("whole")
+    assert text.REPORT["slow"] in json.dumps(report_page.sheets(see("bao-cao")), ensure_ascii=False)
+
+
+def test_a_page_that_waits_says_how_far_it_is_in_the_font_of_the_others(home: Home) -> None:
+    place = places.begin(home, {"counts": "units"})
+    query = places.signed(home, person(), place)
+    for told, words in (("", text.FILE_LOOKING), ("340/1996", "340 trên 1.996 đơn vị")):
+        if told:
+            place.tell("progress", told)
+        status, headers, body = answer(f"/xuat/cho/{place.id}", query)
+        assert status == 200 and words in body.decode() and headers["refresh"] == str(extract_routes.LOOK_SECONDS)
+        assert "src:url(../../static/media/" in body.decode()
+    assert "width:17.0%" in body.decode()
+    place.tell("fault", "Không ghi được <tệp>.")
+    status, headers, body = answer(f"/xuat/cho/{place.id}", query)
+    assert status == 409 and "Không ghi được &lt;tệp&gt;." in body.decode() and "refresh" not in headers
 
 
 @pytest.mark.parametrize(
@@ -118,13 +208,10 @@ def test_sheets_of_many_units_are_made_in_a_process_of_their_own(scratch: Path, 
         ("bao-cao.docx", {**GOOD, "q": "x" * 9_000}, 400),
     ],
 )
-def test_what_cannot_be_made_is_told_in_a_sentence(
-    name: str, asked: dict[str, str], status: int, scratch: Path
-) -> None:
+def test_what_cannot_be_made_is_told_in_a_sentence(name: str, asked: dict[str, str], status: int) -> None:
     found, headers, body = ask(name, **asked)
     assert (found, "attachment" in headers.get("content-disposition", "")) == (status, False)
     assert "Traceback" not in body.decode()
-    assert list(scratch.iterdir()) == []
 
 
 def test_another_host_gets_nothing() -> None:
@@ -132,13 +219,11 @@ def test_another_host_gets_nothing() -> None:
     assert status == 403 and text.WRONG_HOST in body.decode()
 
 
-def test_below_coverage_the_address_refuses_until_told_otherwise(empty_period: str, scratch: Path) -> None:
+def test_below_coverage_the_address_refuses_until_told_otherwise(empty_period: str) -> None:
     status, _, body = ask("bao-cao.docx", plan="CCHC", period=empty_period)
     assert status == 409 and "thấp hơn mức 90%" in body.decode()
-    status, _, body = ask("bao-cao.docx", plan="CCHC", period=empty_period, anyway="yes")
-    assert status == 200
+    _, body = taken("bao-cao.docx", plan="CCHC", period=empty_period, anyway="yes")
     assert any("thấp hơn mức 90% quy định" in paragraph.text for paragraph in docx.Document(BytesIO(body)).paragraphs)
-    assert list(scratch.iterdir()) == []
 
 
 def test_a_broken_template_is_a_sentence_everywhere(home: Home) -> None:

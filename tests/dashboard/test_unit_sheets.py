@@ -60,6 +60,28 @@ def test_each_sheet_holds_the_cells_of_the_unit_s_own_page(
             assert row[8] == (cells[7] or "")
 
 
+def test_a_second_target_stands_with_its_own_result(reading: data.Reading, choose) -> None:
+    told: list[str] = []
+    for plan, period in (("CCHC", "2025-Q3"), ("THTK", "2026-Q3")):
+        for shown in sheet.sheets(reading, Filter(plan, period), TODAY):
+            chosen = choose(plan=plan, period=period, unit=shown.unit_code)
+            _, on_screen = units.indicators(
+                unit_page.read(reading, chosen.where, shown.unit_code), reading.words, chosen
+            )
+            listed = [row.cells[2] for row in on_screen if row.kind == "row"]
+            lines = [line for line in shown.lines if not line.is_group]
+            for aims, line in zip(listed, lines, strict=True):
+                assert isinstance(aims, tuple)
+                said = line.cells[2].split("\n")
+                assert len(said) == len(aims) and not any(word in said[0] for word in (": đạt", ": gần", ": chưa"))
+                if len(aims) == 2:
+                    assert said[1].startswith(f"{aims[1].text} ({aims[1].basis})")
+                    word = text.STATUSES[aims[1].status] if aims[1].status else ""
+                    assert said[1].partition(")")[2] == (f": {word}" if word else "")
+                    told.append(word)
+    assert {"đạt", "chưa đạt"} <= set(told)
+
+
 def test_beside_a_unit_s_number_stands_that_of_its_level(made: dict[str, Sheet], reading: data.Reading) -> None:
     found = reading.overview(WHERE, "level").columns.to_dicts()
     checked = 0

@@ -54,3 +54,18 @@ def test_sheets_of_one_unit_and_of_all_that_are_filtered(
     page.goto(f"{product}/don-vi?{ASKED}&level=THCS")
     with zipfile.ZipFile(downloaded(page, "Tải phiếu của các đơn vị đang lọc", tmp_path)) as packed:
         assert packed.namelist() and packed.testzip() is None
+
+
+def test_the_document_stands_beside_the_choices_and_below_them_on_a_phone(product: str, page: Page) -> None:
+    for width, is_beside in ((1440, True), (390, False)):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{product}/bao-cao?{ASKED}")
+        link = page.get_by_role("link", name="Tải báo cáo (Word)")
+        expect(link).to_be_visible()
+        document = page.locator(".official").first
+        expect(document).to_be_visible()
+        choices, shown = link.bounding_box(), document.bounding_box()
+        assert choices and shown
+        assert (shown["x"] > choices["x"] + choices["width"]) == is_beside
+        assert shown["x"] + shown["width"] > 0.9 * width
+        assert page.evaluate("document.documentElement.scrollWidth") == width
