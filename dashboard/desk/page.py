@@ -19,6 +19,8 @@ from dashboard.desk import (
     names_page,
     opened,
     register_page,
+    remaining,
+    remaining_page,
     returning,
     routes,
     trial,
@@ -41,6 +43,9 @@ def top(view: View, desk: Desk, job: Job | None, lines: Sequence[Line], said: st
         nodes.append(
             pieces.quiet(text.desk_about(job.made_at, job.made_by, arrived, job.received_on, job.received_why))
         )
+        if (before := remaining.earlier(desk, job)) is not None:
+            href = view.chosen.address("nop-so-lieu", job=before.id)
+            nodes.append(pieces.node("p", "quiet", pieces.node("a", "", text.rest_of(before.made_at), href=href)))
         if job.state == "receiving":
             told.append(text.desk_receiving(arrived, job.expected))
         elif arrived < job.expected:
@@ -72,6 +77,8 @@ def _title(job: Job | None, lines: Sequence[Line]) -> str:
         return str(text.PAGES["nop-so-lieu"])
     if job.state == "ready":
         return text.desk_title(len(lines), listing.totals(lines)[0])
+    if job.state == "recorded" and (count := len(remaining.left(lines))):
+        return text.rest_title(sum(bool(line.submissions) for line in lines), count)
     return text.desk_titled(job.state)
 
 
@@ -168,6 +175,7 @@ def _recorded(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
             )  # fmt: skip
         with st.container(width="stretch", key="desk_done_place"):
             pieces.show(done, key="desk_done")
+    remaining_page.show(view, desk, job, lines)
     strange = trial.forecast(desk, job.id, "strange")
     if strange is None:
         return

@@ -127,6 +127,10 @@ UNIT_FLIPS = mark("Kết quả của đơn vị đổi trạng thái")
 NO_SECTOR_FLIPS = mark("Không chỉ tiêu toàn ngành nào đổi trạng thái.")
 CHOOSE_UNIT_FOR = mark("Chọn đơn vị")
 REMEMBER = mark("Nhớ tên này và kiểm tra lại")
+REST_NOTE = mark(
+    "Không phải thả lại: dùng chính các tệp đã gửi, giữ những chỗ đã sửa và lời giải thích. Đợt mới được kiểm tra như mọi đợt."
+)
+REST_GONE = mark("Các tệp ấy không còn được giữ. Muốn ghi nhận thì thả lại thành một đợt mới.")
 SUSPECTS = mark("Nên hỏi lại đơn vị")
 SUSPECT_COLUMNS = {"unit": mark("Đơn vị"), "message": mark("Điều lạ"), "question": mark("Câu hỏi để gửi")}
 NO_SUSPECTS = mark("Không thấy số liệu nào lạ.")
