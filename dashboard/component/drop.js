@@ -4,7 +4,7 @@
 const AT_ONCE = 4;
 const LOOK = 700;
 const LIST = 2000;
-const SIGNS = { ok: "attained", warning: "warning", error: "missed", duplicate: "same" };
+const SIGNS = { ok: "attained", warning: "warning", error: "missed", duplicate: "same", register: "register" };
 
 export default function (piece) {
   const place = piece.parentElement;
@@ -64,8 +64,11 @@ function draw_state(place) {
   if (any) {
     tiles.setAttribute("role", "group");
     tiles.setAttribute("aria-label", words.tiles);
+    // what is no submission has a tile only where there is any
+    const kinds = Object.entries(data.tiles).filter(([name]) => name !== "register" || counts.register);
+    tiles.classList.toggle("five", kinds.length === 5);
     tiles.replaceChildren(
-      ...Object.entries(data.tiles).map(([name, label]) => {
+      ...kinds.map(([name, label]) => {
         const number = el("span", `big ${SIGNS[name]}`, symbol(SIGNS[name]), shown_count(counts[name] ?? 0));
         const tile = el("button", "tile", number, el("span", "lab", label));
         tile.type = "button";

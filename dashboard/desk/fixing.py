@@ -105,7 +105,7 @@ def answer(desk: Desk, job: Job, k: int, given: Asked, by: str) -> dict[str, Any
 
 def is_mendable(job: Job, line: Line) -> bool:
     """Whether a file can be mended here: it was read and is still kept."""
-    return job.has_files and line.is_read and line.verdict != "duplicate"
+    return job.has_files and line.is_read and line.verdict not in {"duplicate", judged.REGISTER}
 
 
 def shown(

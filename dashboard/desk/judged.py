@@ -10,9 +10,12 @@ import polars as pl
 
 from dashboard.desk.jobs import Desk
 from etl import problems
+from etl.register_form import RULE
 from etl.verdicts import Accepted, Verdict
 
 MOST_PROBLEMS = 2_000
+# the verdict here of what is no submission at all, only dropped among them: nothing is wrong with it
+REGISTER = "register"
 # how many figures and items are added, changed, dropped, unchanged
 Changes = dict[str, dict[str, int]]
 _KEPT = ("severity", "sheet", "cell", "value", "rule", "message", "remedy")
@@ -67,10 +70,11 @@ def put_changes(desk: Desk, job: str, verdicts: Sequence[Verdict], changes: dict
 
 def _row(job: str, k: int, upload: int | None, verdict: Verdict, changes: dict[str, Changes]) -> list[Any]:
     found = verdict.problems.select(_KEPT).head(MOST_PROBLEMS).to_dicts() if verdict.problems.height else []
-    graver = Counter(verdict.problems["severity"])
+    is_register = verdict.is_read and RULE in verdict.problems["rule"]
+    word, graver = (REGISTER, Counter()) if is_register else (verdict.verdict, Counter(verdict.problems["severity"]))
     own = [changes[one.id] for one in verdict.submissions if one.id in changes]
     return [
-        job, k, upload, verdict.file, verdict.sha256, verdict.verdict, int(verdict.is_read), _json(verdict.parts),
+        job, k, upload, verdict.file, verdict.sha256, word, int(verdict.is_read), _json(verdict.parts),
         _json([vars(one) for one in verdict.submissions]), graver["error"], graver["warning"],
         found[0]["message"] if found else "", _json(found), _json(_summed(own)),
     ]  # fmt: skip
@@ -83,9 +87,10 @@ def clear(desk: Desk, job: str) -> None:
 
 
 def lines(desk: Desk, job: str) -> list[Line]:
-    """The files of a job, those with errors first, then warnings, duplicates and what is ready."""
+    """The files of a job, those with errors first, then warnings, unit registers, duplicates and what is ready."""
     order = (
-        "case verdict when 'error' then 0 when 'warning' then 1 when 'duplicate' then 2 when 'ok' then 3 else 4 end, k"
+        "case verdict when 'error' then 0 when 'warning' then 1 when 'register' then 2 when 'duplicate' then 3 "
+        "when 'ok' then 4 else 5 end, k"
     )
     with desk.reading() as con:
         rows = con.execute(f"select {_LINE} from judged where job = ? order by {order}", [job]).fetchall()  # noqa: S608
@@ -105,7 +110,7 @@ def counts(desk: Desk, job: str) -> dict[str, int]:
 
 
 def counts_of(desk: Desk, jobs: Sequence[str]) -> dict[str, dict[str, int]]:
-    """How many files have which verdict, by job; `pending` are those without one, where there are any."""
+    """How many files have which verdict, by job; `pending` are those without one and `register` unit registers, where there are any."""
     asked = (
         "select job, verdict, count(*) from judged where job in (select value from json_each(?)) group by job, verdict"
     )

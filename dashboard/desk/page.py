@@ -98,7 +98,7 @@ def steps(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
     if job.state == "ready":
         _ask_for_plan(view, desk, job)
         names_page.ask(view, desk, job)
-        register_page.notice(desk, job, lines)
+        register_page.notice(lines)
         if fixing_page.pending(desk, job, lines):
             return
     if job.state in {"ready", "receiving", "failed"}:
@@ -226,6 +226,7 @@ def _file(view: View, desk: Desk, job: Job, line: Line) -> None:
     units = view.reading.words.units
     close = pieces.node("a", "step", text.CLOSE_FILE, href=view.chosen.address("nop-so-lieu", job=job.id))
     versions = {one["version"] for one in line.submissions}
+    version = versions.pop() if len(versions) == 1 else None
     parts = list(dict.fromkeys((plan, period) for plan, period, _ in line.parts))[:3]
     links = [
         pieces.node("a", "", str(units[code]["unit_name"]),
@@ -234,10 +235,9 @@ def _file(view: View, desk: Desk, job: Job, line: Line) -> None:
         if code in units
     ]  # fmt: skip
     download = []
-    is_register = job.state == "ready" and register_page.is_register(desk, job, line)
+    is_register = line.verdict == judged.REGISTER
     if (
-        not is_register
-        and line.is_read
+        line.is_read
         and line.verdict in {"error", "warning"}
         and job.has_files
         and line.name.lower().endswith((".xlsx", ".xlsm"))
@@ -252,7 +252,7 @@ def _file(view: View, desk: Desk, job: Job, line: Line) -> None:
             actions=[close],
             level=2,
         ),
-        pieces.node("p", "para", text.desk_recognised(parts, versions.pop() if len(versions) == 1 else None)),
+        *([] if is_register else [pieces.node("p", "para", text.desk_recognised(parts, version))]),
         pieces.node("div", "facts", *download, *links),
         key="desk_file_top",
     )
@@ -268,7 +268,7 @@ def _file(view: View, desk: Desk, job: Job, line: Line) -> None:
         show(as_data(opened.findings_table(found)), key="desk_findings")
     if found.height > opened.MOST_FINDINGS:
         pieces.show(pieces.quiet(text.cut(opened.MOST_FINDINGS, found.height)), key="desk_findings_cut")
-    if not is_register and (message := returning.message(desk, job, line, units)):
+    if message := returning.message(desk, job, line, units):
         with st.expander(text.MESSAGE_TO_SEND, key="desk_message"):
             st.code(message, language=None, wrap_lines=True)
     _changes(view, desk, job, line)

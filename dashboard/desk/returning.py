@@ -28,7 +28,7 @@ class Workbook:
 def one(desk: Desk, job: Job, k: int) -> Workbook | None:
     """The sender's workbook with its marks; None for a file that cannot be marked or is no longer kept."""
     row = judged.line(desk, job.id, k)
-    if row is None or not row.is_read or row.verdict == "duplicate":
+    if row is None or not row.is_read or row.verdict in {"duplicate", judged.REGISTER}:
         return None
     with batch.opened(desk, job) as files:
         if k >= len(files.incoming) or not files.incoming[k].path.exists():

@@ -18,6 +18,7 @@ VERDICTS = {
     "warning": mark("cần xem"),
     "error": mark("lỗi"),
     "duplicate": mark("đã nộp rồi"),
+    "register": mark("danh mục đơn vị"),
     "pending": mark("đang so với kho"),
 }
 TILES = {
@@ -25,6 +26,7 @@ TILES = {
     "warning": mark("cần xem trước khi ghi nhận"),
     "error": mark("lỗi, phải trả lại hoặc sửa"),
     "duplicate": mark("đã nộp rồi, trùng từng byte"),
+    "register": mark("danh mục đơn vị, không phải tệp số liệu"),
 }
 RECORDED_TILES = {"ok": mark("đã ghi nhận"), "warning": mark("đã ghi nhận, có cảnh báo")}
 DROP = {
