@@ -184,7 +184,7 @@ def _tell(desk: Desk, job: str, line: Line, verdict: Verdict) -> None:
     found = verdict.problems.select(_KEPT_COLUMNS)
     graver = found["severity"]
     told = {
-        "verdict": verdict.verdict, "parts": json.dumps(verdict.parts),
+        "verdict": verdict.verdict, "parts": judged.parts_kept(verdict),
         # numbered by itself: told from the versions of the job
         "submissions": json.dumps([vars(one) | {"id": f"{one.id}/{line.k}"} for one in verdict.submissions]),
         "errors": int((graver == "error").sum()), "warnings": int((graver == "warning").sum()),

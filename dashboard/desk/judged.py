@@ -25,7 +25,10 @@ _LINE = "k, upload, name, sha256, verdict, is_read, parts, submissions, errors, 
 
 @dataclass(frozen=True)
 class Line:
-    """One file of a job. `parts` = (plan, period, unit); `submissions` as in the contract; `changes` = counts by kind."""
+    """One file of a job. `parts` = (plan, period, unit); `submissions` as in the contract; `changes` = counts by kind.
+
+    `units` are the codes of all units that it names, also where plan or period is in doubt.
+    """
 
     k: int
     upload: int | None
@@ -39,6 +42,7 @@ class Line:
     warnings: int
     first: str
     changes: Changes
+    units: tuple[str, ...]
 
 
 def keep(
@@ -74,7 +78,7 @@ def _row(job: str, k: int, upload: int | None, verdict: Verdict, changes: dict[s
     word, graver = (REGISTER, Counter()) if is_register else (verdict.verdict, Counter(verdict.problems["severity"]))
     own = [changes[one.id] for one in verdict.submissions if one.id in changes]
     return [
-        job, k, upload, verdict.file, verdict.sha256, word, int(verdict.is_read), _json(verdict.parts),
+        job, k, upload, verdict.file, verdict.sha256, word, int(verdict.is_read), parts_kept(verdict),
         _json([vars(one) for one in verdict.submissions]), graver["error"], graver["warning"],
         found[0]["message"] if found else "", _json(found), _json(_summed(own)),
     ]  # fmt: skip
@@ -140,14 +144,21 @@ def verdict(desk: Desk, job: str, found: Line) -> Verdict:
     accepted = tuple(Accepted(**one) for one in found.submissions)
     parts = tuple((plan, period, unit) for plan, period, unit in found.parts)
     kept = findings(desk, job, found.k)
-    return Verdict(found.name, found.sha256, found.verdict, accepted, kept, parts, found.is_read)
+    return Verdict(found.name, found.sha256, found.verdict, accepted, kept, parts, found.is_read, found.units)
+
+
+def parts_kept(verdict: Verdict) -> str:
+    """What a file speaks of as its line keeps it: a unit whose plan or period is in doubt has neither."""
+    spoken = {unit for _, _, unit in verdict.parts}
+    return _json([*verdict.parts, *((None, None, unit) for unit in verdict.units if unit not in spoken)])
 
 
 def _line(row: dict[str, Any]) -> Line:
     for name in ("parts", "submissions", "changes"):
         row[name] = json.loads(row[name])
     row["is_read"] = bool(row["is_read"])
-    row["parts"] = [tuple(part) for part in row["parts"]]
+    row["units"] = tuple(dict.fromkeys(unit for _, _, unit in row["parts"]))
+    row["parts"] = [tuple(part) for part in row["parts"] if part[0] is not None]
     return Line(**row)
 
 

@@ -68,8 +68,7 @@ def kept(lines: Sequence[Line], only: str | None, asked: str, units: Mapping[str
 
 def unit(line: Line, units: Mapping[str, Any]) -> str:
     """The unit a file speaks of; of several the first and how many more."""
-    codes = list(dict.fromkeys(code for _, _, code in line.parts))
-    names = [str(units[code]["unit_name"]) for code in codes if code in units]
+    names = [str(units[code]["unit_name"]) for code in line.units if code in units]
     if not names:
         return text.UNKNOWN_UNIT
     return names[0] if len(names) == 1 else f"{names[0]} +{len(names) - 1}"

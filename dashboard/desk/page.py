@@ -252,7 +252,11 @@ def _file(view: View, desk: Desk, job: Job, line: Line) -> None:
             actions=[close],
             level=2,
         ),
-        *([] if is_register else [pieces.node("p", "para", text.desk_recognised(parts, version))]),
+        *(
+            []
+            if is_register
+            else [pieces.node("p", "para", text.desk_recognised(parts, version, has_unit=bool(line.units)))]
+        ),
         pieces.node("div", "facts", *download, *links),
         key="desk_file_top",
     )

@@ -213,8 +213,10 @@ def desk_file_title(unit: str, errors: int, warnings: int) -> str:
     return f"{unit}: {found}" if found else unit
 
 
-def desk_recognised(parts: Sequence[tuple[str, str]], version: int | None) -> str:
-    """What a file was taken for."""
+def desk_recognised(parts: Sequence[tuple[str, str]], version: int | None, *, has_unit: bool) -> str:
+    """What a file was taken for; `has_unit` says whether its unit is known."""
+    if not parts and has_unit:
+        return _("Chưa nhận ra kế hoạch hoặc kỳ của tệp này.")
     if not parts:
         return _("Chưa nhận ra đơn vị, kế hoạch hoặc kỳ của tệp này.")
     said = ", ".join(f"{plan} {numbers.period(period)}" for plan, period in parts)
