@@ -75,12 +75,14 @@ def put_changes(desk: Desk, job: str, verdicts: Sequence[Verdict], changes: dict
 def _row(job: str, k: int, upload: int | None, verdict: Verdict, changes: dict[str, Changes]) -> list[Any]:
     found = verdict.problems.select(_KEPT).head(MOST_PROBLEMS).to_dicts() if verdict.problems.height else []
     is_register = verdict.is_read and RULE in verdict.problems["rule"]
-    word, graver = (REGISTER, Counter()) if is_register else (verdict.verdict, Counter(verdict.problems["severity"]))
+    word = REGISTER if is_register else verdict.verdict
+    told = problems.grouped(verdict.problems)
+    graver = Counter() if is_register else Counter(told["severity"])
     own = [changes[one.id] for one in verdict.submissions if one.id in changes]
     return [
         job, k, upload, verdict.file, verdict.sha256, word, int(verdict.is_read), parts_kept(verdict),
         _json([vars(one) for one in verdict.submissions]), graver["error"], graver["warning"],
-        found[0]["message"] if found else "", _json(found), _json(_summed(own)),
+        told["message"][0] if told.height else "", _json(found), _json(_summed(own)),
     ]  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from dashboard.desk import (
 from dashboard.desk.jobs import MAX_UPLOADS, Desk, Job
 from dashboard.desk.judged import Line
 from dashboard.view import View
+from etl import problems
 from warehouse.store import office_now
 
 ONLY = "desk_only"
@@ -263,7 +264,7 @@ def _file(view: View, desk: Desk, job: Job, line: Line) -> None:
     if job.state == "ready":
         _doubts(view, desk, job, line)
         mapping_page.show(view, desk, job, line)
-    found = judged.findings(desk, job.id, line.k)
+    found = problems.grouped(judged.findings(desk, job.id, line.k))
     if register_page.show(view, desk, job, line) or fixing_page.show(desk, job, line):
         pass
     elif found.is_empty():
