@@ -180,6 +180,49 @@ def test_what_is_dropped_by_mouse_is_taken_and_a_failed_file_is_sent_once_more(
     expect(page.get_by_role("heading", level=1)).to_contain_text("đã hủy")
 
 
+def test_what_could_not_be_sent_is_named_with_the_reason_and_sent_again_alone(
+    own_home: Home, own_product: str, page: Page, tmp_path: Path
+) -> None:
+    files = [made["lowered"](path, tmp_path / f"tệp-{n}.xlsx") for n, path in enumerate(sent(own_home)[2:5])]
+    page.goto(f"{own_product}/nop-so-lieu")
+    is_down, puts = True, []
+
+    def answer(route: Route) -> None:
+        puts.append(route.request.url)
+        if is_down and "/files/1" in route.request.url:
+            route.abort()
+        elif is_down and "/files/2" in route.request.url:
+            route.fulfill(status=507, json={"said": "Không ghi được tệp lên máy chủ (đĩa đầy)."})
+        else:
+            route.continue_()
+
+    page.route("**/desk/jobs/*/files/*", answer)
+    drop(page, files)
+    box = page.locator(".failed")
+    expect(box).to_contain_text("2/3 tệp chưa gửi được")
+    expect(box.get_by_role("listitem").filter(has_text="tệp-1.xlsx")).to_contain_text("Mất kết nối với máy chủ")
+    expect(box.get_by_role("listitem").filter(has_text="tệp-2.xlsx")).to_contain_text("đĩa đầy")
+    # the job waits: nothing is checked behind the person's back, but may be
+    expect(page.get_by_text("Đã nhận 1/3 tệp")).to_be_visible()
+    expect(page.get_by_role("button", name="Kiểm tra các tệp đã nhận")).to_be_visible()
+    page.screenshot(path=tmp_path / "failed.png")
+    is_down = False
+    puts.clear()
+    box.get_by_role("button", name="Thử lại 2 tệp").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("3 tệp ghi nhận được", timeout=60_000)
+    expect(page.locator(".failed li")).to_have_count(0)
+    assert sorted(re.findall(r"/files/(\d)", " ".join(puts))) == ["1", "2"]
+
+    # not even a batch could be begun, and one file the server never takes
+    page.goto(f"{own_product}/nop-so-lieu")
+    page.route("**/desk/jobs", lambda route: route.abort())
+    drop(page, files[:1])
+    expect(page.locator(".failed")).to_contain_text("1/1 tệp chưa gửi được")
+    page.unroute("**/desk/jobs")
+    page.locator(".failed").get_by_role("button", name="Thử lại 1 tệp").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1 tệp, 1 tệp ghi nhận được", timeout=60_000)
+
+
 def test_no_serious_violation_of_wcag_on_a_job_and_on_one_file(
     own_home: Home, own_product: str, page: Page, chromium: Browser, tmp_path: Path
 ) -> None:
