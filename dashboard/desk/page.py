@@ -245,7 +245,8 @@ def _file(view: View, desk: Desk, job: Job, line: Line) -> None:
     ):
         download = [pieces.node("a", "step", text.GET_MARKED, href=f"{JOBS}/{job.id}/returned/{line.k}")]
     pieces.show(
-        pieces.node("p", "quiet", line.name),
+        # on a narrow screen it stands below the whole list
+        pieces.node("p", "quiet", line.name, reveal=f"{job.id} {line.k}"),
         pieces.heading(
             text.REGISTER["file"]
             if is_register

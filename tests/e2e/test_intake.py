@@ -223,6 +223,33 @@ def test_what_could_not_be_sent_is_named_with_the_reason_and_sent_again_alone(
     expect(page.get_by_role("heading", level=1)).to_contain_text("1 tệp, 1 tệp ghi nhận được", timeout=60_000)
 
 
+def test_on_a_narrow_screen_an_opened_file_comes_into_view_and_back_finds_the_list(
+    own_home: Home, own_product: str, page: Page, tmp_path: Path
+) -> None:
+    sources = sent(own_home)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{own_product}/nop-so-lieu")
+    drop(page, [made["broken"](path, tmp_path / f"sai-{n}.xlsx") for n, path in enumerate(sources[:8])])
+    expect(page.get_by_role("heading", level=1)).to_contain_text("8 tệp, 0 tệp ghi nhận được", timeout=60_000)
+    row = page.locator("a.row[href*='file=6']")
+    row.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    main = page.locator("[data-testid=stMain]")
+    left_at = main.evaluate("(node) => node.scrollTop")
+    row.click()
+    name = page.locator(".st-key-desk_file_top").get_by_text("sai-6.xlsx")
+    expect(name).to_be_visible()
+    expect(name).to_be_in_viewport()
+    page.wait_for_timeout(1000)
+    page.screenshot(path=tmp_path / "narrow.png")
+    top = name.bounding_box()
+    assert top is not None and 0 <= top["y"] < 844 / 2
+    page.go_back()
+    expect(page.locator(".st-key-desk_file_top")).to_have_count(0)
+    page.wait_for_timeout(1500)
+    assert abs(main.evaluate("(node) => node.scrollTop") - left_at) < 40
+
+
 def test_no_serious_violation_of_wcag_on_a_job_and_on_one_file(
     own_home: Home, own_product: str, page: Page, chromium: Browser, tmp_path: Path
 ) -> None:
