@@ -250,6 +250,56 @@ def test_on_a_narrow_screen_an_opened_file_comes_into_view_and_back_finds_the_li
     assert abs(main.evaluate("(node) => node.scrollTop") - left_at) < 40
 
 
+def test_names_nobody_knows_are_asked_once_remembered_and_forgotten(
+    own_home: Home, own_product: str, page: Page, tmp_path: Path
+) -> None:
+    faults: list[str] = []
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    names = ("Trường trên đồi xa", "Trường trên đồi xa", "Trường <b>bên suối")
+    pairs = zip(sent(own_home)[1:4], names, strict=True)
+    files = [
+        made["told"](path, tmp_path / f"lạ-{n}.xlsx", unit=None, name=name) for n, (path, name) in enumerate(pairs)
+    ]
+    version = store.current_version(own_home)
+    page.goto(f"{own_product}/nop-so-lieu")
+    drop(page, files)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("3 tệp, 0 tệp ghi nhận được", timeout=60_000)
+    panel = page.locator(".st-key-desk_names")
+    remember = panel.locator(".st-key-desk_names_ok button")
+    expect(remember).to_be_disabled()
+    # hostile words are words
+    expect(panel.get_by_text("Trường <b>bên suối")).to_be_visible()
+    field = panel.get_by_role("combobox").first
+    field.click()
+    page.get_by_role("option").first.click()
+    expect(remember).to_be_enabled()
+    page.screenshot(path=tmp_path / "names.png", full_page=True)
+    remember.click()
+    # both files that say the name are read by it, the other one is still asked about
+    expect(page.get_by_role("heading", level=1)).to_contain_text(
+        re.compile("3 tệp, [12] tệp ghi nhận được"), timeout=60_000
+    )
+    expect(page.locator(".st-key-desk_names").get_by_role("combobox")).to_have_count(1)
+    assert store.current_version(own_home) > version
+
+    page.get_by_role("link", name="Các đợt nộp").click()
+    known = page.locator(".st-key-desk_known")
+    known.locator("summary").click()
+    expect(known.get_by_role("row").filter(has_text="Trường trên đồi xa")).to_contain_text("Người dùng tại máy")
+    which = page.locator(".st-key-forget_name").get_by_role("combobox")
+    # unfolding moves it
+    page.wait_for_timeout(600)
+    which.click()
+    page.screenshot(path=tmp_path / "open.png", full_page=True)
+    page.get_by_role("option").first.click(timeout=10_000)
+    page.screenshot(path=tmp_path / "known.png", full_page=True)
+    known.locator(".st-key-do_forget button").click()
+    expect(page.locator(".st-key-desk_known")).to_have_count(0)
+    with store.opened(own_home) as con:
+        assert con.sql("select count(*) from core.alias").fetchall() == [(0,)]
+    assert faults == []
+
+
 def test_no_serious_violation_of_wcag_on_a_job_and_on_one_file(
     own_home: Home, own_product: str, page: Page, chromium: Browser, tmp_path: Path
 ) -> None:
