@@ -112,7 +112,7 @@ def file_row(view: View, job: Job, line: Line, *, is_narrow: bool) -> Row:
     said = Text(text.desk_first(found, "" if is_narrow else line.first), title=line.first) if found else None
     if line.verdict == PENDING and not found:
         said = Text(text.VERDICTS[PENDING], muted=True)
-    if is_register:
+    if is_register and job.state == "ready":
         said = Text(text.REGISTER["open"], muted=True)
     changes = text.desk_changes(line.changes.get("figures", {}), with_unchanged=False)
     cells = [
