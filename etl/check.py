@@ -429,7 +429,7 @@ def _missing_rows(figures: pl.DataFrame, tidied: pl.DataFrame, given: Known) -> 
         maintain_order="left",
     )
     return problems.where(
-        missing.sort("file_no", "ordinal"), "figure_missing", pl.format("Chưa có số liệu của {} {}.", "indicator_code", "indicator_name"),
+        missing.sort("file_no", "ordinal"), problems.MISSING, pl.format("Chưa có số liệu của {} {}.", "indicator_code", "indicator_name"),
         "Điền số liệu, hoặc đánh dấu Không phát sinh.", value=pl.col("indicator_code"), severity="warning",
     )  # fmt: skip
 

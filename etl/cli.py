@@ -14,7 +14,7 @@ from typing import Any, ParamSpec
 import click
 import polars as pl
 
-from etl import cli_alias, cli_report, cli_template, cli_workflow, files, register, setup
+from etl import cli_alias, cli_report, cli_template, cli_workflow, files, problems, register, setup
 from etl import extract as extracts
 from etl import load as loading
 from etl import verify as verifying
@@ -255,17 +255,8 @@ def _tell(outcome: Outcome, as_json: bool, done: str) -> None:
             click.echo(
                 f"{SYMBOLS[verdict.verdict]} {verdict.file}: {WORDS[verdict.verdict]}{'; ' + parts + more if parts else ''}"
             )
-            missing = verdict.problems.filter(pl.col("rule") == "figure_missing")
-            listed = (
-                verdict.problems if missing.height == 1 else verdict.problems.filter(pl.col("rule") != "figure_missing")
-            )
-            for row in listed.iter_rows(named=True):
+            for row in problems.grouped(verdict.problems).iter_rows(named=True):
                 click.echo("    " + _problem_line(row))
-            if missing.height > 1:
-                codes = ", ".join(missing["value"])
-                click.echo(
-                    f"    [lưu ý] Chưa có số liệu của {missing.height} chỉ tiêu: {codes}. {missing['remedy'][0]}"
-                )
         counts = {name: sum(v.verdict == name for v in outcome.verdicts) for name in SYMBOLS}
         click.echo(" · ".join(f"{SYMBOLS[name]} {count} {WORDS[name]}" for name, count in counts.items() if count))
         if outcome.version:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import duckdb
 import polars as pl
 
 from etl import problems
+from etl.words import clean
 from warehouse import decisions, record, sql
 from warehouse.errors import UsageError
 
@@ -20,7 +22,7 @@ def refusals(con: duckdb.DuckDBPyConnection, parts: pl.DataFrame) -> pl.DataFram
     return problems.from_rows([
         {
             "file_no": row["file_no"], "part": row["part"], "severity": "error", "rule": RULE, "value": row["period"],
-            "message": f"Kỳ {row['period']} của kế hoạch {row['plan_code']} đã khóa sổ ngày {row['locked_at']:%d/%m/%Y}.",
+            "message": f"Kỳ {row['period']} của kế hoạch {row['plan_code']} {_said(row)}.",
             "remedy": "Liên hệ nơi nhận báo cáo để mở khóa kỳ này (lệnh chitieu unlock), rồi nộp lại.",
         }
         for row in parts.join(closed, on=["plan_code", "period"], maintain_order="left").iter_rows(named=True)
@@ -32,9 +34,15 @@ def require_open(con: duckdb.DuckDBPyConnection, plan: str, period: str) -> None
     closed = decisions.closings(con).filter("is_locked", pl.col("plan_code") == plan, pl.col("period") == period)
     if closed.height:
         raise UsageError(
-            f"Kỳ {period} của kế hoạch {plan} đã khóa sổ ngày {closed['locked_at'][0]:%d/%m/%Y}; chưa có gì thay đổi. "
+            f"Kỳ {period} của kế hoạch {plan} {_said(closed.row(0, named=True))}; chưa có gì thay đổi. "
             f'Mở khóa trước: chitieu unlock --plan {plan} --period {period} --why "…".'
         )
+
+
+def _said(row: dict[str, Any]) -> str:
+    """When a period was closed, by whom and, where that was said, why."""
+    why = clean(row["locked_why"]).rstrip(".")
+    return f"đã khóa sổ ngày {row['locked_at']:%d/%m/%Y} ({row['locked_by']}){f': {why}' if why else ''}"
 
 
 class Watch:

@@ -87,11 +87,14 @@ class Identifier:
         self._repeated_labels()
         self._consolidated: set[int] = set()
         self._row: dict[str, Any] | None = None
-        self._parts: dict[tuple[Any, ...], str | None] = {}
+        self._parts: dict[tuple[Any, ...], tuple[str | None, str | None]] = {}
         self._by_name: dict[int, list[tuple[Told, str]]] = {}
 
     def parts(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """The rows with `part` = "plan period unit", null where one of the three is in doubt; all three as columns."""
+        """The rows with `part` = "plan period unit", null where one of the three is in doubt; all three as columns.
+
+        The unit stands also where only plan or period is in doubt.
+        """
         names = [*IDENTITY, *[name for name in ("area",) if name in rows.columns]]
         texts = [pl.col(name).struct.field("text").alias(f"{name}_text") for name in names]
         numbers = [
@@ -110,29 +113,35 @@ class Identifier:
         distinct = told.unique(keys, maintain_order=True)
         parts = []
         for row in distinct.iter_rows(named=True):
-            parts.append({**{name: row[name] for name in keys}, "part": self._part(row)})
+            part, unit = self._part(row)
+            parts.append({**{name: row[name] for name in keys}, "part": part, "unit": unit})
         schema: dict[str, Any] = {
             "file_no": rows.schema["file_no"],
             **dict.fromkeys(keys[1:], pl.String),
             "part": pl.String,
+            "unit": pl.String,
         }
         joined = told.join(
             pl.DataFrame(parts, schema=schema), on=keys, how="left", nulls_equal=True, maintain_order="left"
         )
         pieces = pl.col("part").str.split(" ")
-        return joined.drop(
-            *[f"{name}_text" for name in names],
-            *[f"{name}_cell" for name in names],
-            "unit_kind",
-            "unit_number",
-            *names,
-        ).with_columns(
-            pieces.list.get(0, null_on_oob=True).alias("plan_code"),
-            pieces.list.get(1, null_on_oob=True).alias("period"),
-            pieces.list.get(2, null_on_oob=True).alias("unit_code"),
+        return (
+            joined.drop(
+                *[f"{name}_text" for name in names],
+                *[f"{name}_cell" for name in names],
+                "unit_kind",
+                "unit_number",
+                *names,
+            )
+            .rename({"unit": "unit_code"})
+            .with_columns(
+                pieces.list.get(0, null_on_oob=True).alias("plan_code"),
+                pieces.list.get(1, null_on_oob=True).alias("period"),
+            )
         )
 
-    def _part(self, row: dict[str, Any]) -> str | None:
+    def _part(self, row: dict[str, Any]) -> tuple[str | None, str | None]:
+        """The part that a row belongs to and the code of its unit, each null where it is in doubt."""
         file_no = row["file_no"]
         asked = tuple(row.get(f"{name}_text") for name in (*IDENTITY, "area"))
         if (file_no, asked) in self._parts:
@@ -154,8 +163,8 @@ class Identifier:
             part = f"{plan_code} {period_code} {code}"
             if row["unit_code_text"] is None and given["unit_code"] is self.told.get(file_no, {}).get("unit_code"):
                 self._compare_name(file_no, code)
-        self._parts[file_no, asked] = part
-        return part
+        self._parts[file_no, asked] = part, code
+        return part, code
 
     def _repeated_labels(self) -> None:
         """Labels of `Thông tin` that stand twice with different values."""

@@ -321,6 +321,7 @@ class Batch:
                 rows,
                 self.understood.parts.get(number, ()),
                 self.understood.workbooks[number].refusal is None,
+                self.understood.units.get(number, ()),
             )
             for number, rows in problems.by_file(own, files)
         }

@@ -16,6 +16,7 @@ from etl.marks.listing import book_of, put_list
 from etl.marks.notes import annotate
 from etl.marks.styles import Styles
 from etl.package import Package
+from etl.problems import grouped
 from etl.splice import NotEditableError
 from etl.words import key
 
@@ -36,7 +37,7 @@ def marked(data: bytes, found: pl.DataFrame) -> bytes | None:
 
 
 def _marked(package: Package, found: pl.DataFrame) -> bytes:
-    book = book_of(package)
+    found, book = grouped(found), book_of(package)
     names = {key(name): name for name in book.sheets if name != book.own}
     found = found.with_columns(
         pl.col("sheet").replace_strict({name: names.get(key(name), name) for name in found["sheet"].drop_nulls().unique()}, default=None)

@@ -12,6 +12,8 @@ SCHEMA = pl.Schema({
     "rule": pl.String, "message": pl.String, "remedy": pl.String,
 })  # fmt: skip
 COLUMNS = list(SCHEMA)
+# one problem an indicator: told to people as one a file
+MISSING = "figure_missing"
 
 
 _NONE = pl.DataFrame(schema=SCHEMA)
@@ -62,3 +64,23 @@ def by_file(found: pl.DataFrame, files: Sequence[int]) -> Iterator[tuple[int, pl
     none = found.clear()
     for number in files:
         yield number, own.get(number, none)
+
+
+def grouped(found: pl.DataFrame) -> pl.DataFrame:
+    """The problems of one file as people are told them: all figures missing in it are one, which names their indicators.
+
+    Shape: as `found`, which has at least severity, sheet, cell, value, rule, message.
+    """
+    is_missing = pl.col("rule") == MISSING
+    missing = found.filter(is_missing)
+    if missing.height < 2:
+        return found
+    codes = missing["value"].unique(maintain_order=True)
+    number = "" if codes.len() == missing.height else f"{missing.height} "
+    message = f"Chưa có {number}số liệu của {codes.len()} chỉ tiêu: {', '.join(codes)}."
+    nowhere = pl.lit(None, pl.String)
+    one = missing.head(1).with_columns(
+        nowhere.alias("sheet"), nowhere.alias("cell"), nowhere.alias("value"), pl.lit(message).alias("message")
+    )
+    at = found["rule"].index_of(MISSING) or 0
+    return pl.concat([found.head(at), one, found.slice(at).filter(~is_missing)])

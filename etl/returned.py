@@ -94,8 +94,7 @@ def _entries(file: Returned) -> list[tuple[str, bytes]]:
 
 def message(verdict: Verdict, known: dict[str, tuple[str, str]], *, is_marked: bool) -> str:
     """A text to paste into a mail or chat: whom it is for, what was refused, what to mend."""
-    units = list(dict.fromkeys(unit for _, _, unit in verdict.parts))
-    names = [known[unit][0] for unit in units if unit in known]
+    names = [known[unit][0] for unit in verdict.units if unit in known]
     whom = (
         ", ".join(names[:3]) + (f" và {len(names) - 3} đơn vị khác" if len(names) > 3 else "")
         if names
@@ -134,7 +133,7 @@ def _marked(path: Path, verdict: Verdict) -> bytes | None:
 
 
 def _area(verdict: Verdict, known: dict[str, tuple[str, str]]) -> str:
-    areas = {known[unit][1] for _, _, unit in verdict.parts if unit in known}
+    areas = {known[unit][1] for unit in verdict.units if unit in known}
     return next(iter(areas)) if len(areas) == 1 else SEVERAL if areas else UNKNOWN
 
 

@@ -36,12 +36,14 @@ ToldOfReading = Callable[[Sequence[int], Tidied], None]
 class Understood:
     """What the files of a batch say, by their number in it.
 
-    `workbooks` are without their cells; `parts` are what each file speaks of, accepted or not: (plan, period, unit).
+    `workbooks` are without their cells; `parts` are what each file speaks of, accepted or not: (plan, period, unit); `units`
+    the codes of all units it names, also where plan or period is in doubt.
     """
 
     tidied: Tidied
     workbooks: Sequence[Workbook]
     parts: dict[int, tuple[Part, ...]]
+    units: dict[int, tuple[str, ...]]
 
     def of_files(self, files: Sequence[int]) -> Tidied:
         """What some of the files say, in the order of the batch."""
@@ -153,7 +155,8 @@ class Understanding:
             frames.append(whole if is_sorted else whole.sort("file_no", maintain_order=True))
         self._slices.clear()
         tidied = Tidied(*frames)
-        return Understood(tidied, [self.workbooks[number] for number in order], parts_of(tidied.figures))
+        workbooks = [self.workbooks[number] for number in order]
+        return Understood(tidied, workbooks, parts_of(tidied.figures), units_of(tidied.figures))
 
     def _nothing(self) -> Tidied:
         return tidy([], self.catalogue, self.register, (), self.layouts)
@@ -194,4 +197,13 @@ def parts_of(figures: pl.DataFrame) -> dict[int, tuple[Part, ...]]:
         named.select("file_no", "plan_code", "period", "unit_code").unique(maintain_order=True).iter_rows()
     ):
         found.setdefault(number, []).append(tuple(part))
+    return {number: tuple(own) for number, own in found.items()}
+
+
+def units_of(figures: pl.DataFrame) -> dict[int, tuple[str, ...]]:
+    """The codes of all units that each file names, by its number, also where plan or period is in doubt."""
+    named = figures.select("file_no", "unit_code").drop_nulls().unique(maintain_order=True)
+    found: dict[int, list[str]] = {}
+    for number, unit in named.iter_rows():
+        found.setdefault(number, []).append(unit)
     return {number: tuple(own) for number, own in found.items()}

@@ -33,8 +33,8 @@ class Accepted:
 class Verdict:
     """One file's verdict. Shape of `problems`: severity, sheet, cell, value, rule, message, remedy.
 
-    `parts` are what the file speaks of, accepted or not: (plan, period, unit code). `is_read` is false where the guard
-    or the reader refused it unread.
+    `parts` are what the file speaks of, accepted or not: (plan, period, unit code); `units` the codes of all units it
+    names, also where plan or period is in doubt. `is_read` is false where the guard or the reader refused it unread.
     """
 
     file: str
@@ -44,6 +44,7 @@ class Verdict:
     problems: pl.DataFrame
     parts: tuple[tuple[str, str, str], ...] = ()
     is_read: bool = False
+    units: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -38,7 +38,7 @@ def apply(con: duckdb.DuckDBPyConnection, event: Event) -> None:
                 con, event["plan"], event["period"], event["units"], until=until, why=event["why"], **who
             )
         case "lock":
-            decisions.locked(con, event["plan"], event["period"], **who)
+            decisions.locked(con, event["plan"], event["period"], why=event.get("why", ""), **who)
         case "unlock":
             decisions.unlocked(con, event["plan"], event["period"], why=event["why"], **who)
         case kind:
@@ -139,7 +139,7 @@ def extended(
 def locked(home: Home, *, plan: str, period: str, by: str, why: str = "") -> str:
     """Closes a period: loads, withdrawals and reinstatements are refused. Errors: `UsageError` when it is closed.
 
-    A reason, where one is given, stands in the journal.
+    A reason, where one is given, is told wherever the period is said to be closed.
     """
     _require_period(home, plan, period)
 

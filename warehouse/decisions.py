@@ -41,10 +41,11 @@ def extended(
     marts.score(con, plan, units, period)
 
 
-def locked(con: duckdb.DuckDBPyConnection, plan: str, period: str, *, by: str, at: datetime) -> None:
-    """A period is closed."""
+def locked(con: duckdb.DuckDBPyConnection, plan: str, period: str, *, why: str, by: str, at: datetime) -> None:
+    """A period is closed; `why` is empty where no reason was given."""
     con.execute(
-        "insert into core.lock (plan_code, period, locked_at, locked_by) values (?, ?, ?, ?)", [plan, period, at, by]
+        "insert into core.lock (plan_code, period, locked_at, locked_by, locked_why) values (?, ?, ?, ?, ?)",
+        [plan, period, at, by, why],
     ).fetchall()
 
 

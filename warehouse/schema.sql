@@ -75,7 +75,7 @@ create table core.extension (
 
 -- one row per closing of a plan's period; open again once `unlocked_at` is set
 create table core.lock (
-    plan_code text not null, period text not null, locked_at timestamp not null, locked_by text not null,
+    plan_code text not null, period text not null, locked_at timestamp not null, locked_by text not null, locked_why text not null,
     unlocked_at timestamp, unlocked_by text, unlocked_why text
 );
 

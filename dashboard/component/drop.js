@@ -4,7 +4,7 @@
 const AT_ONCE = 4;
 const LOOK = 700;
 const LIST = 2000;
-const SIGNS = { ok: "attained", warning: "warning", error: "missed", duplicate: "same" };
+const SIGNS = { ok: "attained", warning: "warning", error: "missed", duplicate: "same", register: "register" };
 
 export default function (piece) {
   const place = piece.parentElement;
@@ -19,7 +19,8 @@ export default function (piece) {
   shown.bar = el("div", "bar", el("i"));
   shown.bar.setAttribute("role", "progressbar");
   shown.bar.setAttribute("aria-label", data.words.bar);
-  shown.failed = el("ul", "failed");
+  shown.failed = el("div", "failed");
+  shown.failed.setAttribute("role", "alert");
   shown.tiles = el("div", "tiles");
   shown.pending = el("div", "pending");
   root.append(shown.state, shown.bar, shown.failed, shown.tiles, shown.pending);
@@ -55,7 +56,7 @@ function draw_state(place) {
     bar.firstChild.style.width = `${(100 * part).toFixed(1)}%`;
     bar.setAttribute("aria-valuenow", String(Math.round(100 * part)));
   }
-  failed.replaceChildren(...(own?.failed ?? []).slice(0, 20).map(([name, why]) => el("li", "", `${words.failed} ${name}. ${why}`)));
+  draw_failed(failed, own, words);
   const counts = job?.counts ?? {};
   const any = Object.values(counts).some(Boolean);
   tiles.hidden = !any;
@@ -64,8 +65,11 @@ function draw_state(place) {
   if (any) {
     tiles.setAttribute("role", "group");
     tiles.setAttribute("aria-label", words.tiles);
+    // what is no submission has a tile only where there is any
+    const kinds = Object.entries(data.tiles).filter(([name]) => name !== "register" || counts.register);
+    tiles.classList.toggle("five", kinds.length === 5);
     tiles.replaceChildren(
-      ...Object.entries(data.tiles).map(([name, label]) => {
+      ...kinds.map(([name, label]) => {
         const number = el("span", `big ${SIGNS[name]}`, symbol(SIGNS[name]), shown_count(counts[name] ?? 0));
         const tile = el("button", "tile", number, el("span", "lab", label));
         tile.type = "button";
@@ -77,6 +81,24 @@ function draw_state(place) {
     );
   }
 }
+
+// every file that did not arrive with the reason, and the button that sends those again whose reason may pass
+function draw_failed(box, own, words) {
+  const files = own?.failed ?? [];
+  const told = files.length ? `${own.job}|${files.length}|${own.active}|${own.total}` : "";
+  if (box.told === told) return;
+  box.told = told;
+  if (!files.length) return box.replaceChildren();
+  const head = el("p", "", symbol("missed"), el("b", "", filled(words.failed, files.length, own.total)));
+  const list = el("ul", "", ...files.map(({ name, why }) => el("li", "", el("b", "", name), el("span", "", why))));
+  const again = files.filter(may_pass);
+  const button = again.length && !own.active ? el("button", "step again", filled(words.again, again.length, own.total)) : null;
+  if (button) Object.assign(button, { type: "button", onclick: () => retry(own) });
+  return box.replaceChildren(...[head, list, button].filter(Boolean));
+}
+
+// what the server refuses it refuses again; a lost connection or a full disk may pass
+const may_pass = ({ status }) => status < 400 || status >= 500;
 
 const shown_count = (number) => number.toLocaleString(document.documentElement.lang || "vi");
 const filled = (words, done, total) => words.replace("{done}", shown_count(done)).replace("{total}", shown_count(total));
@@ -184,44 +206,67 @@ async function begin_upload(piece, found) {
   const files = found.filter(({ name }) => !NOISE.test(name));
   if (!files.length) return refuse(words.empty);
   if (files.length > most) return refuse(words.too_many);
-  const upload = { place, active: true, done: 0, total: files.length, sent: 0, failed: [],
+  const upload = { place, active: false, done: 0, total: files.length, sent: 0, failed: [],
     bytes: files.reduce((sum, { file }) => sum + file.size, 0) };
   globalThis.chitieuUpload = upload;
-  window.addEventListener("beforeunload", stay);
   place.shown.job = null;
-  draw_state(place);
-  const made = await send("POST", jobs, JSON.stringify({ count: files.length }));
-  if (!made.ok) return end(upload, made.said || words.none_sent);
-  upload.job = made.found.id;
+  await transfer(upload, files.map((each, n) => ({ ...each, n })));
+}
+
+// only what did not arrive, into the same job
+function retry(upload) {
+  if (upload.active || globalThis.chitieuUpload !== upload) return;
+  const again = upload.failed.filter(may_pass);
+  upload.failed = upload.failed.filter((each) => !may_pass(each));
+  upload.done -= again.length;
+  transfer(upload, again);
+}
+
+// while files are missing that may still arrive, the job awaits them: the person sends them again, or has it checked without
+async function transfer(upload, files) {
+  const { words, jobs } = upload.place.piece.data;
+  Object.assign(upload, { active: true, said: "" });
+  window.addEventListener("beforeunload", stay);
+  if (upload.place.isConnected) draw_state(upload.place);
+  if (!upload.job) {
+    const made = await send("POST", jobs, JSON.stringify({ count: files.length }));
+    if (!made.ok) {
+      upload.failed = files.map((each) => ({ ...each, why: made.said || words.lost, status: made.status }));
+      upload.done = files.length;
+      return end(upload, words.none_sent);
+    }
+    upload.job = made.found.id;
+  }
   let next = 0;
   const work = async () => {
-    while (next < files.length) {
-      const n = next++;
-      await one(upload, `${jobs}/${upload.job}/files/${n}`, files[n], words);
-    }
+    while (next < files.length) await one(upload, jobs, files[next++], words);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  if (upload.failed.length === files.length) return end(upload, words.none_sent);
-  const asked = await send("POST", `${jobs}/${upload.job}/check`, "{}");
-  end(upload, asked.said || "");
+  if (upload.failed.length === upload.total) return end(upload, words.none_sent);
+  let said = words.some_sent;
+  if (!upload.failed.some(may_pass)) {
+    const asked = await send("POST", `${jobs}/${upload.job}/check`, "{}");
+    said = asked.said || "";
+  }
+  end(upload, said);
   if (upload.place.isConnected) upload.place.piece.setTriggerValue("job", upload.job);
 }
 
-async function one(upload, address, { file, name }, words) {
+async function one(upload, jobs, given, words) {
+  const { file, name, n } = given;
   let result;
   for (let attempt = 0; attempt < 2; attempt += 1) {
     let sent = 0;
-    result = await send("PUT", `${address}?name=${encodeURIComponent(name)}`, file, (now) => {
+    result = await send("PUT", `${jobs}/${upload.job}/files/${n}?name=${encodeURIComponent(name)}`, file, (now) => {
       upload.sent += now - sent;
       sent = now;
       later(upload);
     });
     if (!result.ok) upload.sent -= sent;
-    // what the server refuses it refuses again
-    if (result.ok || (result.status >= 400 && result.status < 500)) break;
+    if (result.ok || !may_pass(result)) break;
   }
   upload.done += 1;
-  if (!result.ok) upload.failed.push([name, result.said || words.offline]);
+  if (!result.ok) upload.failed.push({ ...given, why: result.said || words.lost, status: result.status });
   later(upload);
 }
 

@@ -139,8 +139,12 @@ function fill_group(shown, row, group) {
   row.mark.className = `mark ${look}`;
   row.mark.replaceChildren(symbol(look), el("span", "vh", severity[group.severity]));
   row.place.textContent = group.count === 1 ? [...new Set(group.places[0].filter(Boolean))].join("!") : "";
-  const more = group.count > 1 ? el("small", "", filled(words.more, { count: number(group.count - 1) })) : null;
-  keep_focus(row.found, [el("div", "one", el("span", "", group.message), more, el("small", "", group.remedy), answer(shown, row, group, group.places))]);
+  // figures that are missing are one finding, unfolded to their names
+  const was_open = row.found.querySelector("details")?.open ?? false;
+  const listed = group.listed.length > 1 ? el("details", "", el("summary", "", group.message), el("ul", "", ...group.listed.map((one) => el("li", "", one)))) : null;
+  if (listed) listed.open = was_open;
+  const more = !listed && group.count > 1 ? el("small", "", filled(words.more, { count: number(group.count - 1) })) : null;
+  keep_focus(row.found, [el("div", "one", listed ?? el("span", "", group.message), more, el("small", "", group.remedy), answer(shown, row, group, group.places))]);
 }
 
 // a warning is ticked as seen or explained; the same words hold for every place of a group

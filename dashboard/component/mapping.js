@@ -9,13 +9,14 @@ export default function (piece) {
   shown.sheet.tabIndex = 0;
   shown.sheet.setAttribute("role", "region");
   shown.sheet.setAttribute("aria-label", piece.data.words.as_is);
+  shown.colours = el("p", "quiet");
   shown.cut = el("p", "quiet");
   shown.read = el("div", "read");
   shown.read.setAttribute("role", "status");
   shown.foot = el("div", "foot");
   shown.refused = el("p", "refused");
   shown.refused.setAttribute("role", "alert");
-  root.append(shown.bar, shown.told, shown.sheet, shown.cut, shown.read, shown.foot, shown.refused);
+  root.append(shown.bar, shown.told, shown.sheet, shown.colours, shown.cut, shown.read, shown.foot, shown.refused);
   ask(shown, {});
 }
 
@@ -37,6 +38,8 @@ function choice(options, value, label, change) {
   }
   select.value = value;
   select.setAttribute("aria-label", label);
+  // a closed box may cut the words that are chosen
+  select.title = select.selectedOptions[0]?.textContent ?? "";
   select.onchange = change;
   return select;
 }
@@ -72,6 +75,7 @@ function draw_all(shown, found) {
   shown.told.textContent = found.told;
   draw_sheet(shown, found);
   const is_cut = found.all_rows > found.rows.length || found.all_columns > found.letters.length;
+  shown.colours.textContent = found.read.count ? words.colours : "";
   shown.cut.textContent = is_cut ? filled(words.cut, { rows: number(found.rows.length), all: number(found.all_rows), columns: number(found.letters.length), width: number(found.all_columns) }) : "";
   draw_read(shown, found.read);
   draw_foot(shown, found.read);
@@ -92,20 +96,24 @@ function draw_sheet(shown, found) {
     if (column) {
       const select = choice(options, column.meaning, filled(words.meaning_of, { column: letter, heading: column.heading }), () => ask(shown, body_of(shown)));
       if (select.value !== column.meaning) select.value = "";
+      select.title = `${column.heading}: ${select.selectedOptions[0]?.textContent ?? ""}`;
       select.classList.toggle("used", Boolean(column.meaning));
       shown.meanings.set(column.col, select);
       cell.append(select);
     }
     chosen.append(cell);
   });
+  const [loaded, doubted] = [new Set(found.read.loaded), new Set(found.read.doubted)];
   const body = found.rows.map((row, at) => {
     const is_head = at + 1 >= found.head[0] && at + 1 <= found.head[1];
+    // titles, numbering rows, totals and signatures are no data
+    const kind = is_head ? "head" : loaded.has(at + 1) ? "loaded" : doubted.has(at + 1) ? "doubted" : loaded.size + doubted.size ? "left" : "";
     const cells = row.map((words, col) => {
-      const cell = el("td", by_col.get(col + 1)?.meaning && at + 1 > found.head[1] ? "used" : "", words.length > 60 ? `${words.slice(0, 59)}…` : words);
+      const cell = el("td", by_col.get(col + 1)?.meaning ? "used" : "", words.length > 60 ? `${words.slice(0, 59)}…` : words);
       if (words.length > 20) cell.title = words;
       return cell;
     });
-    return el("tr", is_head ? "head" : "", el("th", "rn", String(at + 1)), ...cells);
+    return el("tr", kind, el("th", "rn", String(at + 1)), ...cells);
   });
   const before = [shown.sheet.scrollLeft, shown.sheet.scrollTop];
   shown.sheet.replaceChildren(el("table", "", el("thead", "", letters, chosen), el("tbody", "", ...body)));

@@ -8,15 +8,32 @@ export default function ({ data, parentElement }) {
   reveal(root);
 }
 
-// What a click has opened further down is brought into sight, once.
+// What a click has opened further down is brought into sight, once, and held there while the rest of the page is drawn: on a
+// narrow screen little of it would be seen otherwise. Who came by Back finds the page as it was left.
+const HELD = 2000;
+let returned = -Infinity;
+window.addEventListener("popstate", (event) => {
+  if (event.isTrusted) returned = performance.now();
+});
+
 function reveal(root) {
   const opened = root.querySelector("[data-reveal]");
   if (!opened || root.revealed === opened.dataset.reveal) return;
   root.revealed = opened.dataset.reveal;
-  requestAnimationFrame(() => {
+  const since = performance.now();
+  const stop = new AbortController();
+  for (const kind of ["wheel", "touchstart", "pointerdown", "keydown", "popstate"]) {
+    window.addEventListener(kind, () => stop.abort(), { capture: true, passive: true, signal: stop.signal });
+  }
+  const step = () => {
+    const now = performance.now();
+    if (stop.signal.aborted || !opened.isConnected) return stop.abort();
     const { top } = opened.getBoundingClientRect();
-    if (top > 0.8 * window.innerHeight || top < 0) opened.scrollIntoView({ block: "start" });
-  });
+    const lowest = window.innerWidth > 640 ? 0.8 : 0.4;
+    if (top > lowest * window.innerHeight || top < 0) opened.scrollIntoView({ block: "start" });
+    return now - since < HELD && now - returned > HELD ? requestAnimationFrame(step) : stop.abort();
+  };
+  requestAnimationFrame(step);
 }
 
 function build(node) {

@@ -43,6 +43,10 @@ const SYMBOLS = {
     ["path", { ...LINES, d: "M6 1.4 11.2 10.6H.8z", "stroke-width": 1.4 }],
     ["path", { ...LINES, d: "M6 4.6v2.8M6 8.9v.3", "stroke-width": 1.4 }],
   ],
+  register: [
+    ["rect", { ...LINES, x: 2, y: 1.2, width: 8, height: 9.6, rx: 1, "stroke-width": 1.3 }],
+    ["path", { ...LINES, d: "M4.2 4.2h3.6M4.2 6.6h3.6", "stroke-width": 1.3 }],
+  ],
   same: [["path", { ...LINES, d: "M1.8 3h8.4M1.8 6h8.4M1.8 9h8.4", "stroke-width": 1.5 }]],
 };
 

@@ -6,8 +6,8 @@ from datetime import date
 import streamlit as st
 
 from dashboard import faults, freshness, text
-from dashboard.desk import runner
-from dashboard.desk.jobs import Desk
+from dashboard.desk import remaining, runner
+from dashboard.desk.jobs import Desk, Job
 from etl.aliases import remember_aliases
 from etl.files import batch_given
 from warehouse.errors import ChitieuError, UsageError
@@ -109,6 +109,16 @@ def undo(desk: Desk, job: str, by: str) -> None:
     why = str(st.session_state.get(f"desk_undo {job}") or "").strip()
     if why:
         _asked(desk, lambda: desk.ask(job, "undo", frozenset({"recorded"}), why=why, by=by))
+
+
+def take_up(desk: Desk, job: Job, by: str) -> None:
+    """A new job from the files that a recorded one left; the page is about it now."""
+
+    def taken() -> None:
+        st.query_params["job"] = remaining.take_up(desk, job, by)
+        st.query_params.pop("file", None)
+
+    _asked(desk, taken)
 
 
 def _asked(desk: Desk, act: Callable[[], object]) -> None:

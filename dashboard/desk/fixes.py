@@ -4,8 +4,9 @@ It belongs to a file's bytes, not to its place in the job. Since a correction ch
 has to be checked once more: until then it is `stale`.
 """
 
+import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -26,6 +27,10 @@ _TABLES = (
     "create table if not exists fix_answer (job text not null, sha256 text not null, sheet text, cell text, "
     "rule text not null, said text not null, by text not null, at text not null)",
 )
+_COLUMNS = {
+    "fix": "sha256, sheet, cell, old, new, by, at, why",
+    "fix_answer": "sha256, sheet, cell, rule, said, by, at",
+}
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,17 @@ def keep(desk: Desk, job: str, sha256: str, desked: Desked, why: str) -> None:
         ])  # fmt: skip
 
 
+def copied(con: sqlite3.Connection, job: str, into: str, files: Collection[str]) -> None:
+    """What was mended in some files of a job, by SHA-256, belongs to the same bytes in a job that is still to be checked."""
+    _prepare(con)
+    own = [job, json.dumps(list(files))]
+    kept = "where job = ? and sha256 in (select value from json_each(?))"
+    con.execute(f"insert into fixed_file select ?, sha256, why, 0, 0 from fixed_file {kept}", [into, *own])  # noqa: S608  # ours
+    for table, columns in _COLUMNS.items():
+        asked = f"insert into {table} select ?, {columns} from {table} {kept} order by rowid"  # noqa: S608  # ours
+        con.execute(asked, [into, *own])
+
+
 def attached(fixes: Fixes, incoming: Sequence[Incoming]) -> list[Incoming]:
     """Files of a job with what was mended in them."""
     if not fixes.files:
@@ -112,6 +128,10 @@ def attached(fixes: Fixes, incoming: Sequence[Incoming]) -> list[Incoming]:
 @contextmanager
 def _connected(desk: Desk) -> Iterator[sqlite3.Connection]:
     with desk.connected() as con:
-        for table in _TABLES:
-            con.execute(table)
+        _prepare(con)
         yield con
+
+
+def _prepare(con: sqlite3.Connection) -> None:
+    for table in _TABLES:
+        con.execute(table)

@@ -12,7 +12,7 @@ from dashboard import source_row, text
 from dashboard.desk import batch, fixes, judged
 from dashboard.desk.jobs import Desk, Job
 from dashboard.desk.judged import Line
-from etl import load
+from etl import load, problems
 from etl.corrections import LONGEST, Answer, Correction, Desked, text_at
 from etl.files import Incoming
 from etl.marks import place_of
@@ -27,7 +27,7 @@ MOST_CHANGES = 500
 MOST_OF_RANGE = 6
 MOST_KEPT = 4
 # told at a cell that is right: another one is empty
-WITHOUT_CELL = frozenset({"figure_missing"})
+WITHOUT_CELL = frozenset({problems.MISSING})
 _KEPT_COLUMNS = ("severity", "sheet", "cell", "value", "rule", "message", "remedy")
 
 
@@ -105,7 +105,7 @@ def answer(desk: Desk, job: Job, k: int, given: Asked, by: str) -> dict[str, Any
 
 def is_mendable(job: Job, line: Line) -> bool:
     """Whether a file can be mended here: it was read and is still kept."""
-    return job.has_files and line.is_read and line.verdict != "duplicate"
+    return job.has_files and line.is_read and line.verdict not in {"duplicate", judged.REGISTER}
 
 
 def shown(
@@ -126,9 +126,11 @@ def shown(
             held = cells.setdefault(place, {"sheet": place[0], "cell": place[1], "old": said, "found": []})
             held["found"].append(told | {"at": row["cell"]})
         if not places:
-            group = rest.setdefault((told["severity"], told["rule"]), told | {"count": 0, "places": []})
+            group = rest.setdefault((told["severity"], told["rule"]), told | {"count": 0, "places": [], "listed": []})
             group["count"] += 1
             group["places"].append([row["sheet"], row["cell"]])
+            if told["rule"] == problems.MISSING:
+                group["listed"].append(told["message"])
     for place in (*mended, *looked_at):
         cells.setdefault(place, {"sheet": place[0], "cell": place[1], "old": "", "found": []})
     for place, cell in cells.items():
@@ -137,7 +139,10 @@ def shown(
         elif place in mended:
             cell["old"] = mended[place].old
         cell["new"] = mended[place].new if place in mended else None
-    graver = found["severity"]
+    for group in rest.values():
+        if len(group["listed"]) > 1:
+            group["message"] = text.fix_missing(len(group["listed"]))
+    graver = problems.grouped(found)["severity"]
     return {
         "cells": list(cells.values())[:MOST_ROWS], "cut": max(0, len(cells) - MOST_ROWS), "rest": list(rest.values()),
         "errors": int((graver == "error").sum()), "warnings": int((graver == "warning").sum()),
@@ -182,13 +187,14 @@ def _desked(workbook: Workbook, given: Asked, before: Desked, by: str) -> Desked
 def _tell(desk: Desk, job: str, line: Line, verdict: Verdict) -> None:
     """The file's line in the job says what was found now; what recording changes is worked out with the whole job."""
     found = verdict.problems.select(_KEPT_COLUMNS)
-    graver = found["severity"]
+    told_of = problems.grouped(found)
+    graver = told_of["severity"]
     told = {
-        "verdict": verdict.verdict, "parts": json.dumps(verdict.parts),
+        "verdict": verdict.verdict, "parts": judged.parts_kept(verdict),
         # numbered by itself: told from the versions of the job
         "submissions": json.dumps([vars(one) | {"id": f"{one.id}/{line.k}"} for one in verdict.submissions]),
         "errors": int((graver == "error").sum()), "warnings": int((graver == "warning").sum()),
-        "first": found["message"][0] if found.height else "", "changes": "{}",
+        "first": told_of["message"][0] if told_of.height else "", "changes": "{}",
         "problems": json.dumps(found.head(judged.MOST_PROBLEMS).to_dicts(), ensure_ascii=False),
     }  # fmt: skip
     columns = ", ".join(f"{name} = ?" for name in told)

@@ -43,6 +43,7 @@ create table if not exists judged (
     errors integer not null, warnings integer not null, first text not null, problems text not null,
     changes text not null default '{}', primary key (job, k)
 );
+create table if not exists continued (job text primary key references job(id), next text not null references job(id));
 """
 
 
@@ -120,7 +121,7 @@ class Desk:
         try:
             con.row_factory = sqlite3.Row
             con.execute("pragma synchronous = normal")
-            if not con.execute("select 1 from sqlite_master where name = 'judged'").fetchone():
+            if not con.execute("select 1 from sqlite_master where name = 'continued'").fetchone():
                 con.execute("pragma journal_mode = wal")
                 con.executescript(_SCHEMA)
             yield con
@@ -133,15 +134,24 @@ class Desk:
 
     def create(self, by: str, expected: int) -> str:
         """A new job that awaits files. Returns its id. Errors: `UsageError` for a number of files nobody can send."""
+        with self.connected() as con:
+            job = self.begun(con, by, expected)
+        self.place(job).mkdir(parents=True, exist_ok=True)
+        return job
+
+    @staticmethod
+    def begun(con: sqlite3.Connection, by: str, expected: int) -> str:
+        """A new job within a transaction that also notes where its files come from; its folder is still to be made.
+
+        Returns its id. Errors: as `create`.
+        """
         if not 0 < expected <= MAX_UPLOADS:
             raise UsageError(text.desk_count(MAX_UPLOADS))
         job = secrets.token_hex(6)
-        with self.connected() as con:
-            con.execute(
-                "insert into job (id, made_at, made_by, state, revision, expected) values (?, ?, ?, 'receiving', 1, ?)",
-                [job, office_now().isoformat(), by, expected],
-            )
-        self.place(job).mkdir(parents=True, exist_ok=True)
+        con.execute(
+            "insert into job (id, made_at, made_by, state, revision, expected) values (?, ?, ?, 'receiving', 1, ?)",
+            [job, office_now().isoformat(), by, expected],
+        )
         return job
 
     def place(self, job: str) -> Path:

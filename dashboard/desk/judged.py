@@ -10,9 +10,12 @@ import polars as pl
 
 from dashboard.desk.jobs import Desk
 from etl import problems
+from etl.register_form import RULE
 from etl.verdicts import Accepted, Verdict
 
 MOST_PROBLEMS = 2_000
+# the verdict here of what is no submission at all, only dropped among them: nothing is wrong with it
+REGISTER = "register"
 # how many figures and items are added, changed, dropped, unchanged
 Changes = dict[str, dict[str, int]]
 _KEPT = ("severity", "sheet", "cell", "value", "rule", "message", "remedy")
@@ -22,7 +25,10 @@ _LINE = "k, upload, name, sha256, verdict, is_read, parts, submissions, errors, 
 
 @dataclass(frozen=True)
 class Line:
-    """One file of a job. `parts` = (plan, period, unit); `submissions` as in the contract; `changes` = counts by kind."""
+    """One file of a job. `parts` = (plan, period, unit); `submissions` as in the contract; `changes` = counts by kind.
+
+    `units` are the codes of all units that it names, also where plan or period is in doubt.
+    """
 
     k: int
     upload: int | None
@@ -36,6 +42,7 @@ class Line:
     warnings: int
     first: str
     changes: Changes
+    units: tuple[str, ...]
 
 
 def keep(
@@ -67,12 +74,15 @@ def put_changes(desk: Desk, job: str, verdicts: Sequence[Verdict], changes: dict
 
 def _row(job: str, k: int, upload: int | None, verdict: Verdict, changes: dict[str, Changes]) -> list[Any]:
     found = verdict.problems.select(_KEPT).head(MOST_PROBLEMS).to_dicts() if verdict.problems.height else []
-    graver = Counter(verdict.problems["severity"])
+    is_register = verdict.is_read and RULE in verdict.problems["rule"]
+    word = REGISTER if is_register else verdict.verdict
+    told = problems.grouped(verdict.problems)
+    graver = Counter() if is_register else Counter(told["severity"])
     own = [changes[one.id] for one in verdict.submissions if one.id in changes]
     return [
-        job, k, upload, verdict.file, verdict.sha256, verdict.verdict, int(verdict.is_read), _json(verdict.parts),
+        job, k, upload, verdict.file, verdict.sha256, word, int(verdict.is_read), parts_kept(verdict),
         _json([vars(one) for one in verdict.submissions]), graver["error"], graver["warning"],
-        found[0]["message"] if found else "", _json(found), _json(_summed(own)),
+        told["message"][0] if told.height else "", _json(found), _json(_summed(own)),
     ]  # fmt: skip
 
 
@@ -83,9 +93,10 @@ def clear(desk: Desk, job: str) -> None:
 
 
 def lines(desk: Desk, job: str) -> list[Line]:
-    """The files of a job, those with errors first, then warnings, duplicates and what is ready."""
+    """The files of a job, those with errors first, then warnings, unit registers, duplicates and what is ready."""
     order = (
-        "case verdict when 'error' then 0 when 'warning' then 1 when 'duplicate' then 2 when 'ok' then 3 else 4 end, k"
+        "case verdict when 'error' then 0 when 'warning' then 1 when 'register' then 2 when 'duplicate' then 3 "
+        "when 'ok' then 4 else 5 end, k"
     )
     with desk.reading() as con:
         rows = con.execute(f"select {_LINE} from judged where job = ? order by {order}", [job]).fetchall()  # noqa: S608
@@ -105,7 +116,7 @@ def counts(desk: Desk, job: str) -> dict[str, int]:
 
 
 def counts_of(desk: Desk, jobs: Sequence[str]) -> dict[str, dict[str, int]]:
-    """How many files have which verdict, by job; `pending` are those without one, where there are any."""
+    """How many files have which verdict, by job; `pending` are those without one and `register` unit registers, where there are any."""
     asked = (
         "select job, verdict, count(*) from judged where job in (select value from json_each(?)) group by job, verdict"
     )
@@ -135,14 +146,21 @@ def verdict(desk: Desk, job: str, found: Line) -> Verdict:
     accepted = tuple(Accepted(**one) for one in found.submissions)
     parts = tuple((plan, period, unit) for plan, period, unit in found.parts)
     kept = findings(desk, job, found.k)
-    return Verdict(found.name, found.sha256, found.verdict, accepted, kept, parts, found.is_read)
+    return Verdict(found.name, found.sha256, found.verdict, accepted, kept, parts, found.is_read, found.units)
+
+
+def parts_kept(verdict: Verdict) -> str:
+    """What a file speaks of as its line keeps it: a unit whose plan or period is in doubt has neither."""
+    spoken = {unit for _, _, unit in verdict.parts}
+    return _json([*verdict.parts, *((None, None, unit) for unit in verdict.units if unit not in spoken)])
 
 
 def _line(row: dict[str, Any]) -> Line:
     for name in ("parts", "submissions", "changes"):
         row[name] = json.loads(row[name])
     row["is_read"] = bool(row["is_read"])
-    row["parts"] = [tuple(part) for part in row["parts"]]
+    row["units"] = tuple(dict.fromkeys(unit for _, _, unit in row["parts"]))
+    row["parts"] = [tuple(part) for part in row["parts"] if part[0] is not None]
     return Line(**row)
 
 

@@ -17,7 +17,14 @@ from warehouse.folding import fold
 # what the list is narrowed by beside the address: `only` a verdict, `find` some words
 Asked = Mapping[str, str | None]
 # the symbol each verdict is drawn with
-SIGNS = {"ok": "attained", "warning": "warning", "error": "missed", "duplicate": "same", PENDING: "pending"}
+SIGNS = {
+    "ok": "attained",
+    "warning": "warning",
+    "error": "missed",
+    "register": "register",
+    "duplicate": "same",
+    PENDING: "pending",
+}
 
 
 def words() -> dict[str, str]:
@@ -61,8 +68,7 @@ def kept(lines: Sequence[Line], only: str | None, asked: str, units: Mapping[str
 
 def unit(line: Line, units: Mapping[str, Any]) -> str:
     """The unit a file speaks of; of several the first and how many more."""
-    codes = list(dict.fromkeys(code for _, _, code in line.parts))
-    names = [str(units[code]["unit_name"]) for code in codes if code in units]
+    names = [str(units[code]["unit_name"]) for code in line.units if code in units]
     if not names:
         return text.UNKNOWN_UNIT
     return names[0] if len(names) == 1 else f"{names[0]} +{len(names) - 1}"
@@ -91,7 +97,8 @@ def files_table(view: View, job: Job, lines: Sequence[Line], *, is_narrow: bool,
 def file_row(view: View, job: Job, line: Line, *, is_narrow: bool) -> Row:
     """One file: how it stands, whose it is, what it changes, what was found in it."""
     units = view.reading.words.units
-    name = unit(line, units)
+    is_register = line.verdict == judged.REGISTER
+    name = text.REGISTER["unit_of"] if is_register else unit(line, units)
     plans = list(dict.fromkeys(plan for plan, _, _ in line.parts))
     periods = list(dict.fromkeys(text.period(period) for _, period, _ in line.parts))
     versions = sorted({one["version"] for one in line.submissions})
@@ -105,6 +112,8 @@ def file_row(view: View, job: Job, line: Line, *, is_narrow: bool) -> Row:
     said = Text(text.desk_first(found, "" if is_narrow else line.first), title=line.first) if found else None
     if line.verdict == PENDING and not found:
         said = Text(text.VERDICTS[PENDING], muted=True)
+    if is_register and job.state == "ready":
+        said = Text(text.REGISTER["open"], muted=True)
     changes = text.desk_changes(line.changes.get("figures", {}), with_unchanged=False)
     cells = [
         Mark(SIGNS[line.verdict]),

@@ -156,7 +156,7 @@ def _read(desk: Desk, job: Job, line: Line, workbook: Workbook, draft: Draft, by
         layout = layout_of(draft, catalogue, by=by, at=office_now())
         layouts = (layout, *in_force(own_text(desk.home)))
     except LayoutError as fault:
-        return {"said": str(fault), "figures": [], "count": 0, "units": 0, "told": []}
+        return {"said": str(fault), "figures": [], "count": 0, "units": 0, "told": [], "loaded": [], "doubted": []}
     incoming = Incoming(workbook.path, line.name, *batch.received(job), job.plan, job.period)
     with store.opened(desk.home) as con:
         understanding = Understanding(con, catalogue, layouts)
@@ -184,4 +184,15 @@ def _read(desk: Desk, job: Job, line: Line, workbook: Workbook, draft: Draft, by
     said = (
         text.map_read(count, units, found.filter(pl.col("severity") == "error").height) if count else text.MAP_NOTHING
     )
-    return {"said": said, "figures": rows, "count": count, "units": units, "told": told}
+    loaded, doubted = _rows(figures.filter(pl.col("sheet") == draft.sheet))
+    return {
+        "said": said, "figures": rows, "count": count, "units": units, "told": told, "loaded": loaded, "doubted": doubted,
+    }  # fmt: skip
+
+
+def _rows(figures: pl.DataFrame) -> tuple[list[int], list[int]]:
+    """The numbers of the first rows of a sheet that hold figures: those that are loaded, those whose unit, plan or period is in doubt."""
+    is_filled = pl.any_horizontal(pl.col("numerator_text", "denominator_text").is_not_null()) | pl.col("is_no_activity")
+    own = figures.filter(is_filled, pl.col("row") <= MOST_ROWS)
+    loaded = own.filter(pl.col("part").is_not_null())["row"].unique().sort().to_list()
+    return loaded, sorted(set(own["row"].to_list()) - set(loaded))

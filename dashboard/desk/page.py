@@ -19,6 +19,8 @@ from dashboard.desk import (
     names_page,
     opened,
     register_page,
+    remaining,
+    remaining_page,
     returning,
     routes,
     trial,
@@ -26,6 +28,7 @@ from dashboard.desk import (
 from dashboard.desk.jobs import MAX_UPLOADS, Desk, Job
 from dashboard.desk.judged import Line
 from dashboard.view import View
+from etl import problems
 from warehouse.store import office_now
 
 ONLY = "desk_only"
@@ -41,6 +44,9 @@ def top(view: View, desk: Desk, job: Job | None, lines: Sequence[Line], said: st
         nodes.append(
             pieces.quiet(text.desk_about(job.made_at, job.made_by, arrived, job.received_on, job.received_why))
         )
+        if (before := remaining.earlier(desk, job)) is not None:
+            href = view.chosen.address("nop-so-lieu", job=before.id)
+            nodes.append(pieces.node("p", "quiet", pieces.node("a", "", text.rest_of(before.made_at), href=href)))
         if job.state == "receiving":
             told.append(text.desk_receiving(arrived, job.expected))
         elif arrived < job.expected:
@@ -72,6 +78,8 @@ def _title(job: Job | None, lines: Sequence[Line]) -> str:
         return str(text.PAGES["nop-so-lieu"])
     if job.state == "ready":
         return text.desk_title(len(lines), listing.totals(lines)[0])
+    if job.state == "recorded" and (count := len(remaining.left(lines))):
+        return text.rest_title(sum(bool(line.submissions) for line in lines), count)
     return text.desk_titled(job.state)
 
 
@@ -91,7 +99,7 @@ def steps(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
     if job.state == "ready":
         _ask_for_plan(view, desk, job)
         names_page.ask(view, desk, job)
-        register_page.notice(desk, job, lines)
+        register_page.notice(lines)
         if fixing_page.pending(desk, job, lines):
             return
     if job.state in {"ready", "receiving", "failed"}:
@@ -168,6 +176,7 @@ def _recorded(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
             )  # fmt: skip
         with st.container(width="stretch", key="desk_done_place"):
             pieces.show(done, key="desk_done")
+    remaining_page.show(view, desk, job, lines)
     strange = trial.forecast(desk, job.id, "strange")
     if strange is None:
         return
@@ -218,6 +227,7 @@ def _file(view: View, desk: Desk, job: Job, line: Line) -> None:
     units = view.reading.words.units
     close = pieces.node("a", "step", text.CLOSE_FILE, href=view.chosen.address("nop-so-lieu", job=job.id))
     versions = {one["version"] for one in line.submissions}
+    version = versions.pop() if len(versions) == 1 else None
     parts = list(dict.fromkeys((plan, period) for plan, period, _ in line.parts))[:3]
     links = [
         pieces.node("a", "", str(units[code]["unit_name"]),
@@ -226,17 +236,17 @@ def _file(view: View, desk: Desk, job: Job, line: Line) -> None:
         if code in units
     ]  # fmt: skip
     download = []
-    is_register = job.state == "ready" and register_page.is_register(desk, job, line)
+    is_register = line.verdict == judged.REGISTER
     if (
-        not is_register
-        and line.is_read
+        line.is_read
         and line.verdict in {"error", "warning"}
         and job.has_files
         and line.name.lower().endswith((".xlsx", ".xlsm"))
     ):
         download = [pieces.node("a", "step", text.GET_MARKED, href=f"{JOBS}/{job.id}/returned/{line.k}")]
     pieces.show(
-        pieces.node("p", "quiet", line.name),
+        # on a narrow screen it stands below the whole list
+        pieces.node("p", "quiet", line.name, reveal=f"{job.id} {line.k}"),
         pieces.heading(
             text.REGISTER["file"]
             if is_register
@@ -244,14 +254,18 @@ def _file(view: View, desk: Desk, job: Job, line: Line) -> None:
             actions=[close],
             level=2,
         ),
-        pieces.node("p", "para", text.desk_recognised(parts, versions.pop() if len(versions) == 1 else None)),
+        *(
+            []
+            if is_register
+            else [pieces.node("p", "para", text.desk_recognised(parts, version, has_unit=bool(line.units)))]
+        ),
         pieces.node("div", "facts", *download, *links),
         key="desk_file_top",
     )
     if job.state == "ready":
         _doubts(view, desk, job, line)
         mapping_page.show(view, desk, job, line)
-    found = judged.findings(desk, job.id, line.k)
+    found = problems.grouped(judged.findings(desk, job.id, line.k))
     if register_page.show(view, desk, job, line) or fixing_page.show(desk, job, line):
         pass
     elif found.is_empty():
@@ -260,7 +274,7 @@ def _file(view: View, desk: Desk, job: Job, line: Line) -> None:
         show(as_data(opened.findings_table(found)), key="desk_findings")
     if found.height > opened.MOST_FINDINGS:
         pieces.show(pieces.quiet(text.cut(opened.MOST_FINDINGS, found.height)), key="desk_findings_cut")
-    if not is_register and (message := returning.message(desk, job, line, units)):
+    if message := returning.message(desk, job, line, units):
         with st.expander(text.MESSAGE_TO_SEND, key="desk_message"):
             st.code(message, language=None, wrap_lines=True)
     _changes(view, desk, job, line)

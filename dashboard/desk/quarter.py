@@ -6,7 +6,7 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from dashboard import text
+from dashboard import text, tracking
 from dashboard.component import pieces
 from dashboard.desk import act, decisions
 from dashboard.filters import MOST_OFFERED
@@ -107,6 +107,7 @@ def _close(view: View, found: Board) -> None:
             "lock_why",
         )
         return
+    pieces.show(*tracking.closing(found, where.period), key="lock_said")
     st.text_input(text.DESK["why"], key="unlock_why", max_chars=500)
     act.button(
         view,

@@ -20,7 +20,6 @@ from dashboard.view import View
 from etl import register
 from etl.register import RegisterError
 from etl.register_changes import Change, Plan, planned
-from etl.register_form import RULE
 from warehouse import store
 from warehouse.errors import UsageError
 
@@ -28,25 +27,19 @@ MOST_CHANGES = 300
 _PLANNED: LRUCache[tuple[str, str, str], Plan | RegisterError] = LRUCache(16)
 
 
-def is_register(desk: Desk, job: Job, line: Line) -> bool:
-    """Whether a file is a unit register that is still here."""
-    return job.has_files and line.is_read and RULE in judged.findings(desk, job.id, line.k)["rule"].to_list()
-
-
-def notice(desk: Desk, job: Job, lines: Sequence[Line]) -> None:
+def notice(lines: Sequence[Line]) -> None:
     """Say so where a job holds a register."""
-    if RULE not in judged.rules(desk, job.id):
-        return
-    # nothing else is told of a register
-    count = sum(is_register(desk, job, line) for line in lines if line.errors == 1 and not line.parts)
+    count = sum(line.verdict == judged.REGISTER for line in lines)
     if count:
         pieces.show(pieces.notice(text.register_dropped(count)), key="desk_registers")
 
 
 def show(view: View, desk: Desk, job: Job, line: Line) -> bool:
     """What a register would change, with the button for who may; says whether the file is one."""
-    if job.state != "ready" or not is_register(desk, job, line):
+    if line.verdict != judged.REGISTER:
         return False
+    if job.state != "ready" or not job.has_files:
+        return True
     found = _planned(desk, job, line)
     if isinstance(found, RegisterError):
         told = found.problems

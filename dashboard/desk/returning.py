@@ -28,7 +28,7 @@ class Workbook:
 def one(desk: Desk, job: Job, k: int) -> Workbook | None:
     """The sender's workbook with its marks; None for a file that cannot be marked or is no longer kept."""
     row = judged.line(desk, job.id, k)
-    if row is None or not row.is_read or row.verdict == "duplicate":
+    if row is None or not row.is_read or row.verdict in {"duplicate", judged.REGISTER}:
         return None
     with batch.opened(desk, job) as files:
         if k >= len(files.incoming) or not files.incoming[k].path.exists():
@@ -60,9 +60,7 @@ def message(desk: Desk, job: Job, row: judged.Line, units: Mapping[str, Any]) ->
     """The text to paste into a mail to the sender of a refused file; empty for any other. `units` by code."""
     if row.verdict != "error":
         return ""
-    known = {
-        code: (str(units[code]["unit_name"]), str(units[code]["area"])) for _, _, code in row.parts if code in units
-    }
+    known = {code: (str(units[code]["unit_name"]), str(units[code]["area"])) for code in row.units if code in units}
     is_marked = row.is_read and row.name.lower().endswith((".xlsx", ".xlsm"))
     return returned.message(judged.verdict(desk, job.id, row), known, is_marked=is_marked)
 

@@ -17,7 +17,7 @@ from dashboard.desk.jobs import RUNNING, Desk, Job
 from etl import preview, problems
 from etl.sandbox import Sandbox
 from etl.tidy import Tidied
-from etl.understanding import Understanding, in_reading_order, parts_of
+from etl.understanding import Understanding, in_reading_order, parts_of, units_of
 from etl.verdicts import Verdict
 from warehouse import store
 
@@ -95,12 +95,20 @@ class _First:
         """As `etl.understanding.ToldOfReading`."""
         workbooks, incoming = self.understanding.workbooks, self.files.incoming
         found, parts = in_reading_order(said.problems, workbooks, incoming), parts_of(said.figures)
+        units = units_of(said.figures)
         made = {}
         for number, rows in problems.by_file(found, numbers):
             word = "error" if (rows["severity"] == "error").any() else PENDING
             workbook = workbooks[number]
             made[number] = Verdict(
-                incoming[number].name, workbook.sha256, word, (), rows, parts.get(number, ()), workbook.refusal is None
+                incoming[number].name,
+                workbook.sha256,
+                word,
+                (),
+                rows,
+                parts.get(number, ()),
+                workbook.refusal is None,
+                units.get(number, ()),
             )
         if self._places is None:
             self._kept |= made

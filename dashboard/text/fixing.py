@@ -19,6 +19,11 @@ def fix_check_first() -> str:
     return _("Có tệp vừa được sửa tại phòng: kiểm tra lại cả đợt rồi xem trước khi ghi nhận.")
 
 
+def fix_missing(count: int) -> str:
+    """The figures that a file leaves out, as one finding."""
+    return counted("Chưa có số liệu của {count} chỉ tiêu.", count)
+
+
 def fix_pending(count: int) -> str:
     """How many files of a job were mended since it was checked."""
     said = counted("{count} tệp đã sửa từ lần kiểm tra trước", count)

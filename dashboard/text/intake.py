@@ -178,13 +178,45 @@ def desk_undone(version: str) -> str:
     return _("Đợt này đã được hoàn tác; số liệu hiện hành là phiên bản {version}.", version=version)
 
 
+def rest_title(recorded: int, left: int) -> str:
+    """The heading of a recorded job that left files."""
+    files = counted("Nộp số liệu: {count} tệp đã ghi nhận", recorded)
+    return f"{files}; {counted('còn {count} tệp chưa vào số liệu', left)}"
+
+
+def rest_left(count: int) -> str:
+    return counted("Còn {count} tệp của đợt này chưa vào số liệu.", count)
+
+
+def rest_take(count: int) -> str:
+    """The button that takes up what a recorded job left."""
+    return counted("Mở đợt mới từ {count} tệp này", count)
+
+
+def rest_taken(made_at: datetime) -> str:
+    """The link to the job that took them up."""
+    return _("Các tệp ấy đang ở đợt nộp {at}.", at=numbers.moment(made_at))
+
+
+def rest_of(made_at: datetime) -> str:
+    """The link back to the job that left them."""
+    return _("Các tệp còn lại của đợt nộp {at}", at=numbers.moment(made_at))
+
+
+def rest_received(made_at: datetime) -> str:
+    """Why files taken up again count as received on an earlier day."""
+    return _("tệp đã gửi lên ở đợt nộp {at}", at=numbers.moment(made_at))
+
+
 def desk_file_title(unit: str, errors: int, warnings: int) -> str:
     found = desk_findings(errors, warnings)
     return f"{unit}: {found}" if found else unit
 
 
-def desk_recognised(parts: Sequence[tuple[str, str]], version: int | None) -> str:
-    """What a file was taken for."""
+def desk_recognised(parts: Sequence[tuple[str, str]], version: int | None, *, has_unit: bool) -> str:
+    """What a file was taken for; `has_unit` says whether its unit is known."""
+    if not parts and has_unit:
+        return _("Chưa nhận ra kế hoạch hoặc kỳ của tệp này.")
     if not parts:
         return _("Chưa nhận ra đơn vị, kế hoạch hoặc kỳ của tệp này.")
     said = ", ".join(f"{plan} {numbers.period(period)}" for plan, period in parts)

@@ -18,6 +18,7 @@ VERDICTS = {
     "warning": mark("cần xem"),
     "error": mark("lỗi"),
     "duplicate": mark("đã nộp rồi"),
+    "register": mark("danh mục đơn vị"),
     "pending": mark("đang so với kho"),
 }
 TILES = {
@@ -25,6 +26,7 @@ TILES = {
     "warning": mark("cần xem trước khi ghi nhận"),
     "error": mark("lỗi, phải trả lại hoặc sửa"),
     "duplicate": mark("đã nộp rồi, trùng từng byte"),
+    "register": mark("danh mục đơn vị, không phải tệp số liệu"),
 }
 RECORDED_TILES = {"ok": mark("đã ghi nhận"), "warning": mark("đã ghi nhận, có cảnh báo")}
 DROP = {
@@ -44,12 +46,15 @@ DROP = {
     "leave": mark("Có thể rời trang này; kết quả được giữ trong Các đợt nộp. Chưa có gì được ghi vào kho."),
     "leave_writing": mark("Có thể rời trang này; việc ghi vẫn chạy tiếp."),
     "checked": mark("Đã kiểm tra xong. Chưa có gì được ghi vào kho."),
-    "failed": mark("Không gửi được:"),
+    "failed": mark("{done}/{total} tệp chưa gửi được"),
+    "again": mark("Thử lại {done} tệp"),
+    "lost": mark("Mất kết nối với máy chủ khi đang gửi."),
+    "some_sent": mark("Gửi lại những tệp chưa gửi được, hoặc kiểm tra các tệp đã nhận."),
     "offline": mark("Mất kết nối với máy chủ; sẽ tự thử lại."),
     "too_many": mark("Mỗi lần tối đa 2.500 tệp. Hãy nén lại thành .zip hoặc chia nhỏ."),
     "empty": mark("Không có tệp nào trong phần vừa thả."),
     "busy": mark("Đang gửi một đợt khác; đợi gửi xong rồi thả tiếp."),
-    "none_sent": mark("Không gửi được tệp nào. Kiểm tra kết nối rồi thả lại."),
+    "none_sent": mark("Không gửi được tệp nào. Xem lý do dưới đây rồi thử lại."),
     "bar": mark("Tiến độ"),
     "tiles": mark("Lọc tệp theo kết quả kiểm tra"),
 }
@@ -127,6 +132,10 @@ UNIT_FLIPS = mark("Kết quả của đơn vị đổi trạng thái")
 NO_SECTOR_FLIPS = mark("Không chỉ tiêu toàn ngành nào đổi trạng thái.")
 CHOOSE_UNIT_FOR = mark("Chọn đơn vị")
 REMEMBER = mark("Nhớ tên này và kiểm tra lại")
+REST_NOTE = mark(
+    "Không phải thả lại: dùng chính các tệp đã gửi, giữ những chỗ đã sửa và lời giải thích. Đợt mới được kiểm tra như mọi đợt."
+)
+REST_GONE = mark("Các tệp ấy không còn được giữ. Muốn ghi nhận thì thả lại thành một đợt mới.")
 SUSPECTS = mark("Nên hỏi lại đơn vị")
 SUSPECT_COLUMNS = {"unit": mark("Đơn vị"), "message": mark("Điều lạ"), "question": mark("Câu hỏi để gửi")}
 NO_SUSPECTS = mark("Không thấy số liệu nào lạ.")

@@ -20,6 +20,10 @@ MAPPING = {
     "across_numerator": mark("Tử số của chỉ tiêu"),
     "across_denominator": mark("Mẫu số của chỉ tiêu"),
     "meaning_of": mark("Ý nghĩa cột {column}: {heading}"),
+    "colours": mark(
+        "Dòng xanh được đọc thành số liệu, dòng vàng còn chưa rõ đơn vị, kế hoạch hoặc kỳ; dòng chữ nhạt (tựa đề, đánh số, "
+        "tổng, chữ ký) không được đọc."
+    ),
     "cut": mark("Hiện {rows} dòng đầu trong {all}, {columns} cột đầu trong {width}."),
     "name": mark("Tên bố cục (chữ thường không dấu, số, gạch nối)"),
     "save": mark("Lưu bố cục và đọc lại cả đợt"),

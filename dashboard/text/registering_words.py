@@ -4,6 +4,8 @@ from dashboard.text.language import mark
 
 REGISTER = {
     "file": mark("Danh mục đơn vị, không phải tệp số liệu"),
+    "unit_of": mark("Danh mục đơn vị"),
+    "open": mark("Mở để xem thay đổi rồi cập nhật"),
     "title": mark("Danh mục đơn vị: cập nhật thì thay đổi những gì"),
     "same": mark("Danh mục này không thay đổi gì so với danh mục đang dùng."),
     "unit": mark("Đơn vị"),

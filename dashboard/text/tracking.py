@@ -79,9 +79,10 @@ def of_them_extended(count: int) -> str:
     return counted("{count} đơn vị được gia hạn", count)
 
 
-def closed_on(period: str, at: datetime, by: str) -> str:
-    """ "Quý III/2025 đã khóa sổ 12/12/2025 08:00 (Phòng KH-TC)"."""
-    return _("{period} đã khóa sổ {at} ({by})", period=numbers.period(period), at=numbers.moment(at), by=by)
+def closed_on(period: str, at: datetime, by: str, why: str) -> str:
+    """ "Quý III/2025 đã khóa sổ 12/12/2025 08:00 (Phòng KH-TC): chốt số"; nothing after it where no reason was given."""
+    said = _("{period} đã khóa sổ {at} ({by})", period=numbers.period(period), at=numbers.moment(at), by=by)
+    return f"{said}: {why}" if why else said
 
 
 def reopened_on(period: str, at: datetime, by: str, why: str) -> str:

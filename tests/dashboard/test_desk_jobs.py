@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from dashboard.desk import batch, judged, recording, returning, trial, worker
+from dashboard.desk import batch, judged, listing, recording, returning, trial, worker
 from dashboard.desk.jobs import Desk, Job, Upload
 from dashboard.desk.runner import Runner
 from etl import verify
@@ -189,6 +189,22 @@ def test_files_that_say_no_period_are_asked_about_once(
     silent = made["told"](made["lowered"](sources[0], tmp_path / "a.xlsx"), tmp_path / "b.xlsx", period=None)
     job = checked(desk, runner, silent)
     assert "period_missing" in judged.rules(desk, job.id)
+    # its unit is known all the same: it is listed under it and goes back to it
+    with store.opened(desk.home) as con:
+        (found,) = con.execute(
+            "select distinct u.unit_code, u.unit_name, u.area from core.unit u join submission s using (unit_code) where s.file = ?",
+            [sources[0].name],
+        ).fetchall()
+    own = dict(zip(("unit_code", "unit_name", "area"), found, strict=True))
+    (line,) = judged.lines(desk, job.id)
+    assert (line.parts, line.units) == ([], (own["unit_code"],))
+    units = {own["unit_code"]: own}
+    assert listing.unit(line, units) == own["unit_name"]
+    assert returning.message(desk, job, line, units).startswith(f"Kính gửi {own['unit_name']},")
+    packed = returning.everything(desk, job)
+    assert packed is not None
+    with zipfile.ZipFile(packed) as found:
+        assert any(name.endswith("/b.xlsx") and not name.startswith("Chưa rõ") for name in found.namelist())
     desk.change(job.id, plan="CCHC", period="2025-Q3", received_on="2025-11-20", received_why="công văn đến")
     desk.ask(job.id, "check", frozenset({"ready"}))
     job = after(desk, runner, job.id)

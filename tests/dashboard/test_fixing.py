@@ -280,3 +280,25 @@ def test_strangers_and_jobs_that_moved_on_are_refused(
     assert ask(job.id, 0, {})[0] == 409
     monkeypatch.setitem(person._DOOR, "role", "leader")
     assert ask(job.id, 0, {})[0] == 403
+
+
+def test_figures_left_out_are_one_warning_that_unfolds(desk: Desk, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(sorted((desk.home.demo / "CCHC" / "2025-Q3").glob("*_CCHC_2025-Q3.xlsx"))[3])
+    for name, kept in ((SHEET, 3), ("Chi tiết", 0)):
+        top, _ = made["_columns"](book[name])
+        book[name].delete_rows(top + 1 + kept, book[name].max_row)
+    path = tmp_path / "thiếu.xlsx"
+    book.save(path)
+    job = dropped(desk, path)
+    (line,) = judged.lines(desk, job.id)
+    found = judged.findings(desk, job.id, line.k)
+    missing = found.filter(found["rule"] == "figure_missing")
+    assert missing.height >= 2, found["message"].to_list()
+    others = found.height - missing.height
+    assert line.errors + line.warnings == others + 1
+    told = fixing.shown(found, fixes.of(desk, job).of(line.sha256).desked)
+    (group,) = [one for one in told["rest"] if one["rule"] == "figure_missing"]
+    assert group["message"] == text.fix_missing(missing.height)
+    assert group["listed"] == missing["message"].to_list()
+    assert len(group["places"]) == missing.height
+    assert told["errors"] + told["warnings"] == others + 1

@@ -49,8 +49,11 @@ def job(desk: Desk, tmp_path: Path) -> Job:
             [None, None, "Đã làm", "Phải làm"],
         ]:
             sheet.append(row)
+        sheet.append(["(1)", "(2)", "(3)", "(4)"])
         for at, (code,) in enumerate(units, 1):
             sheet.append([at, code, 10 + n + at, 40 + at])
+        sheet.append([None, "Tổng cộng", 36 + 3 * n, 126])
+        sheet.append([None, None, "Người lập biểu", None])
         path = tmp_path / f"la{n}.xlsx"
         book.save(path)
         shutil.copy(path, batch.stored(desk, made, n, path.name))
@@ -80,6 +83,10 @@ def test_the_sheet_stands_as_it_is_with_what_it_seems_to_be(desk: Desk, job: Job
     read = mapping.looked_at(desk, job, 0, chosen, "t")["read"]
     assert (read["count"], read["units"]) == (3, 3)
     assert read["figures"][0][1:5] == ["CCHC", text.period("2025-Q3"), "CCHC-3.1", "11/41"]
+    # neither titles nor the numbering row, the total or the signature
+    assert (read["loaded"], read["doubted"]) == ([6, 7, 8], [])
+    in_doubt = mapping.looked_at(desk, job, 0, chosen | {"labels": {}}, "t")["read"]
+    assert (in_doubt["loaded"], in_doubt["doubted"]) == ([], [6, 7, 8])
     assert not (desk.home.root / "layouts").exists()
 
 

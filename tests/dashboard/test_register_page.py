@@ -1,8 +1,10 @@
 """A unit register dropped on the desk: what it would change, applied by a click, all or nothing, refused in a sample home."""
 
 import json
+import runpy
 import shutil
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard
 from dashboard import person, text
-from dashboard.desk import batch, runner
+from dashboard.desk import batch, judged, remaining, returning, runner
 from dashboard.desk.jobs import Desk, Upload
 from etl import register, setup
 from etl.register_form import HEADINGS
@@ -53,10 +55,11 @@ def wait(desk: Desk, job: str) -> None:
     assert desk.needed(job).state == "ready"
 
 
-def dropped(desk: Desk, path: Path) -> str:
-    job = desk.create("Văn thư", 1)
-    shutil.copy(path, batch.stored(desk, job, 0, path.name))
-    desk.put(job, Upload(0, path.name, path.stat().st_size, ""))
+def dropped(desk: Desk, *paths: Path) -> str:
+    job = desk.create("Văn thư", len(paths))
+    for n, path in enumerate(paths):
+        shutil.copy(path, batch.stored(desk, job, n, path.name))
+        desk.put(job, Upload(n, path.name, path.stat().st_size, ""))
     desk.ask(job, "check", frozenset({"receiving"}))
     runner.of(desk.home).wake()
     wait(desk, job)
@@ -135,6 +138,29 @@ def test_a_sample_home_shows_the_changes_and_names_the_command(desk: Desk, tmp_p
     assert "Trường C" in shown
     assert register.SAMPLE_STAYS in shown
     assert "do_register" not in {button.key for button in app.button}
+
+
+def test_a_register_is_no_error_and_goes_back_to_nobody(desk: Desk, tmp_path: Path) -> None:
+    made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "dropped.py"))
+    source = sorted((desk.home.demo / "CCHC" / "2025-Q3").glob("*_CCHC_2025-Q3.xlsx"))[2]
+    broken = made["broken"](source, tmp_path / "sai.xlsx")
+    register_file = written(tmp_path / "danh mục.xlsx", ("9990001", "Trường C", *ROWS[0][2:]))
+    job = dropped(desk, register_file, broken, source)
+    assert judged.counts(desk, job) == {"ok": 0, "warning": 0, "error": 1, "duplicate": 1, "register": 1}
+    first, second, _ = judged.lines(desk, job)
+    assert (first.name, first.verdict) == ("sai.xlsx", "error")
+    assert (second.name, second.verdict, second.errors, second.warnings) == ("danh mục.xlsx", "register", 0, 0)
+    assert remaining.left([first, second]) == [first]
+    held = desk.needed(job)
+    assert returning.one(desk, held, second.k) is None
+    assert returning.message(desk, held, second, {}) == ""
+    packed = returning.everything(desk, held)
+    assert packed is not None
+    with zipfile.ZipFile(packed) as opened_zip:
+        assert not [name for name in opened_zip.namelist() if "danh mục" in name]
+    shown = said(opened(job))
+    assert text.REGISTER["open"] in shown
+    assert text.UNKNOWN_UNIT not in shown
 
 
 def test_who_may_not_decide_sees_nothing_of_it(real: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -367,6 +367,8 @@ def test_a_decision_on_the_page_moves_it_to_the_version_published(own: Home, mon
     assert newer > version and not app.exception
     assert f"Đã khóa sổ Quý III/2025. Trang đang theo số liệu phiên bản {newer}." in told(app)
     assert f"phiên bản {version}" not in told(app)
+    # who, when and why, on the page and where it is opened again
+    assert told(app).count(f"({text.LOCAL_PERSON}): chốt số quý") == 2
     app.button(key="do_unlock").click().run()
     assert text.NO_REASON in told(app) and store.current_version(own) == newer
     app.text_input(key="unlock_why").set_value("bổ sung").run()

@@ -180,6 +180,126 @@ def test_what_is_dropped_by_mouse_is_taken_and_a_failed_file_is_sent_once_more(
     expect(page.get_by_role("heading", level=1)).to_contain_text("đã hủy")
 
 
+def test_what_could_not_be_sent_is_named_with_the_reason_and_sent_again_alone(
+    own_home: Home, own_product: str, page: Page, tmp_path: Path
+) -> None:
+    files = [made["lowered"](path, tmp_path / f"tệp-{n}.xlsx") for n, path in enumerate(sent(own_home)[2:5])]
+    page.goto(f"{own_product}/nop-so-lieu")
+    is_down, puts = True, []
+
+    def answer(route: Route) -> None:
+        puts.append(route.request.url)
+        if is_down and "/files/1" in route.request.url:
+            route.abort()
+        elif is_down and "/files/2" in route.request.url:
+            route.fulfill(status=507, json={"said": "Không ghi được tệp lên máy chủ (đĩa đầy)."})
+        else:
+            route.continue_()
+
+    page.route("**/desk/jobs/*/files/*", answer)
+    drop(page, files)
+    box = page.locator(".failed")
+    expect(box).to_contain_text("2/3 tệp chưa gửi được")
+    expect(box.get_by_role("listitem").filter(has_text="tệp-1.xlsx")).to_contain_text("Mất kết nối với máy chủ")
+    expect(box.get_by_role("listitem").filter(has_text="tệp-2.xlsx")).to_contain_text("đĩa đầy")
+    # the job waits: nothing is checked behind the person's back, but may be
+    expect(page.get_by_text("Đã nhận 1/3 tệp")).to_be_visible()
+    expect(page.get_by_role("button", name="Kiểm tra các tệp đã nhận")).to_be_visible()
+    page.screenshot(path=tmp_path / "failed.png")
+    is_down = False
+    puts.clear()
+    box.get_by_role("button", name="Thử lại 2 tệp").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("3 tệp ghi nhận được", timeout=60_000)
+    expect(page.locator(".failed li")).to_have_count(0)
+    assert sorted(re.findall(r"/files/(\d)", " ".join(puts))) == ["1", "2"]
+
+    # not even a batch could be begun, and one file the server never takes
+    page.goto(f"{own_product}/nop-so-lieu")
+    page.route("**/desk/jobs", lambda route: route.abort())
+    drop(page, files[:1])
+    expect(page.locator(".failed")).to_contain_text("1/1 tệp chưa gửi được")
+    page.unroute("**/desk/jobs")
+    page.locator(".failed").get_by_role("button", name="Thử lại 1 tệp").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1 tệp, 1 tệp ghi nhận được", timeout=60_000)
+
+
+def test_on_a_narrow_screen_an_opened_file_comes_into_view_and_back_finds_the_list(
+    own_home: Home, own_product: str, page: Page, tmp_path: Path
+) -> None:
+    sources = sent(own_home)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{own_product}/nop-so-lieu")
+    drop(page, [made["broken"](path, tmp_path / f"sai-{n}.xlsx") for n, path in enumerate(sources[:8])])
+    expect(page.get_by_role("heading", level=1)).to_contain_text("8 tệp, 0 tệp ghi nhận được", timeout=60_000)
+    row = page.locator("a.row[href*='file=6']")
+    row.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    main = page.locator("[data-testid=stMain]")
+    left_at = main.evaluate("(node) => node.scrollTop")
+    row.click()
+    name = page.locator(".st-key-desk_file_top").get_by_text("sai-6.xlsx")
+    expect(name).to_be_visible()
+    expect(name).to_be_in_viewport()
+    page.wait_for_timeout(1000)
+    page.screenshot(path=tmp_path / "narrow.png")
+    top = name.bounding_box()
+    assert top is not None and 0 <= top["y"] < 844 / 2
+    page.go_back()
+    expect(page.locator(".st-key-desk_file_top")).to_have_count(0)
+    page.wait_for_timeout(1500)
+    assert abs(main.evaluate("(node) => node.scrollTop") - left_at) < 40
+
+
+def test_names_nobody_knows_are_asked_once_remembered_and_forgotten(
+    own_home: Home, own_product: str, page: Page, tmp_path: Path
+) -> None:
+    faults: list[str] = []
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    names = ("Trường trên đồi xa", "Trường trên đồi xa", "Trường <b>bên suối")
+    pairs = zip(sent(own_home)[1:4], names, strict=True)
+    files = [
+        made["told"](path, tmp_path / f"lạ-{n}.xlsx", unit=None, name=name) for n, (path, name) in enumerate(pairs)
+    ]
+    version = store.current_version(own_home)
+    page.goto(f"{own_product}/nop-so-lieu")
+    drop(page, files)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("3 tệp, 0 tệp ghi nhận được", timeout=60_000)
+    panel = page.locator(".st-key-desk_names")
+    remember = panel.locator(".st-key-desk_names_ok button")
+    expect(remember).to_be_disabled()
+    # hostile words are words
+    expect(panel.get_by_text("Trường <b>bên suối")).to_be_visible()
+    field = panel.get_by_role("combobox").first
+    field.click()
+    page.get_by_role("option").first.click()
+    expect(remember).to_be_enabled()
+    page.screenshot(path=tmp_path / "names.png", full_page=True)
+    remember.click()
+    # both files that say the name are read by it, the other one is still asked about
+    expect(page.get_by_role("heading", level=1)).to_contain_text(
+        re.compile("3 tệp, [12] tệp ghi nhận được"), timeout=60_000
+    )
+    expect(page.locator(".st-key-desk_names").get_by_role("combobox")).to_have_count(1)
+    assert store.current_version(own_home) > version
+
+    page.get_by_role("link", name="Các đợt nộp").click()
+    known = page.locator(".st-key-desk_known")
+    known.locator("summary").click()
+    expect(known.get_by_role("row").filter(has_text="Trường trên đồi xa")).to_contain_text("Người dùng tại máy")
+    which = page.locator(".st-key-forget_name").get_by_role("combobox")
+    # unfolding moves it
+    page.wait_for_timeout(600)
+    which.click()
+    page.screenshot(path=tmp_path / "open.png", full_page=True)
+    page.get_by_role("option").first.click(timeout=10_000)
+    page.screenshot(path=tmp_path / "known.png", full_page=True)
+    known.locator(".st-key-do_forget button").click()
+    expect(page.locator(".st-key-desk_known")).to_have_count(0)
+    with store.opened(own_home) as con:
+        assert con.sql("select count(*) from core.alias").fetchall() == [(0,)]
+    assert faults == []
+
+
 def test_no_serious_violation_of_wcag_on_a_job_and_on_one_file(
     own_home: Home, own_product: str, page: Page, chromium: Browser, tmp_path: Path
 ) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import openpyxl
 import pytest
 
 from etl import cli, files, setup
@@ -262,6 +263,19 @@ def test_missing_figures_are_one_line_on_a_terminal_and_whole_in_json(desk: Any)
     ]
     assert len(lines) == 1 < len(listed)
     assert all(row["value"] in lines[0] for row in listed)
+    assert f"của {len(listed)} chỉ tiêu" in lines[0]
+
+
+def test_missing_figures_are_one_line_of_the_marked_workbook(desk: Any, tmp_path: Path) -> None:
+    book = desk.book(("CCHC-3.1", "abc", 20))
+    assert desk.cli("check", book, "--returned", tmp_path / "r").code == 1
+    (path,) = (tmp_path / "r").glob("*/*.xlsx")
+    marked = openpyxl.load_workbook(path)
+    listed = [row for row in marked["Cần sửa"].values if "Chưa có" in str(row[5])]
+    (row,) = listed
+    assert row[5].count("CCHC-") > 3 and row[3] is None
+    notes = [cell.comment.text for line in marked["Chỉ tiêu"].iter_rows() for cell in line if cell.comment]
+    assert any("không phải" in note for note in notes) and not any("Chưa có số liệu" in note for note in notes)
 
 
 def test_received_at_needs_a_reason_and_is_not_in_the_future(desk: Any) -> None:

@@ -1,0 +1,174 @@
+"""The files that a recorded job left, taken up as a job of their own: same bytes, same corrections, checked like any other."""
+
+import json
+import runpy
+import shutil
+import time
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import dashboard
+from dashboard import text
+from dashboard.desk import batch, fixes, judged, remaining, runner
+from dashboard.desk.jobs import Desk, Job, Upload
+from etl.aliases import remember_alias
+from etl.corrections import Correction, Desked
+from warehouse import store
+from warehouse.errors import UsageError, WriteError
+from warehouse.store import office_now
+
+APP = Path(dashboard.__file__).with_name("page.py")
+made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "dropped.py"))
+
+
+def opened(job: str) -> AppTest:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params["job"] = job
+    app.run()
+    app.switch_page("screens/intake.py").run()
+    assert not app.exception
+    return app
+
+
+def said(app: AppTest) -> str:
+    parts = [json.loads(each.proto.bytes or b"null") for each in app.main if each.type == "bidi_component"]
+    return "\n".join(json.dumps(part, ensure_ascii=False) for part in parts)
+
+
+def after(desk: Desk, job: str) -> Job:
+    runner.of(desk.home).wake()
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        found = desk.needed(job)
+        if not found.is_running:
+            return found
+        time.sleep(0.02)
+    raise AssertionError(desk.needed(job))
+
+
+def known_as(desk: Desk) -> str:
+    """The sample's own workbook of which the one of an unknown unit was made."""
+    return sorted((desk.home.demo / "CCHC" / "2025-Q3").glob("*_CCHC_2025-Q3.xlsx"))[4].name
+
+
+@pytest.fixture
+def left(desk: Desk, tmp_path: Path) -> Job:
+    """A recorded job: of a zip one file in the figures, one wrong and one of an unknown unit; a broken zip beside it."""
+    sources = sorted((desk.home.demo / "CCHC" / "2025-Q3").glob("*_CCHC_2025-Q3.xlsx"))
+    fine = made["lowered"](sources[2], tmp_path / "ok.xlsx")
+    wrong = made["broken"](sources[3], tmp_path / "sai.xlsx")
+    unknown = made["told"](sources[4], tmp_path / "lạ.xlsx", unit=None, name="Trường trên đồi xa")
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as packed:
+        for path in (fine, wrong, unknown):
+            packed.write(path, f"xã A/{path.name}")
+    (tmp_path / "hỏng.zip").write_bytes(b"PK\x03\x04 no zip")
+    job = desk.create("Văn thư", 2)
+    for n, path in enumerate((tmp_path / "all.zip", tmp_path / "hỏng.zip")):
+        shutil.copy(path, batch.stored(desk, job, n, path.name))
+        desk.put(job, Upload(n, path.name, path.stat().st_size, "0" * 64))
+    desk.ask(job, "check", frozenset({"receiving"}))
+    assert after(desk, job).state == "ready"
+    desk.ask(job, "record", frozenset({"ready"}))
+    found = after(desk, job)
+    assert (found.state, found.said) == ("recorded", "")
+    return found
+
+
+def test_exactly_the_files_left_are_checked_again_and_recorded(desk: Desk, left: Job) -> None:
+    before = store.current_version(desk.home)
+    rest = remaining.left(judged.lines(desk, left.id))
+    assert [line.name for line in rest] == ["xã A/sai.xlsx", "xã A/lạ.xlsx", "hỏng.zip"]
+    assert remaining.following(desk, left) is None
+
+    taken = remaining.take_up(desk, left, "Chị Hai")
+    job = after(desk, taken)
+    assert (job.state, job.made_by, job.expected) == ("ready", "Chị Hai", 3)
+    lines = {line.name: line for line in judged.lines(desk, taken)}
+    assert set(lines) == {"xã A/sai.xlsx", "xã A/lạ.xlsx", "hỏng.zip"}
+    assert [lines[line.name].sha256 for line in rest[:2]] == [line.sha256 for line in rest[:2]]
+    assert {line.verdict for line in lines.values()} == {"error"}
+    assert remaining.following(desk, left) == job
+    assert remaining.earlier(desk, job) == left
+    with pytest.raises(UsageError):
+        remaining.take_up(desk, left, "Anh Ba")
+
+    # once its unit is known a file goes into the figures, and only what is left then is left
+    with store.opened(desk.home) as con:
+        (unit,) = con.execute("select unit_code from submission where file = ?", [known_as(desk)]).fetchone() or ("",)
+    remember_alias(desk.home, "Trường trên đồi xa", unit, by="Văn thư")
+    desk.ask(taken, "check", frozenset({"ready"}))
+    after(desk, taken)
+    desk.ask(taken, "record", frozenset({"ready"}))
+    assert after(desk, taken).state == "recorded"
+    assert store.current_version(desk.home) > before
+    rest = remaining.left(judged.lines(desk, taken))
+    assert [line.name for line in rest] == ["xã A/sai.xlsx", "hỏng.zip"]
+
+
+def test_what_was_mended_and_stated_goes_along(desk: Desk, left: Job) -> None:
+    rest = remaining.left(judged.lines(desk, left.id))
+    mended = Correction("Chỉ tiêu", "E9", "abc", "12", "Văn thư", office_now(), "gọi điện hỏi")
+    desk.change(left.id, state="ready")
+    fixes.keep(desk, left.id, rest[0].sha256, Desked((mended,), ()), "gọi điện hỏi")
+    yesterday = office_now() - timedelta(days=1)
+    desk.change(left.id, state="recorded", plan="CCHC", period="2025-Q3", made_at=yesterday.isoformat())
+
+    job = after(desk, remaining.take_up(desk, desk.needed(left.id), "Văn thư"))
+    kept = fixes.of(desk, job)
+    assert kept.of(rest[0].sha256).desked.corrections == (mended,)
+    assert not kept.is_stale
+    assert (job.plan, job.period) == ("CCHC", "2025-Q3")
+    # sent yesterday: nobody is late because the office went on a day later
+    assert job.received_on == yesterday.date()
+    assert job.received_why == text.rest_received(yesterday)
+
+
+def test_given_up_it_can_be_taken_up_again(desk: Desk, left: Job) -> None:
+    first = remaining.take_up(desk, left, "Văn thư")
+    after(desk, first)
+    desk.cancel(first)
+    assert remaining.following(desk, left) is None
+    second = remaining.take_up(desk, left, "Văn thư")
+    assert after(desk, second).state == "ready"
+    assert second != first
+
+
+def test_a_full_disk_leaves_no_half_job(desk: Desk, left: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_source: Path, _target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("dashboard.desk.remaining.shutil.copyfile", full)
+        with pytest.raises(WriteError, match="Không ghi được tệp lên máy chủ"):
+            remaining.take_up(desk, left, "Văn thư")
+    assert remaining.following(desk, left) is None
+    assert after(desk, remaining.take_up(desk, left, "Văn thư")).state == "ready"
+
+
+def test_files_no_longer_kept_cannot_be_taken_up(desk: Desk, left: Job) -> None:
+    desk.sweep(office_now() + timedelta(days=60))
+    with pytest.raises(UsageError):
+        remaining.take_up(desk, desk.needed(left.id), "Văn thư")
+
+
+def test_the_page_of_a_recorded_job_says_what_is_left_and_leads_on(desk: Desk, left: Job) -> None:
+    app = opened(left.id)
+    shown = said(app)
+    for words in (text.rest_title(1, 3), text.rest_left(3), text.REST_NOTE):
+        assert words in shown
+    button = app.button(key="desk_take_up")
+    assert button.label == text.rest_take(3)
+    button.click().run()
+    assert not app.exception
+    taken = str(app.query_params["job"])
+    assert taken != left.id
+    job = after(desk, taken)
+    shown = said(opened(taken))
+    assert text.rest_of(left.made_at) in shown and f"job={left.id}" in shown
+    again = opened(left.id)
+    assert text.rest_taken(job.made_at) in said(again)
+    assert "desk_take_up" not in {each.key for each in again.button}
