@@ -56,11 +56,14 @@ def test_indicators_hold_every_word_and_exact_accents_come_first(world, words, c
     assert rows["is_exact"].to_list() == exact
 
 
-def test_whole_words_come_before_parts_of_words(world):
-    add_items(
-        world, world.send("A", "2025-Q2", x="2/2"), "A", "Xây tường rào quanh đập", "Dự án đầu tư xây dựng", code="x"
-    )
-    assert found(world, "tư").items["title"].to_list() == ["Dự án đầu tư xây dựng", "Xây tường rào quanh đập"]
+def test_of_items_words_begin_where_words_begin_and_whole_ones_come_first(world):
+    titles = ["Dự án (đầu tư) xây dựng", "Xây tường rào", "Văn bản QĐ-12/2025"]
+    add_items(world, world.send("A", "2025-Q2", x="2/2"), "A", *reversed(titles))
+    assert found(world, "tư").items["title"].to_list() == titles[:2]
+    assert found(world, "tu").items["title"].to_list() == titles[:2]
+    assert found(world, "đầu tư").items["title"].to_list() == titles[:1]
+    assert found(world, "qđ-12").items["title"].to_list() == found(world, "2025").items["title"].to_list() == titles[2:]
+    assert found(world, "iao").items_in_all == 0
 
 
 def test_the_letter_d_with_a_stroke_finds_both_and_its_own_first(world):

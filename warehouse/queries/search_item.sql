@@ -1,16 +1,7 @@
--- one row per item of a current version whose title holds every word, at most $most: exact accents first, then the most
--- whole words, the chosen plan before others, then the latest
-with matched as (
-    select t.plan_code, t.period, t.unit_code, t.indicator_code, t.title, t.row_no, t.submission_id,
-        len(list_filter($words, lambda forms: len(list_filter(forms, lambda form: contains(lower(t.title), form))) = 0)) = 0 as is_exact,
-        len(list_filter($folded, lambda forms: len(list_filter(forms, lambda form: contains(' ' || t.title_folded || ' ', ' ' || form || ' '))) > 0)) as whole
-    from core.item t
-    where (len($units) = 0 or list_contains($units, t.unit_code))
-        and case when contains(t.title_folded, $first) or (len($or_first) > 0 and len(list_filter($or_first, lambda form: contains(t.title_folded, form))) > 0)
-            then len(list_filter($folded, lambda forms: len(list_filter(forms, lambda form: contains(t.title_folded, form))) = 0)) = 0 else false end
-)
+-- one row per item of a current version that a search finds, at most $most: exact accents first, then the most whole words, the chosen
+-- plan before others, then the latest
 select m.* exclude (whole), i.indicator_name, u.unit_name
-from matched m
+from matched_item m
 semi join received r on r.submission_id = m.submission_id
 join core.indicator i using (indicator_code)
 join core.period p on p.plan_code = m.plan_code and p.period = m.period
