@@ -98,7 +98,8 @@ class Runner:
         found = self.desk.needed(job.id)
         if found.state == "receiving":
             self._left[job.id] = found.revision if is_left else None
-        elif found.is_running and not is_left and not self._stop.is_set():
+        # one that ended well has done its work: what the job runs for now was asked for meanwhile
+        elif found.is_running and worker.returncode and not is_left and not self._stop.is_set():
             self._died(found, worker.returncode)
 
     def _watch(self, job: Job, worker: subprocess.Popen[bytes]) -> bool:

@@ -305,6 +305,21 @@ def test_a_check_whose_process_is_killed_is_tried_once_more_and_then_told(
     assert after(desk, runner, job).state == "ready"
 
 
+def test_what_is_asked_while_the_worker_before_still_ends_is_done_at_the_first_try(
+    desk: Desk, runner: Runner, sources: list[Path], tmp_path: Path
+) -> None:
+    job = dropped(desk, made["lowered"](sources[0], tmp_path / "ok.xlsx"))
+    desk.ask(job, "check", frozenset({"receiving"}))
+    runner.wake()
+    process = worker_of(job)
+    while desk.needed(job).state != "ready":
+        time.sleep(0.001)
+    desk.ask(job, "record", frozenset({"ready"}))
+    assert Path(f"/proc/{process}").exists(), "the worker was gone already"
+    assert after(desk, runner, job).state == "recorded"
+    assert not (desk.home.logs / "dashboard.log").exists()
+
+
 def test_files_are_read_while_others_arrive_and_anew_when_a_plan_is_stated(
     desk: Desk, runner: Runner, sources: list[Path], tmp_path: Path
 ) -> None:
