@@ -35,6 +35,22 @@ def tell_suspects(outcome: Outcome) -> None:
         click.echo(f"  ? {row['unit_name']} ({row['unit_code']}): {row['message']}\n      {row['question']}")
 
 
+# what the office itself can do about a finding, beside what the sender is told
+_COMMANDS = {
+    "unit_ambiguous": 'Tên gọi khác của một đơn vị đã có: chitieu alias "TÊN" --unit MÃ.',
+    "unit_unknown": 'Tên gọi khác của một đơn vị đã có: chitieu alias "TÊN" --unit MÃ.',
+    "locked": 'Mở khóa kỳ: chitieu unlock --plan MÃ --period KỲ --why "…".',
+    "duplicate_not_current": "Dùng lại bản đã nhận: chitieu reinstate LƯỢT_NỘP.",
+}
+
+
+def tell_commands(outcome: Outcome) -> None:
+    """The commands that some findings ask for, each once."""
+    rules = {rule for verdict in outcome.verdicts for rule in verdict.problems["rule"].unique()}
+    for said in dict.fromkeys(said for rule, said in _COMMANDS.items() if rule in rules):
+        click.echo(said)
+
+
 def give_back(home: Home, incoming: Sequence[Incoming], outcome: Outcome, folder: Path | None) -> None:
     """Writes the refused files with their marks where a folder was named."""
     if folder is None:

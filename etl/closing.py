@@ -23,7 +23,7 @@ def refusals(con: duckdb.DuckDBPyConnection, parts: pl.DataFrame) -> pl.DataFram
         {
             "file_no": row["file_no"], "part": row["part"], "severity": "error", "rule": RULE, "value": row["period"],
             "message": f"Kỳ {row['period']} của kế hoạch {row['plan_code']} {_said(row)}.",
-            "remedy": "Liên hệ nơi nhận báo cáo để mở khóa kỳ này (lệnh chitieu unlock), rồi nộp lại.",
+            "remedy": "Liên hệ nơi nhận báo cáo để mở khóa kỳ này, rồi nộp lại.",
         }
         for row in parts.join(closed, on=["plan_code", "period"], maintain_order="left").iter_rows(named=True)
     ])  # fmt: skip
@@ -85,13 +85,14 @@ class Watch:
             pl.lit("Kiểm tra và báo người đã dùng số của kỳ khóa sổ.").alias("remedy"),
         )  # fmt: skip
 
-    def settle_one(self, submission_id: str) -> None:
-        """`settle` for one version withdrawn or made current again; its warnings are kept with it."""
-        version = self.con.sql(
-            "select submission_id, plan_code, period, unit_code from core.submission where submission_id = $id",
-            params={"id": submission_id},
+    def settle_decided(self, submission_ids: Sequence[str]) -> None:
+        """`settle` for versions withdrawn or made current again; their warnings are kept with them."""
+        versions = self.con.sql(
+            "select submission_id, plan_code, period, unit_code from core.submission "
+            "where list_contains($ids, submission_id) order by submission_id",
+            params={"ids": list(submission_ids)},
         ).pl()
-        told = self.settle(version).with_columns(pl.lit(REDERIVED).alias("rule"))
+        told = self.settle(versions).with_columns(pl.lit(REDERIVED).alias("rule"))
         kept = self.con.sql("select submission_id, message from core.warning").pl() if told.height else told
         new = told.join(kept, on=["submission_id", "message"], how="anti", maintain_order="left")
         record.insert_frame(self.con, "warning", new)

@@ -274,17 +274,16 @@ class Identifier:
     def _unrecognised(self, file_no: int, told: Told, found: Recognised) -> None:
         self.register.unrecognised.append(told.text)
         listed = "; ".join(found.candidates)
-        alias = f'chitieu alias "{clean(told.text)[:60]}" --unit MÃ'
         if found.is_ambiguous:
             self._problem(
                 file_no, told, "unit_ambiguous", f"Có nhiều đơn vị tên {quoted(told.text)}: {listed}.",
-                f"Ghi mã đơn vị hoặc ghi thêm địa bàn; hoặc để phần mềm nhớ tên này: {alias}.",
+                "Ghi mã đơn vị hoặc ghi thêm địa bàn.",
             )  # fmt: skip
             return
         near = f" Gần giống: {listed}." if listed else ""
         self._problem(
             file_no, told, "unit_unknown", f"Không có đơn vị mã hoặc tên {quoted(told.text)} trong danh mục.{near}",
-            f"Kiểm tra lại mã đơn vị; đơn vị mới phải được thêm vào danh mục trước; tên gọi khác thì để phần mềm nhớ: {alias}.",
+            "Kiểm tra lại mã hoặc tên đơn vị; đơn vị mới phải được thêm vào danh mục trước.",
         )  # fmt: skip
 
     def _name_notices(self) -> None:

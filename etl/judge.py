@@ -133,7 +133,7 @@ class Batch:
                 rows.append({
                     "file_no": row["file_no"], "part": row["part"], "severity": "warning", "rule": "duplicate_not_current",
                     "message": f"Tệp này đã được nhận (lượt nộp {row['submission_id']}, phiên bản {row['version']}) nhưng {why}.",
-                    "remedy": f"Nếu muốn dùng lại bản này: chitieu reinstate {row['submission_id']}.",
+                    "remedy": f"Nếu muốn dùng lại bản này thì dùng lại lượt nộp {row['submission_id']}.",
                 })  # fmt: skip
         self.found.append(problems.from_rows(rows))
         return parts.join(seen.select("file_no", "part"), on=["file_no", "part"], how="anti", maintain_order="left")

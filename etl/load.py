@@ -64,8 +64,8 @@ def withdraw(home: Home, submission_id: str, *, why: str, by: str) -> str:
 
     def work(con: duckdb.DuckDBPyConnection, _version: str) -> Journal:
         _found(con, submission_id, must_be_withdrawn=False)
-        apply_withdrawal(con, submission_id, why)
-        require_no_fall(con, submission_id)
+        apply_withdrawal(con, [submission_id], why)
+        require_no_fall(con, [submission_id])
         return [{"kind": "withdraw", "id": submission_id, "why": why, "by": by}]
 
     return _published(home, work)
@@ -77,33 +77,36 @@ def reinstate(home: Home, submission_id: str, *, by: str) -> str:
     def work(con: duckdb.DuckDBPyConnection, version: str) -> Journal:
         _found(con, submission_id, must_be_withdrawn=None)
         apply_reinstatement(con, submission_id, version)
-        require_no_fall(con, submission_id)
+        require_no_fall(con, [submission_id])
         return [{"kind": "reinstate", "id": submission_id, "by": by}]
 
     return _published(home, work)
 
 
-def apply_withdrawal(con: duckdb.DuckDBPyConnection, submission_id: str, why: str) -> None:
-    """Takes a version back and derives its unit again."""
-    with _rederived(con, submission_id):
-        record.withdraw(con, submission_id, why)
+def apply_withdrawal(con: duckdb.DuckDBPyConnection, submission_ids: Sequence[str], why: str) -> None:
+    """Takes versions back and derives their units again, once."""
+    with _rederived(con, submission_ids):
+        record.withdraw(con, submission_ids, why)
 
 
 def apply_reinstatement(con: duckdb.DuckDBPyConnection, submission_id: str, version: str) -> None:
     """Makes an earlier version current, in the warehouse version `version`, and derives its unit again."""
-    with _rederived(con, submission_id):
+    with _rederived(con, [submission_id]):
         record.reinstate(con, submission_id, int(version) * 1_000_000)
 
 
 @contextmanager
-def _rederived(con: duckdb.DuckDBPyConnection, submission_id: str) -> Iterator[None]:
-    """Derives a version's unit after a change; closed quarters that turn out otherwise are marked."""
-    found = sql.row(con, "select unit_code from core.submission where submission_id = $id", {"id": submission_id})
-    units = [str(found[0])] if found else []
+def _rederived(con: duckdb.DuckDBPyConnection, submission_ids: Sequence[str]) -> Iterator[None]:
+    """Derives the units of some versions after a change; closed quarters that turn out otherwise are marked."""
+    found = con.execute(
+        "select distinct unit_code from core.submission where list_contains($ids, submission_id)",
+        {"ids": list(submission_ids)},
+    ).fetchall()
+    units = [str(row[0]) for row in found]
     watch = closing.Watch(con, units)
     yield
     marts.rebuild(con, units)
-    watch.settle_one(submission_id)
+    watch.settle_decided(submission_ids)
 
 
 def follow_catalogue(con: duckdb.DuckDBPyConnection, home: Home) -> Journal:
@@ -150,9 +153,9 @@ def _found(con: duckdb.DuckDBPyConnection, submission_id: str, *, must_be_withdr
     closing.require_open(con, plan, period)
 
 
-def require_no_fall(con: duckdb.DuckDBPyConnection, submission_id: str) -> None:
-    """Refuses a change that made a cumulative figure fall, naming both cells."""
-    negative = sql.frame(con, "queries/derived_negative", {"tried": [submission_id]})
+def require_no_fall(con: duckdb.DuckDBPyConnection, submission_ids: Sequence[str]) -> None:
+    """Refuses a change of versions that made a cumulative figure fall, naming both cells."""
+    negative = sql.frame(con, "queries/derived_negative", {"tried": list(submission_ids)})
     if negative.height:
         row = negative.row(0, named=True)
         raise UsageError(

@@ -15,7 +15,7 @@ from warehouse.store import Journal
 
 
 def withdraw_all(home: Home, submission_ids: Sequence[str], *, why: str, by: str) -> str | None:
-    """Withdraws the versions that are not withdrawn yet, the latest given first, as one published version.
+    """Withdraws the versions that are not withdrawn yet, all at once, as one published version.
 
     Returns the version published, None when all were withdrawn before. Errors: `UsageError` when one may not be
     withdrawn: then none is; `WriteError`, then nothing changed.
@@ -29,17 +29,14 @@ def withdraw_all(home: Home, submission_ids: Sequence[str], *, why: str, by: str
             "where list_contains($ids, submission_id) and withdrawn_at is null",
             {"ids": list(submission_ids)},
         ).fetchall()
-        standing = {row[0] for row in found}
+        standing = sorted(row[0] for row in found)
         for plan, period in sorted({(row[1], row[2]) for row in found}):
             require_open(con, plan, period)
-        events: Journal = []
-        for submission_id in reversed(submission_ids):
-            if submission_id in standing:
-                apply_withdrawal(con, submission_id, why)
-                events.append({"kind": "withdraw", "id": submission_id, "why": why, "by": by})
-        for event in events:
-            require_no_fall(con, event["id"])
-        return events
+        if not standing:
+            return []
+        apply_withdrawal(con, standing, why)
+        require_no_fall(con, standing)
+        return [{"kind": "withdraw", "ids": standing, "why": why, "by": by}]
 
     publication = store.publish(home.required(), work)
     return publication.version if publication else None

@@ -178,7 +178,7 @@ class Replay:
         apply_forgetting(self.con, event)
 
     def _withdraw(self, _version: str, event: dict[str, Any]) -> None:
-        apply_withdrawal(self.con, event["id"], event["why"])
+        apply_withdrawal(self.con, event.get("ids") or [event["id"]], event["why"])
 
     def _reinstate(self, version: str, event: dict[str, Any]) -> None:
         apply_reinstatement(self.con, event["id"], version)

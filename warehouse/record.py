@@ -160,11 +160,11 @@ def insert_frame(con: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame)
     con.unregister("incoming")
 
 
-def withdraw(con: duckdb.DuckDBPyConnection, submission_id: str, why: str) -> None:
-    """Takes a version back; the newest one left becomes current."""
+def withdraw(con: duckdb.DuckDBPyConnection, submission_ids: Sequence[str], why: str) -> None:
+    """Takes versions back; of each unit and quarter the newest one left becomes current."""
     con.execute(
-        "update core.submission set withdrawn_at = ?, withdrawn_why = ? where submission_id = ?",
-        [office_now(), why, submission_id],
+        "update core.submission set withdrawn_at = ?, withdrawn_why = ? where list_contains(?, submission_id)",
+        [office_now(), why, list(submission_ids)],
     ).fetchall()
 
 

@@ -150,7 +150,7 @@ def test_the_same_bytes_again(desk: Any, state: str) -> None:
     assert (ran.code, ran.json["version"]) == (0, None)
     (file,) = ran.json["files"]
     assert (file["verdict"], file["submissions"]) == ("duplicate", [])
-    offers = [f"chitieu reinstate {accepted.id}" in problem["remedy"] for problem in file["problems"]]
+    offers = [f"dùng lại lượt nộp {accepted.id}." in problem["remedy"] for problem in file["problems"]]
     assert any(offers) is (state != "current")
     assert desk.traces() == before
 

@@ -62,7 +62,9 @@ def test_two_units_of_one_name_are_asked_about_unless_the_area_tells(
     assert told(asked)["unit_ambiguous"] == ("error", "Thông tin", "B1", "TH Trần Phú")
     (problem,) = asked.problems.filter(rule="unit_ambiguous").to_dicts()
     assert "0126101 Trường TH Trần Phú (Phường A (mẫu)); 0126102" in problem["message"]
-    assert "chitieu alias" in problem["remedy"]
+    assert "chitieu" not in problem["remedy"]
+    shown = desk.cli("check", desk.book(OK, sheets={"Thông tin": info(name="TH Trần Phú", **SAID)}))
+    assert 'chitieu alias "TÊN" --unit MÃ' in shown.out
     within = judged(desk, name="TH Trần Phú", area="B (mẫu)", **SAID)
     assert [part.unit for part in within.submissions] == ["0126102"]
     elsewhere = judged(desk, name="TH Trần Phú", area="Phường C", **SAID)

@@ -120,7 +120,7 @@ class World:
         return submission_id
 
     def withdraw(self, submission_id: str) -> None:
-        record.withdraw(self.con, submission_id, "sai")
+        record.withdraw(self.con, [submission_id], "sai")
         self._touch_sender(submission_id)
 
     def reinstate(self, submission_id: str) -> None:
