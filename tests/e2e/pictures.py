@@ -43,7 +43,7 @@ def pictures(unit: str, row: str) -> list[Picture]:
         Picture("tong-quan", f"?{PERIOD}"),
         Picture("tong-quan-toi", f"?{PERIOD}", is_dark=True),
         Picture("tong-quan-390", f"?{PERIOD}", width=390, height=2200),
-        Picture("ma-tran-don-vi", f"?{PERIOD}&by=unit", is_large=True),
+        Picture("ma-tran-don-vi", "?plan=BENCH&by=unit", is_large=True),
         Picture("chi-tieu", f"chi-tieu?{MEETINGS}"),
         Picture("chi-tieu-toi", f"chi-tieu?{MEETINGS}", height=1500, is_dark=True),
         Picture("chi-tieu-390", f"chi-tieu?{MEETINGS}", width=390, height=2200),
