@@ -192,12 +192,9 @@ def flags(where: Filter) -> list[str]:
     return [name for name in FLAGS if is_set[name]]
 
 
-def bar(options: Options, *, is_shown: bool = True) -> Chosen:
-    """Show the filter bar, once, above every page that has figures; gives back what is chosen."""
-    chosen = read({name: st.query_params.get_all(name) for name in st.query_params}, options)
-    if is_shown:
-        _widgets(chosen, options)
-    return chosen
+def asked(options: Options) -> Chosen:
+    """What the address of this run asks for."""
+    return read({name: st.query_params.get_all(name) for name in st.query_params}, options)
 
 
 def offered(options: Options, where: Filter) -> list[str]:
@@ -211,7 +208,8 @@ def offered(options: Options, where: Filter) -> list[str]:
     return [*found, *(code for code in where.units if code not in found)]
 
 
-def _widgets(chosen: Chosen, options: Options) -> None:
+def bar(chosen: Chosen, options: Options) -> None:
+    """The filter bar, once, above every page that has figures."""
     where = chosen.where
     now = {
         "plan": where.plan,

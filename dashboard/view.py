@@ -14,6 +14,10 @@ KEY = "view"
 T = TypeVar("T")
 
 
+class EndedError(Exception):
+    """A page has said all it has to say; the run goes on after it, unlike after `st.stop`."""
+
+
 @dataclass(frozen=True)
 class View:
     """One run of one page."""

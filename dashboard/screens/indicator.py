@@ -8,7 +8,7 @@ from dashboard.component.cells import Table, as_data
 from dashboard.component.chart import chart
 from dashboard.component.pieces import Node
 from dashboard.extracts.menu import menu
-from dashboard.view import current
+from dashboard.view import EndedError, current
 
 view = current()
 chosen, reading = view.chosen, view.reading
@@ -19,7 +19,7 @@ if chosen.indicator is None:
         key="choose",
     )
     kept.table(view, "choices", lambda: as_data(Table(text.CHOOSE_INDICATOR, *matrix.every(reading, chosen))))
-    st.stop()
+    raise EndedError
 
 about = indicator_page.read(view)
 
@@ -32,7 +32,7 @@ def quarters_note() -> list[Node]:
 
 kept.nodes(view, "indicator", about.top)
 if not about.whole:
-    st.stop()
+    raise EndedError
 
 if about.now:
     why = st.expander(text.WHY, key="why", on_change="rerun")

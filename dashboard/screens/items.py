@@ -8,7 +8,7 @@ from dashboard.component.cells import Column, Row, Text
 from dashboard.component.table import show, table
 from dashboard.extracts.menu import menu
 from dashboard.picking import Picking
-from dashboard.view import current
+from dashboard.view import EndedError, current
 
 view = current()
 chosen, reading = view.chosen, view.reading
@@ -57,7 +57,7 @@ if chosen.indicator is None:
         key="choose",
     )
     table(*matrix.every(reading, chosen), caption=text.CHOOSE_ITEMS, key="choices")
-    st.stop()
+    raise EndedError
 
 indicator = words.indicators[chosen.indicator]
 code = text.short_code(chosen.indicator)
@@ -75,7 +75,7 @@ if len(where.units) != 1:
         key="choose",
     )
     show(parts.begun(listed, view, "chon-don-vi", count), key="choices")
-    st.stop()
+    raise EndedError
 
 unit = where.units[0]
 alone = itemised.alone(where, unit, chosen.indicator)
@@ -84,7 +84,7 @@ name = str(words.units[unit]["unit_name"])
 if not cells:
     why = pieces.notice(text.not_owed_by(name, where.period))
     pieces.show(pieces.breadcrumb(crumbs, name), pieces.heading(name), why, key="nothing")
-    st.stop()
+    raise EndedError
 cell = cells[0]
 name = str(cell["unit_name"])
 quarters = itemised.sendings(reading.quarters(alone).to_dicts(), cell, indicator)
@@ -114,7 +114,7 @@ with st.expander(text.WHY, key="why_figure"):
     )
 if not quarters:
     pieces.show(pieces.notice(text.nothing_held(name)), key="not_held")
-    st.stop()
+    raise EndedError
 
 figure_rows = [{**row, "row": row["row"]} for row in quarters.values() if row["row"]]
 row = itemised.picked(items, chosen) or itemised.picked(figure_rows, chosen)

@@ -12,7 +12,7 @@ from dashboard.component.pieces import Node
 from dashboard.component.table import table
 from dashboard.extracts.menu import menu
 from dashboard.ranking import HEIGHT, TALL_ROWS
-from dashboard.view import current
+from dashboard.view import EndedError, current
 from warehouse.store import office_now
 
 view = current()
@@ -35,7 +35,7 @@ if len(where.units) != 1:
         pieces.show(pieces.quiet(text.first_units(len(rows), total)), key="notes")
     else:
         pieces.show(pieces.blank(text.CHOOSE_UNIT, text.NOTHING_MATCHES), key="nothing")
-    st.stop()
+    raise EndedError
 
 code = where.units[0]
 unit = words.units[code]

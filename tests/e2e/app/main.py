@@ -30,7 +30,8 @@ page = st.navigation(
     ],
     position="hidden",
 )
-chosen = filters.bar(OPTIONS)
+chosen = filters.asked(OPTIONS)
+filters.bar(chosen, OPTIONS)
 st.session_state["chosen"] = chosen
 if chosen.ignored:
     pieces.show(pieces.notice(text.ignored_parameters(chosen.ignored)), key="ignored")
