@@ -72,10 +72,12 @@ def _make(view: View, name: str, ending: str, asked: Asked, place: Place) -> Non
         place.tell("progress", f"0/{count}")
         datasets.write(view, target, lambda done: place.tell("progress", f"{done}/{count}"))
     else:
-        made = table(name, view, _picking(name, asked))
+        picked = _picking(name, asked)
+        made = table(name, view, picked)
         found = sheet(made)
         if ending == "xlsx":
-            workbook.write(found, facts(view, made.caption), target)
+            is_sorted = name == "muc-chi-tiet" or (name == "ma-tran" and view.chosen.by == "unit")
+            workbook.write(found, facts(view, made.caption, picked if is_sorted else None), target)
         else:
             {"csv": plain.write_csv, "parquet": plain.write_parquet}[ending](found, target)
     target.replace(place.folder / "file")

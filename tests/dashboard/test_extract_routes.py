@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+import openpyxl
 import polars as pl
 import pytest
 from starlette.applications import Starlette
@@ -165,6 +166,19 @@ def test_a_matrix_comes_in_the_order_asked_for() -> None:
     by_area = pl.read_csv(io.BytesIO(taken("ma-tran.csv", f"{ASKED}&by=unit&sort=area")[1]), infer_schema=False)
     groups = by_area[text.FILES["group"]].to_list()[1:]
     assert groups == sorted(groups, key=collation.key) and len(set(groups)) > 1
+
+
+def test_a_workbook_says_what_was_found_and_counts_the_rows_and_no_headings() -> None:
+    def about(query: str) -> tuple[dict[str, str], Any]:
+        book = openpyxl.load_workbook(io.BytesIO(taken("ma-tran.xlsx", f"{ASKED}&{query}")[1]))
+        return {row[0]: row[1] for row in book["Thông tin"].iter_rows(values_only=True)}, book["Số liệu"]
+
+    facts, page = about("by=unit&sort=area&find=th+cs")
+    assert (facts["Tìm trong bảng"], facts["Thứ tự"], facts["Tìm kiếm"]) == ("th cs", "Địa bàn", "không")
+    named = [row for row in page.iter_rows(min_row=3, values_only=True) if row[1]]
+    assert int(facts["Số dòng"]) == len(named) < page.max_row - 2
+    # a matrix of levels is not sorted there
+    assert "Tìm trong bảng" not in about("sort=area&find=th")[0]
 
 
 def test_an_unknown_filter_gives_no_other_data_but_is_named() -> None:
