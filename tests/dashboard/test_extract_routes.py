@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,7 @@ from etl import extract
 from warehouse.errors import UsageError, WriteError
 from warehouse.filters import Filter
 from warehouse.home import Home
+from warehouse.store import current_version, version_file
 
 FILES = Starlette(routes=routes.ROUTES)
 ASKED = "plan=CCHC&period=2025-Q3"
@@ -189,6 +191,27 @@ def test_an_unknown_filter_gives_no_other_data_but_is_named() -> None:
     ):
         status, _, pieces = ask("/xuat/ma-tran.csv", query)
         assert status == 409 and named in words(pieces)
+
+
+def test_a_version_that_is_not_kept_is_refused_and_one_that_is_gives_its_own_figures(
+    own: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHITIEU_HOME", str(own.root))
+    newest = current_version(own)
+    older = f"{int(newest) - 1:06}"
+    shutil.copy(version_file(own, newest), version_file(own, older))
+    gone = f"{int(newest) + 7:06}"
+    for version in (gone, "1", "../../x", "<b>", "０００００１"):
+        for name in ("ma-tran.csv", "so-lieu.csv"):
+            status, _, pieces = ask(f"/xuat/{name}", urlencode({**dict(parse_qsl(ASKED)), "version": version}))
+            assert status == 409 and "không còn được lưu" in words(pieces) and newest in words(pieces)
+            assert "<b>" not in words(pieces)
+    for version in (older, newest):
+        headers, _ = taken("ma-tran.csv", f"{ASKED}&version={version}")
+        assert f"_{version}.csv" in headers["content-disposition"]
+    # what waits for its child is made of the figures that it was asked of
+    place = making.begin(own, STAFF, "ma-tran", "csv", {"plan": ["CCHC"], "period": ["2025-Q3"]})
+    assert place.asked["asked"]["version"] == [newest]
 
 
 def test_another_host_name_gets_nothing() -> None:
