@@ -4,6 +4,7 @@ Every page under one address then speaks of the same figures, however often data
 `/ready` for the newest name itself, so nothing runs here until the person wants it.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -11,6 +12,7 @@ import streamlit as st
 from dashboard import text
 from dashboard.component.registry import Piece
 from warehouse import store
+from warehouse.errors import UsageError
 from warehouse.home import Home
 
 KEY = "version_held"
@@ -44,6 +46,19 @@ def of(home: Home, wanted: str | None) -> Held:
     if wanted.isascii() and wanted.isdigit() and len(wanted) == 6 and store.version_file(home, wanted).exists():
         return Held(wanted)
     return Held(newest, text.version_gone(wanted, newest))
+
+
+def asked_for(home: Home, asked: Mapping[str, Sequence[str]]) -> str:
+    """The version that an address names, the newest one where it names none.
+
+    A file stays when its page is gone: it is never made of other figures than those asked for. Errors: `UsageError` for a
+    version that is not kept, or without a home.
+    """
+    wanted = next(iter(asked.get("version", ())[-1:]), None)
+    found = of(home, wanted)
+    if wanted and found.version != wanted:
+        raise UsageError(text.version_not_kept(wanted, found.version))
+    return found.version
 
 
 def newest(home: Home) -> str:

@@ -114,8 +114,13 @@ def units_by_indicator(
     listed = matrix.listed_units(counts, cells, chosen)
     filled = unit_matrix.columns_of(listed, cells, matrix.ordered(lines, chosen))
     marks = {code: _marks(*column) for code, column in filled.items()}
+    above, below = unit_matrix.attained(cells)
+    rate, fraction = text.rate(above, below), f"{text.count(above)}/{text.count(below)}"
+    # a sheet of paper has no room for what the share is made of
+    sums = (rate if is_cut else Text(rate, title=fraction), text.count(unit_matrix.unreported(cells)))
     names = [Text(str(row["unit_name"]), title=str(row["unit_code"])) for row in listed]
     attained = [f"{row['units_attained']}/{row['units_scored'] + row['units_missing']}" for row in listed]
+    missing = [text.count(row["units_missing"]) if row["units_missing"] else "" for row in listed]
     fields = [(code, str(words.indicators[code]["field"])) for code in filled]
     parts = _parts(fields) if is_cut else [list(filled)]
     areas = [str(words.units[row["unit_code"]]["area"] or "") for row in listed]
@@ -125,20 +130,21 @@ def units_by_indicator(
     for at, codes in enumerate(parts):
         columns = [
             Column(text.UNIT),
-            Column(text.STATUSES["attained"], kind="number"),
+            Column(text.GRID["attained"], kind="number"),
+            Column(text.GRID["missing"], kind="number"),
             *(
                 Column(text.short_code(code), kind="status", title=str(words.indicators[code]["indicator_name"]))
                 for code in codes
             ),
         ]
         totals = [Mark(lines.now[code]["status"] or "monitored", figures.number(lines.now[code])) for code in codes]
-        rows = [Row((matrix.total_label(chosen), "", *totals), kind="total")]
+        rows = [Row((matrix.total_label(chosen), *sums, *totals), kind="total")]
         area = None
         for unit in order:
             if asked.order == unit_order.AREA and areas[unit] != area:
                 area = areas[unit]
                 rows.append(_area(area, [listed[at] for at in order if areas[at] == area]))
-            rows.append(Row((names[unit], attained[unit], *(marks[code][unit] for code in codes))))
+            rows.append(Row((names[unit], attained[unit], missing[unit], *(marks[code][unit] for code in codes))))
         made.append(Table(text.part(text.matrix_title("unit"), at + 1, len(parts)), columns, rows))
     return made
 

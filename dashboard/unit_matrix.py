@@ -46,7 +46,8 @@ def grid(found: Lines, units: Sequence[Record], cells: pl.DataFrame, words: Word
             "scored": [row["units_scored"] + row["units_missing"] for row in units],
             "missing": [row["units_missing"] for row in units],
         },
-        "rate": _rate(cells),
+        "rate": text.rate(*attained(cells)),
+        "unreported": text.count(unreported(cells)),
         "columns": [
             _column(found.now[code], words, chosen) | {"statuses": statuses, "texts": texts}
             for code, (statuses, texts) in filled.items()
@@ -78,9 +79,15 @@ def columns_of(units: Sequence[Record], cells: pl.DataFrame, codes: Sequence[str
     }
 
 
-def _rate(cells: pl.DataFrame) -> str:
+def attained(cells: pl.DataFrame) -> tuple[int, int]:
+    """How many cells attain, of how many that must be reported and have a target."""
     counted = cells["status"].is_in(["attained", "near", "missed", "not_reported"])
-    return text.rate(int((cells["status"] == "attained").sum()), int(counted.sum()))
+    return int((cells["status"] == "attained").sum()), int(counted.sum())
+
+
+def unreported(cells: pl.DataFrame) -> int:
+    """How many cells must be reported and are not."""
+    return int((cells["status"] == "not_reported").sum())
 
 
 def is_down(row: Record, indicator: Record) -> bool:

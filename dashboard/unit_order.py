@@ -65,6 +65,17 @@ def ordered(
     return sorted(found, key=best)
 
 
+def said(order: str, indicators: Mapping[str, Record]) -> str:
+    """An order of `ordered` in words."""
+    if order in {LEAST, "file"}:
+        return text.GRID[LEAST]
+    if order in {NAME, AREA}:
+        return text.GRID[order]
+    by = order.removeprefix("-")
+    name = f"{text.short_code(by)} {indicators[by]['indicator_name']}"
+    return text.sorted_by(name, is_best_first=order.startswith("-"))
+
+
 def _value(said: str) -> float:
     """A cell's text as the browser reads it: what is no number counts as nothing."""
     if said in {text.YES, text.NO}:

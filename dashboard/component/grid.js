@@ -106,7 +106,7 @@ function head(grid) {
   const sum = (numbers) => numbers.reduce((all, number) => all + number, 0);
   const name = el("th", "name", data.total);
   name.scope = "row";
-  const total = el("tr", "total", name, el("td", "r", data.rate), el("td", "r", count(grid, sum(data.units.missing))));
+  const total = el("tr", "total", name, el("td", "r", data.rate), el("td", "r", data.unreported ?? count(grid, sum(data.units.missing))));
   let field = null;
   for (const column of grid.table) {
     column.first = column.field !== field;

@@ -1,14 +1,15 @@
 """What a workbook's first page says: the filters in words, what the figures were, when and by whom they were taken."""
 
-from dashboard import frame, text, tracking
+from dashboard import frame, text, tracking, unit_order
+from dashboard.picking import Picking
 from dashboard.view import View
 from warehouse.store import office_now
 
 Facts = list[tuple[str, str]]
 
 
-def facts(view: View, title: str) -> Facts:
-    """Label and words, line by line."""
+def facts(view: View, title: str, asked: Picking | None = None) -> Facts:
+    """Label and words, line by line; `asked`: how the rows were narrowed and sorted on the screen, where they can be."""
     chosen, words = view.chosen, view.reading.words
     where, labels = chosen.where, text.FILES
     strong, rest = frame.sentence(view)
@@ -30,6 +31,7 @@ def facts(view: View, title: str) -> Facts:
         (text.FILTERS["period"], text.period(where.period)),
         (text.FILTERS["window"], text.WINDOWS[where.window]),
         *_narrowing(view),
+        *(_picked(view, asked) if asked else []),
         *made_from,
     ]
 
@@ -51,6 +53,18 @@ def _narrowing(view: View) -> Facts:
         (text.FILTERS["status"], ", ".join(text.STATUSES[status] for status in where.statuses) or all_of_them),
         (text.FILTERS["q"], where.search or text.FILES["none"]),
         *(_board(view) if view.page == "tinh-hinh-nop" else []),
+    ]
+
+
+def _picked(view: View, asked: Picking) -> Facts:
+    if view.page == "tong-quan":
+        order = unit_order.said(asked.order, view.reading.words.indicators)
+    else:
+        order = text.SORTS[asked.order]
+    return [
+        (text.FILES["find"], asked.find.strip() or text.FILES["none"]),
+        *([(text.STATE_LABEL, ", ".join(asked.states))] if asked.states else []),
+        (text.FILES["order"], order),
     ]
 
 

@@ -12,7 +12,7 @@ from dashboard.extracts.facts import facts
 from dashboard.extracts.sheet import sheet
 from dashboard.extracts.store import Place
 from dashboard.extracts.tables import SOURCES, table
-from dashboard.freshness import of
+from dashboard.freshness import asked_for
 from dashboard.person import Person
 from dashboard.picking import Picking
 from dashboard.text import language
@@ -33,16 +33,16 @@ Asked = Mapping[str, Sequence[str]]
 
 def begin(home: Home, person: Person, name: str, ending: str, asked: Asked) -> Place:
     """A place with the file in it, or where it will come. Errors: `UsageError` for what cannot be made."""
+    view = _view(home, person, name, asked)
     given = {
         "name": name,
         "ending": ending,
         # Excel files are written by one call that tells nothing meanwhile
         "counts": "whole" if ending == "xlsx" else "rows",
-        "asked": {key: list(values) for key, values in asked.items()},
+        "asked": {key: list(values) for key, values in asked.items()} | {"version": [view.reading.version]},
         "language": language.current(),
         "person": {"name": person.name, "role": person.role, "units": person.units},
     }
-    view = _view(home, person, name, asked)
     if name == DATA and datasets.glance(view).count > MOST_AT_ONCE:
         place = store.begin(home, given)
         apart.start(home, place, "dashboard.extracts.making")
@@ -53,8 +53,7 @@ def begin(home: Home, person: Person, name: str, ending: str, asked: Asked) -> P
 
 
 def _view(home: Home, person: Person, name: str, asked: Asked) -> View:
-    held = of(home.required(), next(iter(asked.get("version", ())[-1:]), None))
-    reading = Reading(home, held.version, person)
+    reading = Reading(home, asked_for(home.required(), asked), person)
     rest = {key: values for key, values in asked.items() if key not in {"version", "sort", "states", "find"}}
     page = PAGE if name == DATA else SOURCES[name].page
     chosen = filters.read(rest, reading.options(office_now().date()))
@@ -72,10 +71,12 @@ def _make(view: View, name: str, ending: str, asked: Asked, place: Place) -> Non
         place.tell("progress", f"0/{count}")
         datasets.write(view, target, lambda done: place.tell("progress", f"{done}/{count}"))
     else:
-        made = table(name, view, _picking(name, asked))
+        picked = _picking(name, asked)
+        made = table(name, view, picked)
         found = sheet(made)
         if ending == "xlsx":
-            workbook.write(found, facts(view, made.caption), target)
+            is_sorted = name == "muc-chi-tiet" or (name == "ma-tran" and view.chosen.by == "unit")
+            workbook.write(found, facts(view, made.caption, picked if is_sorted else None), target)
         else:
             {"csv": plain.write_csv, "parquet": plain.write_parquet}[ending](found, target)
     target.replace(place.folder / "file")

@@ -1,7 +1,8 @@
 """A screen's table as columns of one kind each: what every file of it is written from.
 
 The numbers are those that the screen says, with as many decimals, so a file can never tell another story than the screen
-it was taken from. "1.058/1.691" becomes two columns, a target its number and its basis, a line its values.
+it was taken from. "1.058/1.691" becomes two columns, a share among such a third, a target its number and its basis, a
+line its values.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -138,6 +139,8 @@ def _split(column: Column, cells: Sequence[Cell]) -> Iterator[tuple[Field, Take]
         if any(reading.parts(words(cell)) for cell in cells):
             yield of("above", "number"), _above
             yield of("below", "number"), _below
+            if any(_is_share(cell) for cell in cells):
+                yield of("share", "number"), _share
         else:
             yield of("", "number"), _change if column.kind == "change" else _number
     else:
@@ -205,13 +208,28 @@ def _change(cell: Cell) -> Value:
 
 
 def _above(cell: Cell) -> Value:
-    both = _halves(words(cell), text.language.current())
-    return both[0] if both else _number(cell)
+    both = _halves(_fraction(cell), text.language.current())
+    if both:
+        return both[0]
+    return EMPTY if _is_share(cell) else _number(cell)
 
 
 def _below(cell: Cell) -> Value:
-    both = _halves(words(cell), text.language.current())
+    both = _halves(_fraction(cell), text.language.current())
     return both[1] if both else EMPTY
+
+
+def _share(cell: Cell) -> Value:
+    return _number(cell) if _is_share(cell) else EMPTY
+
+
+def _is_share(cell: Cell) -> bool:
+    return words(cell).endswith("%")
+
+
+def _fraction(cell: Cell) -> str:
+    """What a cell says in two parts; of a share what stands behind it."""
+    return cell.title if isinstance(cell, Text) and _is_share(cell) else words(cell)
 
 
 @lru_cache(maxsize=65_536)

@@ -60,7 +60,8 @@ def write(sheet: Sheet, facts: Facts, target: Path) -> None:
         raise UsageError(text.too_many_rows(len(sheet.lines), MOST_ROWS - 1))
     try:
         book = xlsxwriter.Workbook(str(target), SAFE)
-        _about(book, [*facts, (text.FILES["rows"], text.count(len(sheet.lines)))])
+        rows = sum(line.kind == "row" for line in sheet.lines)
+        _about(book, [*facts, (text.FILES["rows"], text.count(rows))])
         _data(book, sheet)
         _explained(book, sheet)
         book.close()

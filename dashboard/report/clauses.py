@@ -7,6 +7,7 @@ from dashboard import figures, text
 from dashboard.figures import Record
 from dashboard.report.facts import Facts
 from dashboard.report.wording import Wording
+from dashboard.text.reading import MINUS
 
 AIMS = {">=": "muc_toi_thieu", ">": "muc_tren", "<=": "muc_toi_da", "<": "muc_duoi", "=": "muc_bang"}
 WHOLE = Decimal(100)
@@ -19,7 +20,7 @@ def about(facts: Facts, wording: Wording, row: Record) -> dict[str, str]:
     targets = figures.in_force(row, facts.words.targets_at(row["indicator_code"], facts.where))
     return {
         **named(indicator),
-        "ket_qua": figures.with_unit(row, indicator["unit"]),
+        "ket_qua": _result(wording, row, indicator),
         "so_lieu": _stated(wording, row),
         "muc": _aim(wording, targets, indicator),
         "danh_gia": text.STATUSES.get(row["status"], ""),
@@ -84,7 +85,8 @@ def moved(facts: Facts, wording: Wording, row: Record, before: Record | None) ->
     amount = (
         wording.part("diem_phan_tram", so=step[2:]) if is_percent else f"{step[2:]} {text.named(indicator['unit'])}"
     )
-    return wording.part("tang" if is_up else "giam", buoc=amount, **then)
+    higher, lower = ("muc_giam_cao", "muc_giam_thap") if row["measure"] == "reduction" else ("tang", "giam")
+    return wording.part(higher if is_up else lower, buoc=amount, **then)
 
 
 def period_words(facts: Facts, wording: Wording, period: str) -> str:
@@ -102,8 +104,23 @@ def _year_before(history: Sequence[Record]) -> Record | None:
     return next((row for row in history[:-2] if row["period"] == f"{int(year) - 1}-{quarter}"), None)
 
 
+def _result(wording: Wording, row: Record, indicator: Record) -> str:
+    """The value; of a reduction whether it fell or rose, without a sign."""
+    if row["measure"] != "reduction" or row["value"] is None:
+        return figures.with_unit(row, indicator["unit"])
+    shown = figures.with_unit(row, indicator["unit"]).removeprefix(MINUS)
+    return wording.part("ket_qua_tang" if _has_risen(row) else "ket_qua_giam", so=shown)
+
+
+def _has_risen(row: Record) -> bool:
+    return bool(row["numerator"] > row["denominator"])
+
+
 def _stated(wording: Wording, row: Record) -> str:
     said = figures.stated(row)
+    if row["measure"] == "reduction" and row["value"] is not None:
+        left, base = text.amount(row["numerator"]), text.amount(row["denominator"])
+        return wording.part("so_lieu_tang" if _has_risen(row) else "so_lieu_giam", con=left, goc=base)
     return wording.part("so_lieu_moc" if row["measure"] == "milestone" else "so_lieu", so=said) if said else ""
 
 

@@ -186,13 +186,20 @@ def _lines(held: _Held, found: UnitFigures, group: Mapping[str, Record]) -> list
         if not isinstance(mark, Mark):
             raise TypeError(f"{short}: no status in its column")
         code = full[str(short)]
-        beside = figures.number(group[code]) if code in group else ""
+        beside = _whole(group[code]) if code in group else ""
         # why there is no value stands in the notes
         shown = mark.text + ("*" if mark.incomplete and mark.text else "")
-        said = " ".join(filter(None, [shown, text.STATUSES[mark.status]]))
+        # "không chưa đạt" would be neither
+        between = ": " if mark.text in {text.YES, text.NO} else " "
+        said = between.join(filter(None, [shown, text.STATUSES[mark.status]]))
         cells = (str(short), str(name), _aims(aims), str(stated or ""), said, str(gap or ""), str(median or ""), beside)
         made.append(Line([*cells, str(change or "")], mark.status))
     return made
+
+
+def _whole(row: Record) -> str:
+    """The number of a level; a dash for what it adds up, which says nothing beside the amount of one unit."""
+    return text.NOTHING if row["measure"] in text.EXACT_MEASURES else figures.number(row)
 
 
 def _aims(shown: object) -> str:

@@ -10,7 +10,7 @@ from dashboard.data import Reading
 from dashboard.extracts import apart, store
 from dashboard.extracts.store import Place
 from dashboard.filters import Chosen
-from dashboard.freshness import of
+from dashboard.freshness import asked_for
 from dashboard.person import Person
 from dashboard.report import files, sheet, sheet_word
 from dashboard.report.facts import LEAST_COVERAGE
@@ -55,8 +55,7 @@ def begin(home: Home, who: Person, name: str, ending: str, asked: Asked) -> Plac
 
 
 def _view(home: Home, who: Person, asked: Asked) -> tuple[Chosen, Reading]:
-    version = of(home.required(), next(iter(asked.get("version", ())[-1:]), None)).version
-    reading = Reading(home, version, who)
+    reading = Reading(home, asked_for(home.required(), asked), who)
     rest = {key: values for key, values in asked.items() if key != "version"}
     chosen = filters.read(rest, reading.options(office_now().date()))
     if chosen.ignored:

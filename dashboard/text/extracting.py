@@ -38,6 +38,13 @@ def too_many_rows(rows: int, most: int) -> str:
     )
 
 
+def sorted_by(indicator: str, *, is_best_first: bool) -> str:
+    """The order of units by one of their indicators."""
+    if is_best_first:
+        return _("{indicator}, tốt nhất trước", indicator=indicator)
+    return _("{indicator}, kém nhất trước", indicator=indicator)
+
+
 def version_at(version: str, published: object) -> str:
     """ "000012, 25/11/2025 09:14"."""
     return ", ".join(filter(None, [version, numbers.moment(published)]))  # type: ignore[arg-type]

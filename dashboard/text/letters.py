@@ -9,7 +9,7 @@ from dashboard.text.language import as_stored
 _TO_AREA = as_stored("Kính gửi: Các đơn vị, trường học thuộc địa bàn {area}")
 _TO_ALL = as_stored("Kính gửi: Các đơn vị, trường học có tên dưới đây")
 _BASIS = as_stored("Thực hiện {document}; báo cáo số liệu {plan} {period} phải gửi trước ngày {due}.")
-_NOW = as_stored("Đến {hour} giờ {minute} phút ngày {day}, Phòng tổng hợp như sau:")
+_NOW = as_stored("Đến {hour} giờ {minute} phút ngày {day}, tình hình gửi báo cáo như sau:")
 _GROUPS = {
     "missing": as_stored("Chưa gửi báo cáo ({count} đơn vị):"),
     "returned": as_stored("Đã gửi nhưng được trả lại, chưa gửi bản thay thế ({count} đơn vị):"),
@@ -21,13 +21,13 @@ _EXTENDED = as_stored("được gia hạn đến hết ngày {day}")
 _SENT_LATE = as_stored("gửi ngày {day}, trễ {days} ngày")
 _RETURNED = as_stored("lý do trả lại: {why}")
 _ASK_MISSING = as_stored(
-    "Đề nghị Thủ trưởng các đơn vị chưa gửi hoặc bị trả lại báo cáo chỉ đạo bộ phận phụ trách hoàn thành và gửi số liệu về Phòng "
+    "Đề nghị Thủ trưởng các đơn vị chưa gửi hoặc bị trả lại báo cáo chỉ đạo bộ phận phụ trách hoàn thành và gửi số liệu về cơ quan tổng hợp "
     "trong thời hạn 03 ngày làm việc kể từ ngày nhận được văn bản này; trường hợp có lý do chính đáng cần gia hạn, "
-    "đề nghị có văn bản nêu rõ lý do gửi Phòng trước khi hết thời hạn."
+    "đề nghị có văn bản nêu rõ lý do gửi cơ quan tổng hợp trước khi hết thời hạn."
 )
 _ASK_LATE = as_stored("Đề nghị các đơn vị gửi quá hạn rút kinh nghiệm, gửi báo cáo các kỳ sau đúng thời hạn.")
 _CONTACT = as_stored(
-    "Trong quá trình thực hiện, nếu có khó khăn, vướng mắc, đề nghị các đơn vị liên hệ bộ phận tổng hợp của Phòng để được hướng dẫn."
+    "Trong quá trình thực hiện, nếu có khó khăn, vướng mắc, đề nghị các đơn vị liên hệ cơ quan tổng hợp để được hướng dẫn."
 )
 _CLOSE = as_stored("Trân trọng./.")
 _NONE = as_stored(

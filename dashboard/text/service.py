@@ -20,6 +20,15 @@ def version_gone(wanted: str, newest: str) -> str:
     )
 
 
+def version_not_kept(wanted: str, newest: str) -> str:
+    """Why nothing is made of a version."""
+    return _(
+        "Số liệu phiên bản {wanted} không còn được lưu. Tải lại trang để xem phiên bản mới nhất {newest}, rồi lấy lại.",
+        wanted=wanted[:60],
+        newest=newest,
+    )
+
+
 def unknown_page(name: str) -> str:
     return _("Không có trang “{name}” để in.", name=name[:60])
 

@@ -4,12 +4,14 @@ import asyncio
 import csv
 import io
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+import openpyxl
 import polars as pl
 import pytest
 from starlette.applications import Starlette
@@ -23,6 +25,7 @@ from etl import extract
 from warehouse.errors import UsageError, WriteError
 from warehouse.filters import Filter
 from warehouse.home import Home
+from warehouse.store import current_version, version_file
 
 FILES = Starlette(routes=routes.ROUTES)
 ASKED = "plan=CCHC&period=2025-Q3"
@@ -167,6 +170,19 @@ def test_a_matrix_comes_in_the_order_asked_for() -> None:
     assert groups == sorted(groups, key=collation.key) and len(set(groups)) > 1
 
 
+def test_a_workbook_says_what_was_found_and_counts_the_rows_and_no_headings() -> None:
+    def about(query: str) -> tuple[dict[str, str], Any]:
+        book = openpyxl.load_workbook(io.BytesIO(taken("ma-tran.xlsx", f"{ASKED}&{query}")[1]))
+        return {row[0]: row[1] for row in book["Thông tin"].iter_rows(values_only=True)}, book["Số liệu"]
+
+    facts, page = about("by=unit&sort=area&find=th+cs")
+    assert (facts["Tìm trong bảng"], facts["Thứ tự"], facts["Tìm kiếm"]) == ("th cs", "Địa bàn", "không")
+    named = [row for row in page.iter_rows(min_row=3, values_only=True) if row[1]]
+    assert int(facts["Số dòng"]) == len(named) < page.max_row - 2
+    # a matrix of levels is not sorted there
+    assert "Tìm trong bảng" not in about("sort=area&find=th")[0]
+
+
 def test_an_unknown_filter_gives_no_other_data_but_is_named() -> None:
     for query, named in (
         ("plan=NOPE&period=2025-Q3", "NOPE"),
@@ -175,6 +191,27 @@ def test_an_unknown_filter_gives_no_other_data_but_is_named() -> None:
     ):
         status, _, pieces = ask("/xuat/ma-tran.csv", query)
         assert status == 409 and named in words(pieces)
+
+
+def test_a_version_that_is_not_kept_is_refused_and_one_that_is_gives_its_own_figures(
+    own: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHITIEU_HOME", str(own.root))
+    newest = current_version(own)
+    older = f"{int(newest) - 1:06}"
+    shutil.copy(version_file(own, newest), version_file(own, older))
+    gone = f"{int(newest) + 7:06}"
+    for version in (gone, "1", "../../x", "<b>", "０００００１"):
+        for name in ("ma-tran.csv", "so-lieu.csv"):
+            status, _, pieces = ask(f"/xuat/{name}", urlencode({**dict(parse_qsl(ASKED)), "version": version}))
+            assert status == 409 and "không còn được lưu" in words(pieces) and newest in words(pieces)
+            assert "<b>" not in words(pieces)
+    for version in (older, newest):
+        headers, _ = taken("ma-tran.csv", f"{ASKED}&version={version}")
+        assert f"_{version}.csv" in headers["content-disposition"]
+    # what waits for its child is made of the figures that it was asked of
+    place = making.begin(own, STAFF, "ma-tran", "csv", {"plan": ["CCHC"], "period": ["2025-Q3"]})
+    assert place.asked["asked"]["version"] == [newest]
 
 
 def test_another_host_name_gets_nothing() -> None:

@@ -15,7 +15,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from dashboard import data, headline, matrix, picking, text
+from dashboard import data, headline, matrix, picking, text, unit_matrix
 from dashboard.component.cells import Aim, Column, Mark, Row, Spark, Table, Text
 from dashboard.extracts import plain, tables, workbook
 from dashboard.extracts import sheet as sheets
@@ -61,6 +61,7 @@ def views(see: Look, held: str) -> dict[str, View]:
     asked["cac-quy"] = ("chi-tieu", {**one, "window": "ytd"})
     asked["cac-quy cap"] = ("chi-tieu", {"indicator": "CCHC-4.1", "window": "phase", "level": "TH"})
     asked["ma-tran don-vi"] = ("tong-quan", {"by": "unit"})
+    asked["ma-tran con-thieu"] = ("tong-quan", {"by": "unit", "period": "2025-Q1"})
     asked["ma-tran dia-ban"] = ("tong-quan", {"by": "area", "window": "ytd", "order": "concern"})
     asked["ma-tran trang-thai"] = ("tong-quan", {"status": "missed,near", "level": "TH"})
     asked["xep-hang tien"] = ("chi-tieu", {"indicator": "CCHC-6.3"})
@@ -122,7 +123,10 @@ def _agree(cell: Any, own: list[Value], where: str) -> None:
         _equal(value, cell.text, where)
     elif isinstance(cell, str | Text):
         said = words(cell)
-        if "/" in said and len(own) == 2 and all(value.number is not None for value in own):
+        if said.endswith("%") and len(own) == 3:
+            # a share, beside the two parts it is made of
+            assert isinstance(cell, Text) and [value.text for value in own] == [*cell.title.split("/"), said], where
+        elif "/" in said and len(own) == 2 and all(value.number is not None for value in own):
             assert text.fraction(own[0].number, own[1].number) == said, where
         else:
             assert [value.text for value in own[:1]] == ([said] if said else []), where
@@ -297,12 +301,69 @@ def test_a_matrix_leaves_as_a_matrix(folder: Path, views: dict[str, View]) -> No
     page = openpyxl.load_workbook(folder / "ma-tran don-vi.xlsx")["Số liệu"]
     codes = [cell.value for cell in page[1]]
     indicators = [row["indicator_code"] for row in views["ma-tran"].reading.words.indicators_of("CCHC")]
-    assert [code for code in codes if code in {text.short_code(each) for each in indicators}] == codes[4:]
+    assert [code for code in codes if code in {text.short_code(each) for each in indicators}] == codes[6:]
     assert page.freeze_panes == "B2"
     filled = {cell.fill.fgColor.rgb for row in page.iter_rows(min_row=2) for cell in row if cell.fill.fill_type}
     assert {"FFEDF7F2", "FFF8D5D2"} <= filled
     formats = {cell.number_format for row in page.iter_rows(min_row=2) for cell in row if isinstance(cell.value, float)}
     assert any(form.startswith('"✓"* ') for form in formats) and any(form.startswith('"✕"* ') for form in formats)
+
+
+def test_the_matrix_of_units_leaves_with_the_columns_and_totals_of_the_screen(
+    views: dict[str, View], folder: Path
+) -> None:
+    view = views["ma-tran con-thieu"]
+    chosen, reading = view.chosen, view.reading
+    counts, cells = reading.units(chosen.where)
+    found = matrix.lines(reading.overview(chosen.where, "level"), chosen.where.period, "level")
+    units = matrix.listed_units(counts, cells, chosen)
+    grid = unit_matrix.grid(found, units, cells, reading.words, chosen)
+    above, below = f"Đạt ({text.FILES['above']})", f"Đạt ({text.FILES['below']})"
+    share, missing = f"Đạt ({text.FILES['share']})", "Chưa báo cáo"
+    page = openpyxl.load_workbook(folder / "ma-tran con-thieu.xlsx")["Số liệu"]
+    lines = list(page.iter_rows(values_only=True))
+    shown = [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
+    typed = pl.read_parquet(folder / "ma-tran con-thieu.parquet").rows(named=True)
+    with (folder / "ma-tran con-thieu.csv").open(encoding="utf-8-sig", newline="") as file:
+        told = list(csv.DictReader(file))
+    scored = {"attained", "near", "missed", "not_reported"}
+    assert grid["unreported"] == text.count(sum(grid["units"]["missing"])) != "0"
+    for rows in (shown, typed, told):
+        total, own = rows[0], rows[1:]
+        assert text.percent(Decimal(str(total[share]))) == grid["rate"]
+        assert text.count(int(total[missing])) == grid["unreported"]
+        assert int(total[above]) == sum(int(row[above]) for row in own) == (cells["status"] == "attained").sum()
+        assert int(total[below]) == sum(int(row[below]) for row in own) == cells["status"].is_in(scored).sum()
+        assert [int(row[above]) for row in own] == grid["units"]["attained"]
+        assert [int(row[below]) for row in own] == grid["units"]["scored"]
+        assert [int(row[missing] or 0) for row in own] == grid["units"]["missing"]
+        assert not any(row[share] for row in own)
+
+
+def test_the_first_page_says_how_the_rows_were_sorted_and_narrowed(
+    views: dict[str, View], see: Look, held: str
+) -> None:
+    units = views["ma-tran don-vi"]
+    name = units.reading.words.indicators["CCHC-7.1"]["indicator_name"]
+
+    def said(view: View, asked: picking.Picking) -> dict[str, str]:
+        return dict(facts(view, "x", asked))
+
+    plainly = said(units, picking.ALL)
+    assert (plainly["Tìm trong bảng"], plainly["Thứ tự"]) == ("không", "Ít đạt nhất trước")
+    for order, words_ in (
+        ("area", "Địa bàn"),
+        ("name", "Tên"),
+        ("CCHC-7.1", f"7.1 {name}, kém nhất trước"),
+        ("-CCHC-7.1", f"7.1 {name}, tốt nhất trước"),
+    ):
+        found = said(units, picking.Picking(order, find=" hoa "))
+        assert (found["Tìm trong bảng"], found["Thứ tự"], found["Tìm kiếm"]) == ("hoa", words_, "không")
+    items = see("chi-tiet", indicator="CCHC-7.1", unit=held)
+    found = said(items, picking.Picking("date", ("đúng hạn",), "hồ sơ"))
+    assert (found["Tìm trong bảng"], found["Thứ tự"]) == ("hồ sơ", "Theo ngày")
+    assert found["Lọc trạng thái dòng"] == "đúng hạn"
+    assert not {"Tìm trong bảng", "Thứ tự"} & dict(facts(units, "x")).keys()
 
 
 def test_the_quarters_of_an_explanation_leave_as_they_are_explained(see: Look, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import data, matrix, printed, printed_links, text
+from dashboard import data, matrix, printed, printed_links, text, unit_matrix
 from dashboard.component.cells import Aim, Column, Mark, Row, Spark, Table, Text
 from dashboard.desk.jobs import Desk
 from dashboard.person import Person, person
@@ -115,8 +115,8 @@ def test_the_matrix_on_paper_holds_each_number_of_the_screen(
 
 
 def test_every_unit_and_every_indicator_is_printed(on_paper: Print, reading: data.Reading, choose) -> None:
-    html = on_paper("tong-quan", by="unit")
-    counts, cells = reading.units(choose().where)
+    html = on_paper("tong-quan", by="unit", period="2025-Q1")
+    counts, cells = reading.units(choose(period="2025-Q1").where)
     words = said(html)
     for row in counts.to_dicts():
         assert f"{row['unit_name']} {row['unit_code']}" in words
@@ -126,6 +126,10 @@ def test_every_unit_and_every_indicator_is_printed(on_paper: Print, reading: dat
     assert html.count("<thead>") == tables
     assert html.count('<tr class="row">') == tables * counts.height
     assert "<use" not in html.partition("<tbody")[2].partition("</table>")[0]
+    above, below = unit_matrix.attained(cells)
+    missing = unit_matrix.unreported(cells)
+    assert missing and words.count(f"Toàn ngành {text.rate(above, below)} {text.count(missing)} ") == tables
+    assert words.count(" Đạt Chưa báo cáo ") == tables
 
 
 def test_wide_tables_are_cut_between_fields() -> None:

@@ -131,13 +131,15 @@ def test_the_sentences_say_what_the_screens_say(make: Make, see, choose, reading
         indicator = reading.words.indicators[code]
         line = next(part for part in said.split("\n") if f"(chỉ tiêu {text.short_code(code)}): " in part)
         assert figures.with_unit(row, indicator["unit"]) in line
-        assert figures.stated(row) in line
+        if row["measure"] != "reduction":
+            assert figures.stated(row) in line
         if row["status"] in headline.SCORED:
             judged += 1
             assert f"; {text.STATUSES[row['status']]}" in line
         change = figures.change(found.history[code])
         if change[:1] in {"▲", "▼"}:
             up = ("tăng", "giảm") if row["measure"] != "rank" else ("giảm", "tăng")
+            up = ("mức giảm cao hơn", "mức giảm thấp hơn") if row["measure"] == "reduction" else up
             assert f"{up[change.startswith('▼')]} {change[2:]}" in line, line
         about = indicator_page.read(see("chi-tieu", indicator=code, targets="plan"))
         assert about.now is not None and figures.number(about.now) == figures.number(row)
@@ -148,6 +150,34 @@ def test_the_sentences_say_what_the_screens_say(make: Make, see, choose, reading
     assert (
         f"trong {judged} chỉ tiêu có mức giao trong kế hoạch và có kết quả, toàn ngành đạt {attained} chỉ tiêu" in said
     )
+
+
+@pytest.mark.parametrize(("plan", "period"), [("CCHC", "2025-Q3"), ("THTK", "2026-Q3")])
+def test_a_reduction_says_by_how_much_and_from_what(make: Make, plan: str, period: str) -> None:
+    report = make(plan, period)
+    told = 0
+    for code, row in report.facts.lines.now.items():
+        if row["measure"] != "reduction" or row["value"] is None:
+            continue
+        said = sentence(report, text.short_code(code))
+        left, base = text.amount(row["numerator"]), text.amount(row["denominator"])
+        assert f"): giảm {figures.number(row)}% (còn {left} so với gốc {base})" in said
+        assert f"{left}/{base}" not in said
+        told += 1
+    assert told > 1
+
+
+def test_what_was_to_fall_and_rose_is_said_to_have_risen(make: Make) -> None:
+    report = make()
+    row = report.facts.lines.now["CCHC-4.1"]
+    risen = {**row, "numerator": row["denominator"] + 3, "denominator": row["denominator"], "status": "missed"}
+    said = clauses.about(report.facts, report.wording, risen)
+    shown = figures.number(risen)
+    assert shown.startswith("−") and said["ket_qua"] == f"tăng {shown.removeprefix('−')}%"
+    left, base = text.amount(risen["numerator"]), text.amount(risen["denominator"])
+    assert said["so_lieu"] == f" (lên {left} so với gốc {base})"
+    unknown = {**row, "value": None, "denominator": None}
+    assert clauses.about(report.facts, report.wording, unknown)["ket_qua"] == ""
 
 
 def test_shortfalls_stand_as_on_the_screen_the_most_urgent_first(make: Make, choose, reading: data.Reading) -> None:
@@ -206,6 +236,9 @@ def test_the_annex_holds_the_same_numbers_as_numbers_in_the_order_of_the_plan_s_
     assert codes[:11] == ["2.2", "2.3", "2.4", "3.1", "3.3", "4.1", "4.2", "5.1", "5.2", "6.1", "6.3"]
     assert sorted(asked) == sorted(report.facts.lines.now)
     in_word = {row[0]: row for row in table(opened(report), WHOLE)}
+    reductions = {
+        text.short_code(code) for code, row in report.facts.lines.now.items() if row["measure"] == "reduction"
+    }
     for row in rows:
         code = row[heads["Mã"]]
         if not code:
@@ -218,7 +251,7 @@ def test_the_annex_holds_the_same_numbers_as_numbers_in_the_order_of_the_plan_s_
                 head,
             )
         assert row[heads["Đánh giá"]] == in_word[code][7]
-        if row[heads["Mẫu số"]]:
+        if row[heads["Mẫu số"]] and code not in reductions:
             assert f"({count(row[heads['Tử số']])}/{count(row[heads['Mẫu số']])}" in sentence(report, code)
     facts_sheet = [cell.value for row in book["Thông tin"].iter_rows() for cell in row]
     assert "DỮ LIỆU MẪU" in facts_sheet and any("2025" in str(cell) for cell in facts_sheet)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -137,6 +138,21 @@ def test_what_an_address_asks_for_and_there_is_not_is_named() -> None:
     for more in ({"area": "XYZ"}, {"unti": "1"}):
         status, _, body = ask("bao-cao.docx", **GOOD, **more)
         assert status == 409 and (more.get("area") or "unti") in body.decode()
+
+
+def test_a_document_of_a_version_that_is_not_kept_is_refused_and_of_one_that_is_made(
+    own: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHITIEU_HOME", str(own.root))
+    newest = store.current_version(own)
+    older = f"{int(newest) - 1:06}"
+    shutil.copy(store.version_file(own, newest), store.version_file(own, older))
+    for version in (f"{int(newest) + 7:06}", "1", "<b>"):
+        for name, more in (("bao-cao.docx", {}), ("phieu-don-vi.zip", {"level": "TH"})):
+            status, _, body = ask(name, **GOOD, **more, version=version)
+            assert status == 409 and "không còn được lưu" in body.decode() and "<b>" not in body.decode()
+    headers, _ = taken("bao-cao.docx", **GOOD, version=older)
+    assert f"-{older}.docx" in headers["content-disposition"]
 
 
 def test_sheets_of_many_units_are_made_in_a_process_of_their_own(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -281,6 +281,8 @@ def test_a_reminder_names_who_is_missing_and_who_was_late() -> None:
     assert "1. Trường 3 (3): gửi ngày 02/12/2025, trễ 2 ngày" in lines
     assert "1. Trường 4 (4): lý do trả lại: thiếu chữ ký" in lines
     assert "Trường 5" not in said and "Trân trọng./." in lines
+    # the same words go out from a Sở and from a Phòng
+    assert "Phòng" not in said and "Sở" not in said and "gửi số liệu về cơ quan tổng hợp" in said
 
 
 def test_the_board_as_files(own: Home) -> None:

@@ -63,6 +63,8 @@ def test_the_total_row_is_of_every_unit_also_under_a_status_filter(see: Any, sta
     assert grid["total"] == whole["total"] == "Toàn ngành"
     assert grid["rate"] == whole["rate"] == text.rate(owed.count("attained"), len(owed))
     assert 0 < len(grid["units"]["codes"]) < len(whole["units"]["codes"])
+    missing = sum(cell["status"] == "not_reported" for cell in cells)
+    assert grid["unreported"] == whole["unreported"] == text.count(missing) != "0"
 
 
 def test_units_that_attain_least_stand_first(see: Any) -> None:

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -55,7 +56,8 @@ def test_each_sheet_holds_the_cells_of_the_unit_s_own_page(
             value = mark.text + ("*" if mark.incomplete and mark.text else "")
             assert row[0] == cells[0] and row[1] == cells[1]
             assert row[3] == (cells[3] or "")
-            assert row[4] == f"{value} {text.STATUSES[mark.status]}".strip()
+            between = ":" if mark.text in {"có", "không"} else ""
+            assert row[4] == f"{value}{between} {text.STATUSES[mark.status]}".strip()
             assert row[5:7] == [cells[5] or "", cells[6] or ""]
             assert row[8] == (cells[7] or "")
 
@@ -85,6 +87,7 @@ def test_a_second_target_stands_with_its_own_result(reading: data.Reading, choos
 def test_beside_a_unit_s_number_stands_that_of_its_level(made: dict[str, Sheet], reading: data.Reading) -> None:
     found = reading.overview(WHERE, "level").columns.to_dicts()
     checked = 0
+    summed: dict[str, set[str]] = defaultdict(set)
     for code, shown in made.items():
         levels = reading.words.units[code]["levels"]
         if len(levels) != 1:
@@ -92,10 +95,25 @@ def test_beside_a_unit_s_number_stands_that_of_its_level(made: dict[str, Sheet],
         whole = {row["indicator_code"]: row for row in found if row["level"] == levels[0]}
         assert shown.columns[7] == f"Cả cấp {text.LEVELS[levels[0]]}"
         for line in shown.lines:
-            if not line.is_group:
-                assert line.cells[7] == figures.number(whole[f"CCHC-{line.cells[0]}"])
+            if line.is_group:
+                continue
+            row = whole[f"CCHC-{line.cells[0]}"]
+            if row["measure"] in {"count", "amount", "rank", "score"}:
+                assert line.cells[7] == "–", "a sum says nothing beside one unit's amount"
+                summed[line.cells[0]] |= {line.cells[6]}
+            else:
+                assert line.cells[7] == figures.number(row)
                 checked += 1
     assert checked > 50
+    assert any(said and said != "–" for said in summed["6.3"]), "its median stands there as before"
+
+
+def test_a_yes_or_no_stands_apart_from_its_status(reading: data.Reading) -> None:
+    asked = [WHERE.but(period=f"2025-Q{quarter}") for quarter in (1, 2, 3)] + [Filter("THTK", "2026-Q3")]
+    made = [shown for where in asked for shown in sheet.sheets(reading, where, TODAY)]
+    said = {line.cells[4] for shown in made for line in shown.lines if not line.is_group}
+    assert {"có: đạt", "không: chưa đạt"} <= said
+    assert not any(each.startswith(("có đ", "không c", "không đ")) for each in said)
 
 
 def test_a_sheet_says_what_is_missing_and_what_is_due(made: dict[str, Sheet], reading: data.Reading) -> None:
