@@ -87,11 +87,16 @@ class Watch:
 
     def settle_one(self, submission_id: str) -> None:
         """`settle` for one version withdrawn or made current again; its warnings are kept with it."""
-        version = self.con.sql(
-            "select submission_id, plan_code, period, unit_code from core.submission where submission_id = $id",
-            params={"id": submission_id},
+        self.settle_all([submission_id])
+
+    def settle_all(self, submission_ids: Sequence[str]) -> None:
+        """`settle` for versions withdrawn or made current again together; their warnings are kept with them."""
+        versions = self.con.sql(
+            "select submission_id, plan_code, period, unit_code from core.submission "
+            "where list_contains($ids, submission_id) order by accepted_no",
+            params={"ids": list(submission_ids)},
         ).pl()
-        told = self.settle(version).with_columns(pl.lit(REDERIVED).alias("rule"))
+        told = self.settle(versions).with_columns(pl.lit(REDERIVED).alias("rule"))
         kept = self.con.sql("select submission_id, message from core.warning").pl() if told.height else told
         new = told.join(kept, on=["submission_id", "message"], how="anti", maintain_order="left")
         record.insert_frame(self.con, "warning", new)

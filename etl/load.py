@@ -150,9 +150,9 @@ def _found(con: duckdb.DuckDBPyConnection, submission_id: str, *, must_be_withdr
     closing.require_open(con, plan, period)
 
 
-def require_no_fall(con: duckdb.DuckDBPyConnection, submission_id: str) -> None:
-    """Refuses a change that made a cumulative figure fall, naming both cells."""
-    negative = sql.frame(con, "queries/derived_negative", {"tried": [submission_id]})
+def require_no_fall(con: duckdb.DuckDBPyConnection, *submission_ids: str) -> None:
+    """Refuses a change of some versions that made a cumulative figure fall, naming both cells."""
+    negative = sql.frame(con, "queries/derived_negative", {"tried": list(submission_ids)})
     if negative.height:
         row = negative.row(0, named=True)
         raise UsageError(
