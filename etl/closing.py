@@ -89,7 +89,7 @@ class Watch:
         """`settle` for versions withdrawn or made current again; their warnings are kept with them."""
         versions = self.con.sql(
             "select submission_id, plan_code, period, unit_code from core.submission "
-            "where list_contains($ids, submission_id) order by submission_id",
+            "where list_contains($ids, submission_id) order by accepted_no",
             params={"ids": list(submission_ids)},
         ).pl()
         told = self.settle(versions).with_columns(pl.lit(REDERIVED).alias("rule"))

@@ -85,18 +85,18 @@ def reinstate(home: Home, submission_id: str, *, by: str) -> str:
 
 def apply_withdrawal(con: duckdb.DuckDBPyConnection, submission_ids: Sequence[str], why: str) -> None:
     """Takes versions back and derives their units again, once."""
-    with _rederived(con, submission_ids):
+    with rederived(con, submission_ids):
         record.withdraw(con, submission_ids, why)
 
 
 def apply_reinstatement(con: duckdb.DuckDBPyConnection, submission_id: str, version: str) -> None:
     """Makes an earlier version current, in the warehouse version `version`, and derives its unit again."""
-    with _rederived(con, [submission_id]):
+    with rederived(con, [submission_id]):
         record.reinstate(con, submission_id, int(version) * 1_000_000)
 
 
 @contextmanager
-def _rederived(con: duckdb.DuckDBPyConnection, submission_ids: Sequence[str]) -> Iterator[None]:
+def rederived(con: duckdb.DuckDBPyConnection, submission_ids: Sequence[str]) -> Iterator[None]:
     """Derives the units of some versions after a change; closed quarters that turn out otherwise are marked."""
     found = con.execute(
         "select distinct unit_code from core.submission where list_contains($ids, submission_id)",

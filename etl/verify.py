@@ -21,6 +21,7 @@ from etl.load import apply_reinstatement, apply_withdrawal
 from etl.read import file_sha256
 from etl.sandbox import Sandbox
 from etl.understanding import Understanding
+from etl.undo import apply_restoration
 from warehouse import record, store
 from warehouse.catalogue import Catalogue
 from warehouse.catalogue.bundle import unbundled
@@ -119,6 +120,7 @@ class Replay:
         handlers = {
             "init": self._init, "catalogue": self._catalogue, "units": self._units, "load": self._load,
             "alias": self._alias, "alias_forgotten": self._forget, "layouts": self._layouts, "withdraw": self._withdraw, "reinstate": self._reinstate,
+            "restore": self._restore,
             **dict.fromkeys(workflow.KINDS, self._decide),
         }  # fmt: skip
         handlers[event["kind"]](version, event)
@@ -182,6 +184,9 @@ class Replay:
 
     def _reinstate(self, version: str, event: dict[str, Any]) -> None:
         apply_reinstatement(self.con, event["id"], version)
+
+    def _restore(self, _version: str, event: dict[str, Any]) -> None:
+        apply_restoration(self.con, event["ids"])
 
     def _decide(self, _version: str, event: dict[str, Any]) -> None:
         workflow.apply(self.con, event)

@@ -176,6 +176,14 @@ def reinstate(con: duckdb.DuckDBPyConnection, submission_id: str, number: int) -
     ).fetchall()
 
 
+def restore(con: duckdb.DuckDBPyConnection, submission_ids: Sequence[str]) -> None:
+    """Withdrawals are as if they had not been: each version takes its old place, a newer one stays current."""
+    con.execute(
+        "update core.submission set withdrawn_at = null, withdrawn_why = null where list_contains($1, submission_id)",
+        [list(submission_ids)],
+    ).fetchall()
+
+
 def take_out(con: duckdb.DuckDBPyConnection, submission_ids: Sequence[str]) -> None:
     """Removes versions that never were accepted: tried inside this transaction and found faulty."""
     for table in ("submission", "figure", "item", "warning"):

@@ -41,7 +41,7 @@ function draw_state(place) {
     part = own.bytes ? own.sent / own.bytes : own.done / own.total;
   } else if (job && data.running.includes(job.state)) {
     const step = job.state === "checking" && ["judging", "changes"].includes(job.step) ? job.step : job.state;
-    line = job.total ? filled(words[step], job.done, job.total) : job.state === "checking" ? words.waiting : words[job.state];
+    line = job.total ? filled(words[step], job.done, job.total) : ({ checking: words.waiting, recording: words.recording_begun })[job.state] ?? words[job.state];
     note = job.state === "checking" ? words.leave : words.leave_writing;
     part = job.total ? job.done / job.total : 0;
   } else if (job?.state === "ready") line = words.checked;

@@ -22,6 +22,6 @@ def drop(
     tiles = {**text.TILES, **(text.RECORDED_TILES if is_recorded else {})}
     data = {
         "job": job, "only": only, "most": most, "open": is_open, "jobs": JOBS, "words": text.DROP, "tiles": tiles,
-        "running": ["checking", "recording", "undoing"],
+        "running": ["checking", "recording", "undoing", "redoing"],
     }  # fmt: skip
     _DROP(data, key=key, on_job_change=on_job_change, on_moved_change=on_moved_change, on_only_change=on_only_change)

@@ -88,12 +88,20 @@ function add_row(shown, key, cell, is_own = false) {
   input.setAttribute("aria-label", filled(words.new_of, { place }));
   const back = el("button", "back", words.back);
   back.type = "button";
-  const row = { key, cell, input, back, is_own, mark: el("span", "mark"), old: el("span", "old"), found: el("div", "found"), said: el("div", "said") };
-  row.line = el("div", "line", row.mark, el("b", "place", place), row.old, row.found, el("div", "new", input, back));
+  const wipe = el("button", "back", words.wipe);
+  wipe.type = "button";
+  wipe.setAttribute("aria-label", filled(words.wipe_of, { place }));
+  const row = { key, cell, input, back, wipe, is_own, mark: el("span", "mark"), old: el("span", "old"), found: el("div", "found"), said: el("div", "said") };
+  row.line = el("div", "line", row.mark, el("b", "place", place), row.old, row.found, el("div", "new", input, el("div", "ways", wipe, back)));
   input.oninput = () => {
     shown.changes.set(key, [cell.sheet, cell.cell, input.value]);
     changed(shown);
     fill(shown, row, row.cell);
+  };
+  wipe.onclick = () => {
+    input.value = "";
+    input.oninput();
+    input.focus();
   };
   back.onclick = () => {
     shown.changes.delete(key);
@@ -120,6 +128,11 @@ function fill(shown, row, cell) {
   row.old.replaceChildren(cell.old ? cell.old : el("i", "", words.empty));
   row.old.classList.toggle("struck", has_change);
   row.back.hidden = !has_change;
+  const is_wiped = has_change && !row.input.value.trim();
+  row.wipe.hidden = is_wiped || !cell.old;
+  // an empty box alone would not tell "to be empty" from "as it is"
+  row.input.placeholder = is_wiped ? words.empty : words.keep_new;
+  row.input.classList.toggle("wiped", is_wiped);
   const told = cell.found.map((one) => el("div", "one", el("span", "", one.message), el("small", "", one.remedy), answer(shown, row, one, [[cell.sheet, one.at ?? cell.cell]])));
   if (!told.length) told.push(el("div", "one", has_change ? el("span", "attained", words.fixed) : el("span", "ink3", words.none)));
   keep_focus(row.found, told);

@@ -111,6 +111,11 @@ def undo(desk: Desk, job: str, by: str) -> None:
         _asked(desk, lambda: desk.ask(job, "undo", frozenset({"recorded"}), why=why, by=by))
 
 
+def redo(desk: Desk, job: str, by: str) -> None:
+    """Bring back what undoing a job took back."""
+    _asked(desk, lambda: desk.ask(job, "redo", frozenset({"undone"}), by=by))
+
+
 def take_up(desk: Desk, job: Job, by: str) -> None:
     """A new job from the files that a recorded one left; the page is about it now."""
 

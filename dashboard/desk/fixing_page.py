@@ -47,7 +47,9 @@ def pending(desk: Desk, job: Job, lines: Sequence[Line]) -> bool:
     if not count:
         return False
     pieces.show(pieces.notice(text.fix_pending(count)), key="desk_pending")
-    st.button(text.CHECK_ALL_AGAIN, key="desk_check", type="primary", on_click=actions.check, args=(desk, job.id))
+    with st.container(key="desk_steps", horizontal=True, gap="small", vertical_alignment="center"):
+        st.button(text.CHECK_ALL_AGAIN, key="desk_check", type="primary", on_click=actions.check, args=(desk, job.id))
+        st.button(text.CANCEL_JOB, key="desk_cancel", on_click=actions.cancel, args=(desk, job.id))
     return True
 
 

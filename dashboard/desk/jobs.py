@@ -20,7 +20,7 @@ from warehouse.errors import UsageError, WriteError
 from warehouse.home import Home
 from warehouse.store import office_now
 
-RUNNING = frozenset({"checking", "recording", "undoing"})
+RUNNING = frozenset({"checking", "recording", "undoing", "redoing"})
 OPEN = frozenset({"receiving", "ready", *RUNNING})
 KEPT_DAYS = 30
 MAX_UPLOADS = 2_500
@@ -192,7 +192,9 @@ class Desk:
 
     def ask(self, job: str, what: str, expected: frozenset[str], **task: Any) -> None:
         """Give the runner something to do. Errors: `UsageError` when the job is not where it can be done."""
-        state = {"check": "checking", "alias": "checking", "record": "recording", "undo": "undoing"}[what]
+        state = {"check": "checking", "alias": "checking", "record": "recording", "undo": "undoing", "redo": "redoing"}[
+            what
+        ]
         told = json.dumps({"do": what, **task}, ensure_ascii=False)
         if not self.change(job, expected, state=state, task=told, said="", done=0, total=0, is_cancelled=0):
             raise UsageError(text.desk_moved_on())
@@ -221,7 +223,8 @@ class Desk:
         """The job that has waited longest for the runner."""
         with self.reading() as con:
             row = con.execute(
-                "select * from job where state in ('checking', 'recording', 'undoing') order by made_at, rowid limit 1"
+                "select * from job where state in ('checking', 'recording', 'undoing', 'redoing') "
+                "order by made_at, rowid limit 1"
             ).fetchone()
         return _job(row) if row else None
 
@@ -266,7 +269,8 @@ class Desk:
         before = (today - timedelta(days=KEPT_DAYS)).isoformat()
         with self.connected() as con:
             rows = con.execute(
-                "select id from job where has_files = 1 and made_at < ? and state not in ('checking', 'recording', 'undoing')",
+                "select id from job where has_files = 1 and made_at < ? "
+                "and state not in ('checking', 'recording', 'undoing', 'redoing')",
                 [before],
             ).fetchall()
         for row in rows:

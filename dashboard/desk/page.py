@@ -24,6 +24,7 @@ from dashboard.desk import (
     returning,
     routes,
     trial,
+    undone_page,
 )
 from dashboard.desk.jobs import MAX_UPLOADS, Desk, Job
 from dashboard.desk.judged import Line
@@ -114,7 +115,10 @@ def steps(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
     if job.state == "checking":
         st.button(text.CANCEL_JOB, key="desk_cancel", on_click=actions.cancel, args=(desk, job.id))
     if job.state == "recorded":
+        register_page.notice(lines)
         _recorded(view, desk, job, lines)
+    if job.state == "undone":
+        undone_page.show(view, desk, job)
 
 
 def _record(desk: Desk, job: Job, lines: Sequence[Line]) -> None:

@@ -67,8 +67,29 @@ def ids(desk: Desk, job: str) -> list[str]:
 
 
 def take_back(desk: Desk, job: Job, why: str, by: str) -> str | None:
-    """Withdraw all versions of a job that still stand. Returns the version published; None when none stood."""
-    return undo.withdraw_all(desk.home, ids(desk, job.id), why=why, by=by)
+    """Withdraw all versions of a job that still stand. Returns the version in which that was published; None when none stood."""
+    own = ids(desk, job.id)
+    return undo.withdraw_all(desk.home, own, why=why, by=by) or _taken_back_before(desk, job, set(own))
+
+
+def _taken_back_before(desk: Desk, job: Job, own: set[str]) -> str | None:
+    """The newest version since a job was recorded that took versions of it back and no others: its undoing was cut short."""
+    for number in range(int(store.current_version(desk.home)), int(job.version or 0), -1):
+        version = f"{number:06d}"
+        found = undo.withdrawn_in(desk.home, version)
+        if found and own.issuperset(found):
+            return version
+    return None
+
+
+def taken_back(desk: Desk, job: Job) -> list[str]:
+    """The versions that undoing a job withdrew."""
+    return undo.withdrawn_in(desk.home, job.version or "")
+
+
+def bring_back(desk: Desk, job: Job, by: str) -> str:
+    """Bring back the versions that undoing a job withdrew. Returns the version in which they stand again."""
+    return undo.restore_all(desk.home, taken_back(desk, job), by=by) or store.current_version(desk.home)
 
 
 def look_for_strange(desk: Desk, job: Job, version: str) -> None:

@@ -24,6 +24,7 @@ from warehouse import store
 from warehouse.errors import UsageError
 
 MOST_CHANGES = 300
+TAKEN_FROM = frozenset({"ready", "recorded", "undone"})
 _PLANNED: LRUCache[tuple[str, str, str], Plan | RegisterError] = LRUCache(16)
 
 
@@ -38,7 +39,7 @@ def show(view: View, desk: Desk, job: Job, line: Line) -> bool:
     """What a register would change, with the button for who may; says whether the file is one."""
     if line.verdict != judged.REGISTER:
         return False
-    if job.state != "ready" or not job.has_files:
+    if job.state not in TAKEN_FROM or not job.has_files:
         return True
     found = _planned(desk, job, line)
     if isinstance(found, RegisterError):
@@ -87,8 +88,9 @@ def _applied(view: View, desk: Desk, job: Job, line: Line, looked_at: Plan) -> D
         version = register.apply(desk.home, path, by=person.name)
     if version is None:
         raise UsageError(text.REGISTER["same"])
-    desk.ask(job.id, "check", frozenset({"ready"}))
-    runner.of(desk.home).wake()
+    if job.state == "ready":
+        desk.ask(job.id, "check", frozenset({"ready"}))
+        runner.of(desk.home).wake()
     return Done(version, text.done_register(len(looked_at.changes)))
 
 

@@ -23,7 +23,7 @@ WATCH_SECONDS = 0.1
 PATIENCE_SECONDS = 60.0
 A_DAY = 24 * 3600.0
 # who is stopped while one of these is done waits for its end: it is short, and wholly done or not at all
-WRITING = frozenset({"recording", "undoing"})
+WRITING = frozenset({"recording", "undoing", "redoing"})
 TRIES = 2
 
 
@@ -131,7 +131,7 @@ class Runner:
             task = json.dumps({**job.task, "tries": tries + 1}, ensure_ascii=False)
             self.desk.change(job.id, frozenset({job.state}), task=task, done=0, total=0)
             return
-        back = "recorded" if job.state == "undoing" else "failed"
+        back = {"undoing": "recorded", "redoing": "undone"}.get(job.state, "failed")
         self.desk.change(job.id, frozenset({job.state}), state=back, task="{}", said=text.desk_ended())
 
 

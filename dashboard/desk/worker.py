@@ -46,6 +46,12 @@ def _do(desk: Desk, job_id: str, sandbox: Sandbox) -> None:
             case "undo":
                 version = recording.take_back(desk, job, job.task["why"], job.task["by"])
                 desk.change(job.id, frozenset({"undoing"}), state="undone", task="{}", version=version or job.version)
+            case "redo":
+                version = recording.bring_back(desk, job, job.task["by"])
+                at = office_now().isoformat()
+                desk.change(
+                    job.id, frozenset({"redoing"}), state="recorded", task="{}", version=version, recorded_at=at
+                )
             case _:
                 _check(desk, job, sandbox)
     except ChitieuError as fault:
@@ -61,7 +67,7 @@ def _do(desk: Desk, job_id: str, sandbox: Sandbox) -> None:
 
 def _fail(desk: Desk, job: Job, said: str) -> None:
     """Back to where the person can try again; only a check that failed leaves nothing to go back to."""
-    for state, back in (("checking", "failed"), ("recording", "ready"), ("undoing", "recorded")):
+    for state, back in (("checking", "failed"), ("recording", "ready"), ("undoing", "recorded"), ("redoing", "undone")):
         desk.change(job.id, frozenset({state}), state=back, task="{}", said=said)
 
 

@@ -178,6 +178,11 @@ def desk_undone(version: str) -> str:
     return _("Đợt này đã được hoàn tác; số liệu hiện hành là phiên bản {version}.", version=version)
 
 
+def desk_redo(count: int) -> str:
+    """The button that brings back what undoing a job took back."""
+    return counted("Dùng lại cả đợt ({count} bản)", count)
+
+
 def rest_title(recorded: int, left: int) -> str:
     """The heading of a recorded job that left files."""
     files = counted("Nộp số liệu: {count} tệp đã ghi nhận", recorded)

@@ -10,6 +10,7 @@ JOB_STATES = {
     "recorded": mark("đã ghi nhận"),
     "undoing": mark("đang hoàn tác"),
     "undone": mark("đã hoàn tác"),
+    "redoing": mark("đang dùng lại"),
     "cancelled": mark("đã hủy"),
     "failed": mark("lỗi"),
 }
@@ -42,7 +43,9 @@ DROP = {
     "changes": mark("Đã so {total} tệp với kho, đang tính những gì sẽ thay đổi"),
     "pending": mark("{done} tệp đã đọc xong, đang so với kho: có thể còn phát hiện"),
     "recording": mark("Đang ghi nhận: đã đọc {done}/{total} tệp"),
+    "recording_begun": mark("Đang ghi nhận"),
     "undoing": mark("Đang hoàn tác"),
+    "redoing": mark("Đang dùng lại cả đợt"),
     "leave": mark("Có thể rời trang này; kết quả được giữ trong Các đợt nộp. Chưa có gì được ghi vào kho."),
     "leave_writing": mark("Có thể rời trang này; việc ghi vẫn chạy tiếp."),
     "checked": mark("Đã kiểm tra xong. Chưa có gì được ghi vào kho."),
@@ -101,6 +104,10 @@ CANCEL_JOB = mark("Hủy đợt này")
 UNDO = mark("Hoàn tác")
 UNDO_WHY = mark("Lý do hoàn tác")
 UNDO_NOTE = mark("Mọi bản của đợt này được thu hồi, số liệu trở lại như trước. Bản đã thu hồi vẫn còn trong lịch sử.")
+REDO_NOTE = mark(
+    "Không phải thả lại: mọi bản mà lần hoàn tác đã thu hồi được dùng lại, công bố một lần. "
+    "Đơn vị nào đã nộp bản mới hơn thì bản mới hơn vẫn là bản hiện hành."
+)
 CHANGES = {
     "added": mark("thêm"),
     "changed": mark("đổi"),

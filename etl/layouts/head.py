@@ -61,11 +61,16 @@ class Head:
     paths: Mapping[int, tuple[str, ...]]
     measured: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     headed_count: int = 0
+    # columns of indicators whose part is said: one also passes for a numerator where the row that says it is left out
+    told_count: int = 0
 
     @property
-    def score(self) -> tuple[int, int, int, int]:
-        """More columns known, more of them by their headings, fewer rows of headings, nearer to the top."""
-        return len(self.columns) + len(self.measured), self.headed_count, self.top - self.bottom, -self.bottom
+    def score(self) -> tuple[int, int, int, int, int]:
+        """More columns known whose part is said, more of any, more by their headings, fewer rows of headings, nearer to the top."""
+        known = len(self.columns)
+        return (
+            known + self.told_count, known + len(self.measured), self.headed_count, self.top - self.bottom, -self.bottom,
+        )  # fmt: skip
 
 
 def paths(rows: Grid, top: int, bottom: int) -> dict[int, tuple[str, ...]]:
@@ -139,7 +144,8 @@ def _head(
     measured = _measured(named, set(columns.values()), layout, catalogue) if layout.means == "unit" else {}
     if layout.means == "unit" and not measured:
         return None
-    return Head(top, bottom, columns, named, measured, headed_count)
+    told_count = sum(_part(named[col][-1], layout) is not None for col in measured)
+    return Head(top, bottom, columns, named, measured, headed_count, told_count)
 
 
 def _fits(wanted: tuple[str, ...], texts: tuple[str, ...]) -> bool:
@@ -161,12 +167,15 @@ def _measured(
             continue
         codes = {code for text in texts if (code := indicator_of(text, names, catalogue))}
         if len(codes) == 1:
-            part = layout.parts.get(heading_key(texts[-1])) or (
-                "numerator" if indicator_of(texts[-1], names, catalogue) else ""
-            )
+            part = _part(texts[-1], layout) or ("numerator" if indicator_of(texts[-1], names, catalogue) else "")
             if part:
                 found[col] = (codes.pop(), part)
     return found
+
+
+def _part(heading: str, layout: SheetLayout) -> str | None:
+    """The part of an indicator that a heading says in a layout's own words, with or without its remark in brackets."""
+    return layout.parts.get(key(heading)) or layout.parts.get(heading_key(heading))
 
 
 def indicator_names(layout: SheetLayout, catalogue: Catalogue) -> dict[str, str]:

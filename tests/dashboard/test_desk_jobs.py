@@ -20,7 +20,7 @@ from filelock import FileLock
 from dashboard.desk import batch, judged, listing, recording, returning, trial, worker
 from dashboard.desk.jobs import Desk, Job, Upload
 from dashboard.desk.runner import Runner
-from etl import verify
+from etl import verify, workflow
 from etl.sandbox import Sandbox
 from warehouse import store
 from warehouse.errors import UsageError, WriteError
@@ -126,14 +126,43 @@ def test_nothing_is_written_before_recording_and_all_is_taken_back(
     job = after(desk, runner, job.id)
     assert (job.state, job.version) == ("recorded", f"{int(version) + 1:06d}")
     assert len(recording.ids(desk, job.id)) == 2
-    assert cells(desk) != before
+    recorded = cells(desk)
+    assert recorded != before
     assert trial.forecast(desk, job.id, "strange") is not None
 
     desk.ask(job.id, "undo", frozenset({"recorded"}), why="nhầm kỳ", by="Văn thư")
     job = after(desk, runner, job.id)
     assert (job.state, job.said) == ("undone", "")
     assert cells(desk) == before
+
+    # undone by mistake: brought back as it was, and undone once more
+    desk.ask(job.id, "redo", frozenset({"undone"}), by="Văn thư")
+    job = after(desk, runner, job.id)
+    assert (job.state, job.said, job.version) == ("recorded", "", f"{int(version) + 3:06d}")
+    assert cells(desk) == recorded
+    desk.ask(job.id, "undo", frozenset({"recorded"}), why="nhầm thật", by="Văn thư")
+    job = after(desk, runner, job.id)
+    assert cells(desk) == before
+    # an undoing that was cut short after it was published finds what it did
+    desk.change(job.id, state="recorded", version=f"{int(version) + 3:06d}")
+    assert recording.take_back(desk, desk.needed(job.id), "nhầm thật", "Văn thư") == f"{int(version) + 4:06d}"
     assert verify.verify(desk.home) == []
+
+
+def test_what_cannot_be_brought_back_is_told_and_stays_undone(
+    desk: Desk, runner: Runner, sources: list[Path], tmp_path: Path
+) -> None:
+    job = checked(desk, runner, made["lowered"](sources[0], tmp_path / "ok.xlsx")).id
+    for what, state in (("record", "ready"), ("undo", "recorded")):
+        desk.ask(job, what, frozenset({state}), why="nhầm", by="Văn thư")
+        after(desk, runner, job)
+    workflow.locked(desk.home, plan="CCHC", period="2025-Q3", by="Văn thư")
+    version = store.current_version(desk.home)
+    desk.ask(job, "redo", frozenset({"undone"}), by="Văn thư")
+    found = after(desk, runner, job)
+    assert found.state == "undone"
+    assert "khóa sổ" in found.said
+    assert store.current_version(desk.home) == version
 
 
 def test_a_bad_zip_and_a_strange_file_stop_no_other(

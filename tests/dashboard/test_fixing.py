@@ -226,6 +226,7 @@ def test_a_stale_job_is_not_recorded_from_the_page(desk: Desk, wrong: tuple[Path
     assert not app.exception
     assert text.fix_pending(1) in everything(app)
     assert "desk_record" not in {button.key for button in app.button}
+    assert app.button(key="desk_cancel").label == str(text.CANCEL_JOB)
     app.button(key="desk_check").click().run()
     assert after(desk, job.id).state == "ready"
     app.run()

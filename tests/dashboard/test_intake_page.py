@@ -124,7 +124,17 @@ def test_the_steps_of_a_job(desk: Desk, files: list[Path]) -> None:
     app.text_input(key=f"desk_undo {job}").input("nhầm").run()
     app.button(key="desk_undo_now").click().run()
     assert after(desk, job).state == "undone"
-    assert "đã được hoàn tác" in said(opened(job=job))
+    app = opened(job=job)
+    shown = said(app)
+    assert "đã được hoàn tác" in shown and str(text.REDO_NOTE) in shown
+    button = app.button(key="desk_redo")
+    assert button.label == text.desk_redo(1)
+    button.click().run()
+    assert not app.exception
+    assert after(desk, job).state == "recorded"
+    app = opened(job=job)
+    assert "công bố thành phiên bản" in said(app)
+    assert "desk_redo" not in {each.key for each in app.button}
 
 
 def test_one_file_with_everything_found(desk: Desk, files: list[Path]) -> None:

@@ -119,6 +119,22 @@ def test_what_would_change_is_shown_and_applied_on_a_click(real: Desk, tmp_path:
     assert text.REGISTER["same"] in said(opened(job, file="0"))
 
 
+@pytest.mark.parametrize("state", ["recorded", "undone"])
+def test_a_register_is_not_lost_once_its_batch_is_over(real: Desk, tmp_path: Path, state: str) -> None:
+    job = dropped(real, written(tmp_path / "danh mục mới.xlsx", ("0126003", "Trường C", *ROWS[0][2:])))
+    real.change(job, state=state, version=store.current_version(real.home))
+    if state == "recorded":
+        assert text.register_dropped(1) in said(opened(job))
+    app = opened(job, file="0")
+    assert "Trường C" in said(app)
+    app.button(key="do_register").click().run()
+    assert not app.exception
+    with store.opened(real.home) as con:
+        assert con.sql("select unit_code from core.unit where unit_name = 'Trường C'").fetchall() == [("0126003",)]
+    assert real.needed(job).state == state
+    assert text.REGISTER["same"] in said(opened(job, file="0"))
+
+
 def test_a_faulty_register_changes_nothing_and_names_every_fault(real: Desk, tmp_path: Path) -> None:
     version = store.current_version(real.home)
     job = dropped(

@@ -102,3 +102,19 @@ def test_a_person_says_where_the_headings_are(desk: Any, u: Any) -> None:
 def test_labels_above_a_table_are_suggested() -> None:
     lines = ["Đơn vị tính: triệu đồng", "Đơn vị báo cáo : Trường A", "KỲ BÁO CÁO: Quý I", "Mã trường: 1", "không nhãn"]
     assert suggested_labels(lines) == {"unit_name": "Đơn vị báo cáo", "period": "KỲ BÁO CÁO", "unit_code": "Mã trường"}
+
+
+@pytest.mark.parametrize("below", [("Đã làm", "Phải làm"), ("Đã làm (tỷ đồng)", "Phải làm", "Số khác")])
+def test_one_of_two_columns_under_a_heading_is_read_below_both_rows(desk: Any, u: Any, below: tuple[str, ...]) -> None:
+    rows = [
+        ("BIỂU TỔNG HỢP",), ("Kỳ báo cáo: Quý I/2025",), ("Cơ sở", "Tiết kiệm", None, "CCHC-3.3"), (None, *below),
+        (u.TH, 3, 4), (u.MN, 5, 6),
+    ]  # fmt: skip
+    path = desk.book(sheets={"Thông tin": None, "Chỉ tiêu": None, "Trang 1": rows})
+    draft = Draft("bang-c", "Trang 1", {1: "unit_code", 2: "CCHC-6.3 numerator"},
+                  {1: "Cơ sở", 2: f"Tiết kiệm > {below[0]}"}, {"period": "Kỳ báo cáo"}, "CCHC")  # fmt: skip
+    save(desk.home, draft, by="t", at=AT)
+    (verdict,) = desk.load(path).verdicts
+    assert [one.unit for one in verdict.submissions] == [u.TH, u.MN], verdict.problems["message"].to_list()
+    read = "select unit_code, indicator_code, numerator::int from figure order by 1"
+    assert desk.sql(read) == sorted([(u.TH, "CCHC-6.3", 3), (u.MN, "CCHC-6.3", 5)])

@@ -1,0 +1,25 @@
+"""What the page of an undone job offers: its versions brought back, all of them at once."""
+
+import streamlit as st
+
+from dashboard import text
+from dashboard.component import pieces
+from dashboard.desk import actions, recording
+from dashboard.desk.jobs import Desk, Job
+from dashboard.view import View
+
+
+def show(view: View, desk: Desk, job: Job) -> None:
+    """The button that brings back what undoing took back, where any of it is still withdrawn."""
+    asked = "select count(*) from submission where list_contains($ids, submission_id) and withdrawn_at is not null"
+    with view.reading.cursor() as con:
+        (count,) = con.execute(asked, {"ids": recording.taken_back(desk, job)}).fetchone() or (0,)
+    if not count:
+        return
+    with st.container(key="desk_redo_steps", horizontal=True, gap="small", vertical_alignment="center"):
+        st.button(
+            text.desk_redo(count), key="desk_redo", type="primary", on_click=actions.redo,
+            args=(desk, job.id, view.reading.person.name),
+        )  # fmt: skip
+        with st.container(width="stretch", key="desk_redo_place"):
+            pieces.show(pieces.quiet(text.REDO_NOTE), key="desk_redo_note")

@@ -1,0 +1,87 @@
+"""Ways on and back at the intake desk: a cell cleared, a batch given up or recorded, undone and brought back."""
+
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from playwright.sync_api import Page, expect
+
+from etl import verify
+from warehouse import store
+from warehouse.home import Home
+
+pytestmark = pytest.mark.browser
+made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "dropped.py"))
+LONG = 60_000
+
+
+def sent(home: Home) -> list[Path]:
+    """The current workbooks of a quarter."""
+    with store.opened(home) as con:
+        rows = con.sql(
+            "select file from submission where plan_code = 'CCHC' and period = '2025-Q3' and is_current order by unit_code"
+        ).fetchall()
+    return [home.demo / "CCHC" / "2025-Q3" / row[0] for row in rows]
+
+
+def test_a_cell_is_cleared_and_a_batch_is_brought_back(
+    own_home: Home, own_product: str, page: Page, tmp_path: Path
+) -> None:
+    faults: list[str] = []
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    sources = sent(own_home)
+    fine = made["lowered"](sources[2], tmp_path / "đúng.xlsx")
+    wrong = made["broken"](sources[6], tmp_path / "sai số.xlsx")
+    page.goto(f"{own_product}/nop-so-lieu")
+    page.locator("input.files").set_input_files([fine, wrong])
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1 tệp ghi nhận được", timeout=LONG)
+
+    # cleared is told from left as it is, and both ways lead back
+    page.get_by_role("row").filter(has_text="sai số.xlsx").get_by_role("link").first.click()
+    line = page.locator(".ct .line").filter(has_text="abc").first
+    field = line.get_by_role("textbox", name=re.compile("^Sửa ô"))
+    expect(field).to_have_attribute("placeholder", "giữ nguyên")
+    line.get_by_role("button", name="Xóa nội dung ô").click()
+    expect(field).to_have_attribute("placeholder", "(trống)")
+    expect(line.get_by_role("button", name="Xóa nội dung ô")).to_be_hidden()
+    expect(line.locator(".found")).not_to_contain_text("abc", timeout=30_000)
+    line.get_by_role("button", name="Bỏ sửa, giữ nguyên").click()
+    expect(field).to_have_attribute("placeholder", "giữ nguyên")
+    line.get_by_role("button", name="Xóa nội dung ô").click()
+    page.get_by_label("Lý do sửa").fill("trường báo bỏ số này")
+    page.get_by_role("button", name="Áp dụng 1 chỗ sửa").click()
+
+    # a batch that waits for another check can still be given up
+    expect(page.get_by_text("1 tệp đã sửa từ lần kiểm tra trước")).to_be_visible()
+    expect(page.get_by_role("button", name="Hủy đợt này")).to_be_visible()
+    page.get_by_role("button", name="Kiểm tra lại cả đợt").click()
+    record = page.get_by_role("button", name=re.compile(r"^Ghi nhận \d+ tệp"))
+    expect(record).to_be_visible(timeout=LONG)
+    expect(field).to_have_attribute("placeholder", "(trống)")
+    page.get_by_role("link", name="Đóng").click()
+    seen = page.get_by_text("Tôi đã xem các cảnh báo")
+    if seen.count():
+        seen.click()
+    expect(record).to_be_enabled()
+
+    # before anything is read there is no count
+    with FileLock(own_home.root / "desk.work.lock"):
+        record.click()
+        state = page.locator(".ct .state")
+        expect(state).to_contain_text("Đang ghi nhận")
+        expect(state).not_to_contain_text("{")
+    expect(page.get_by_text("công bố thành phiên bản")).to_be_visible(timeout=LONG)
+    recorded = store.current_version(own_home)
+
+    page.get_by_role("button", name="Hoàn tác").click()
+    page.get_by_label("Lý do hoàn tác").fill("thử")
+    page.keyboard.press("Enter")
+    page.locator(".st-key-desk_undo_now button").click()
+    expect(page.get_by_text("Đợt này đã được hoàn tác")).to_be_visible(timeout=LONG)
+    page.get_by_role("button", name="Dùng lại cả đợt").click()
+    expect(page.get_by_text("công bố thành phiên bản")).to_be_visible(timeout=LONG)
+    assert store.current_version(own_home) == f"{int(recorded) + 2:06d}"
+    assert verify.verify(own_home) == []
+    assert faults == []
