@@ -1,21 +1,22 @@
 // The menu of what a table or chart can leave as: shut by a click beside it and by Escape; pictures are made here,
 // by the plotly that drew the chart, with the fonts of the page inside: nothing is asked of anybody but our own server.
 function shutBeside(menu) {
-  menu.addEventListener("toggle", () => {
+  const summary = menu.querySelector("summary");
+  summary.addEventListener("click", () => {
     menu.left?.abort();
-    if (!menu.open) return;
+    if (menu.open) return;
     menu.left = new AbortController();
-    intoSight(menu);
     const { signal } = menu.left;
-    const beside = (event) => event.composedPath().includes(menu) || (menu.open = false);
-    document.addEventListener("pointerdown", beside, { signal });
-    menu.addEventListener("click", (event) => event.target.closest("a, button") && (menu.open = false), { signal });
-    menu.addEventListener("keydown", (event) => {
+    const shut = () => (menu.open = false);
+    document.addEventListener("pointerdown", (event) => event.composedPath().includes(menu) || shut(), { signal });
+    menu.addEventListener("click", (event) => event.target.closest("a, button") && shut(), { signal });
+    document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
-      menu.open = false;
-      menu.querySelector("summary").focus();
+      shut();
+      summary.focus();
     }, { signal });
   });
+  menu.addEventListener("toggle", () => (menu.open ? intoSight(menu) : menu.left?.abort()));
 }
 
 // on a narrow screen the list opens to whichever side has room
