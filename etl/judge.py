@@ -80,16 +80,10 @@ class Batch:
             for files in waves.slices(wave, figures, spells, waves.AT_ONCE):
                 self._judge(files)
                 settle(files)
-        self._score()
-        return [verdicts[file_no] for file_no in range(total)]
-
-    def _score(self) -> None:
-        """The cells that the accepted versions change: of their units, from the earliest period on."""
         accepted = [version for versions in self.accepted.values() for version in versions]
-        for plan in sorted({version.plan for version in accepted}):
-            own = [version for version in accepted if version.plan == plan]
-            units, first = [version.unit for version in own], min(version.period for version in own)
-            marts.score(self.con, plan, units, first, with_groups=self.with_groups)
+        versions = [(version.plan, version.unit, version.period) for version in accepted]
+        marts.score_versions(self.con, versions, with_groups=self.with_groups)
+        return [verdicts[file_no] for file_no in range(total)]
 
     def _judge(self, files: Sequence[int]) -> None:
         """Checks files that do not bear on each other and stores what is fine of them."""

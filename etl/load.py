@@ -99,13 +99,14 @@ def apply_reinstatement(con: duckdb.DuckDBPyConnection, submission_id: str, vers
 def rederived(con: duckdb.DuckDBPyConnection, submission_ids: Sequence[str]) -> Iterator[None]:
     """Derives the units of some versions after a change; closed quarters that turn out otherwise are marked."""
     found = con.execute(
-        "select distinct unit_code from core.submission where list_contains($ids, submission_id)",
+        "select plan_code, unit_code, period from core.submission where list_contains($ids, submission_id)",
         {"ids": list(submission_ids)},
     ).fetchall()
-    units = [str(row[0]) for row in found]
+    plans, units, periods = (sorted({row[at] for row in found}) for at in range(3))
     watch = closing.Watch(con, units)
     yield
-    marts.rebuild(con, units)
+    marts.derive(con, units, plans, periods)
+    marts.score_versions(con, found)
     watch.settle_decided(submission_ids)
 
 

@@ -64,8 +64,7 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("width", "colours"), [(1440, "light"), (390, "dark")])
 @pytest.mark.parametrize("name", PAGES)
 def test_no_serious_violation(
     product: str, sample_unit: str, chromium: Browser, name: str, width: int, colours: str

@@ -91,6 +91,18 @@ def score(
     _count_turnout(con, plan, asked)
 
 
+def score_versions(
+    con: duckdb.DuckDBPyConnection, versions: Iterable[tuple[str, str, str]], *, with_groups: bool = True
+) -> None:
+    """The cells that some versions (plan, unit, period) change: of each plan their units, from the earliest period on."""
+    changed: dict[str, list[tuple[str, str]]] = {}
+    for plan, unit, period in versions:
+        changed.setdefault(plan, []).append((unit, period))
+    for plan, own in sorted(changed.items()):
+        units, periods = zip(*own, strict=True)
+        score(con, plan, units, min(periods), with_groups=with_groups)
+
+
 def _count_turnout(con: duckdb.DuckDBPyConnection, plan: str, periods: list[str]) -> None:
     """Who sent what at some periods of one plan."""
     given = {"plan": plan, "periods": periods}
