@@ -25,7 +25,7 @@ def as_shown(row: Record) -> Fraction | None:
     value = exact(row)
     if value is None:
         return None
-    return Fraction(text.rounded(value, row["status"] or "", row["comparator"], row["target"]))
+    return text.ratio(text.rounded(value, row["status"] or "", row["comparator"], row["target"]))
 
 
 def beside(value: Fraction, row: Record) -> Decimal:
@@ -76,7 +76,7 @@ def status(value: Fraction | None, comparator: str, target: Decimal) -> str:
     """A value against a target beside the scored one (docs: attainment, section 4); empty without a value."""
     if value is None:
         return ""
-    bound = Fraction(target)
+    bound = text.ratio(target)
     holds = {">=": value >= bound, ">": value > bound, "<=": value <= bound, "<": value < bound, "=": value == bound}
     if holds[comparator]:
         return "attained"
@@ -147,7 +147,7 @@ def is_upward(row: Record) -> bool:
 def distance(row: Record) -> Fraction | None:
     """Value as shown less target, in the value's own unit."""
     value = as_shown(row)
-    return None if value is None or row["target"] is None else value - Fraction(row["target"])
+    return None if value is None or row["target"] is None else value - text.ratio(row["target"])
 
 
 def detail(row: Record, indicator: Record, targets: Sequence[Record]) -> tuple[tuple[str, str], ...]:
@@ -228,6 +228,6 @@ def concern(row: Record) -> Fraction:
     missing, reached = row["shortfall"], row["numerator"]
     share = Fraction(1)
     if missing is not None:
-        asked = Fraction(reached) + Fraction(missing) * (1 if is_upward(row) else -1)
-        share = min(Fraction(missing) / asked, Fraction(1)) if asked > 0 else Fraction(1)
+        asked = reached + (missing if is_upward(row) else -missing)
+        share = min(text.ratio(missing) / text.ratio(asked), Fraction(1)) if asked > 0 else Fraction(1)
     return share * int(row["units_owed"])

@@ -20,11 +20,17 @@ def exact_value(measure: str, numerator: Decimal | None, denominator: Decimal | 
     if numerator is None:
         return None
     if measure in EXACT_MEASURES:
-        return Fraction(numerator)
+        return ratio(numerator)
     if not denominator:
         return None
     part = denominator - numerator if measure == "reduction" else numerator
-    return 100 * Fraction(part) / Fraction(denominator)
+    (top, under), (bottom, over) = part.as_integer_ratio(), denominator.as_integer_ratio()
+    return Fraction(100 * top * over, under * bottom)
+
+
+def ratio(value: Decimal) -> Fraction:
+    """A decimal as a fraction; a screen makes thousands, and of two integers `Fraction` is several times as fast."""
+    return Fraction(*value.as_integer_ratio())
 
 
 def rounded(value: Fraction, status: str = "", comparator: str | None = None, target: Decimal | None = None) -> Decimal:
@@ -38,7 +44,7 @@ def rounded(value: Fraction, status: str = "", comparator: str | None = None, ta
         return half_up
     upwards = comparator in {">=", ">"}
     if comparator == "=":
-        upwards = value < Fraction(target)
+        upwards = value < ratio(target)
     if status in {"near", "missed"}:
         return tenths(value, ROUND_FLOOR if upwards else ROUND_CEILING)
     if status == "attained" and comparator != "=" and not _holds(half_up, comparator, target):
@@ -118,12 +124,12 @@ def rate(part: int, whole: int) -> str:
 
 def rate_down(value: Decimal | None) -> str:
     """A stored rate in percent, rounded down: "78,4%"."""
-    return text.NOTHING if value is None else percent(tenths(Fraction(value), ROUND_FLOOR))
+    return text.NOTHING if value is None else percent(tenths(ratio(value), ROUND_FLOOR))
 
 
 def rate_up(value: Decimal) -> str:
     """A rate in percent, rounded up: "64,8%"."""
-    return percent(tenths(Fraction(value), ROUND_CEILING))
+    return percent(tenths(ratio(value), ROUND_CEILING))
 
 
 def percent(value: Decimal) -> str:
@@ -178,13 +184,12 @@ def levels(codes: str) -> str:
 
 def tenths(value: Fraction, rounding: str) -> Decimal:
     # Fraction to Decimal without a detour over float: ten times the value, rounded as a ratio of integers
-    scaled = value * 10
-    floor = scaled.numerator // scaled.denominator
+    bottom = value.denominator
+    floor, rest = divmod(10 * value.numerator, bottom)
     if rounding == ROUND_CEILING:
-        floor += scaled != floor
+        floor += rest > 0
     elif rounding == ROUND_HALF_UP:
-        rest = scaled - floor
-        floor += rest > Fraction(1, 2) or (rest == Fraction(1, 2) and scaled > 0)
+        floor += 2 * rest > bottom or (2 * rest == bottom and value > 0)
     return Decimal(floor) * _TENTH
 
 
