@@ -27,9 +27,9 @@ SIGNS = {
 }
 
 
-def words() -> dict[str, str]:
-    """What the symbols of verdicts are called."""
-    return {SIGNS[name]: word for name, word in text.VERDICTS.items()}
+def words(job: Job) -> dict[str, str]:
+    """What the symbols of verdicts are called in a job."""
+    return {SIGNS[name]: word for name, word in text.desk_verdicts(job.state).items()}
 
 
 def jobs_table(view: View, desk: Desk, jobs: Sequence[Job]) -> Table:
@@ -44,9 +44,9 @@ def jobs_table(view: View, desk: Desk, jobs: Sequence[Job]) -> Table:
         Row(
             (
                 text.moment(job.made_at),
-                job.made_by,
+                text.restated(job.made_by),
                 text.JOB_STATES[job.state],
-                text.desk_counts(counts[job.id]),
+                text.desk_counts(counts[job.id], job.state),
                 job.version or "",
             ),
             href=view.chosen.address("nop-so-lieu", job=job.id),
@@ -90,7 +90,7 @@ def files_table(view: View, job: Job, lines: Sequence[Line], *, is_narrow: bool,
     first = lines[: parts.first(len(lines))]
     rows = [file_row(view, job, line, is_narrow=is_narrow) for line in first]
     height = 640 if len(lines) > 20 else None
-    table = as_data(Table(text.FILES_OF_JOB, columns, rows, dense=True, height=height, words=words()))
+    table = as_data(Table(text.FILES_OF_JOB, columns, rows, dense=True, height=height, words=words(job)))
     return with_rest(table, view, job, "files", len(lines), asked)
 
 

@@ -14,6 +14,7 @@ from dashboard.desk import (
     actions,
     fixing_page,
     judged,
+    left_out,
     listing,
     mapping_page,
     names_page,
@@ -39,7 +40,7 @@ def top(view: View, desk: Desk, job: Job | None, lines: Sequence[Line], said: st
     """The heading, where files are dropped, and where the job stands."""
     steps = [pieces.node("a", "step", text.JOBS, href=view.chosen.address("nop-so-lieu"))] if job else []
     nodes = [pieces.heading(_title(job, lines), *frame.sample_mark(view), actions=steps)]
-    told = [said, job.said if job else ""]
+    told = [said, text.restated(job.said) if job else ""]
     if job:
         arrived, _ = desk.received(job.id)
         nodes.append(
@@ -48,6 +49,7 @@ def top(view: View, desk: Desk, job: Job | None, lines: Sequence[Line], said: st
         if (before := remaining.earlier(desk, job)) is not None:
             href = view.chosen.address("nop-so-lieu", job=before.id)
             nodes.append(pieces.node("p", "quiet", pieces.node("a", "", text.rest_of(before.made_at), href=href)))
+        nodes += left_out.nodes(desk, job.id)
         if job.state == "receiving":
             told.append(text.desk_receiving(arrived, job.expected))
         elif arrived < job.expected:

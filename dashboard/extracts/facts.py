@@ -19,7 +19,7 @@ def facts(view: View, title: str, asked: Picking | None = None) -> Facts:
         (labels["figures"], text.FILTERS["approved"] if where.approved_only else labels["every_figure"]),
         (labels["version"], text.version_at(view.reading.version, words.state["published_at"])),
         (labels["made_at"], text.moment(office_now())),
-        (labels["made_by"], view.reading.person.name),
+        (labels["made_by"], text.restated(view.reading.person.name)),
         (labels["address"], view.here),
     ]
     return [
