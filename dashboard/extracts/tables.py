@@ -23,6 +23,7 @@ from dashboard import (
     units,
 )
 from dashboard.component.cells import Column, Mark, Row, Table, Text
+from dashboard.desk import exported
 from dashboard.printed_sheets import units_by_indicator
 from dashboard.printed_tracker import board_table, marks
 from dashboard.view import View
@@ -334,7 +335,7 @@ SOURCES: Mapping[str, Source] = {
 
 def table(name: str, view: View, asked: picking.Picking = picking.ALL) -> Table:
     """A table by name, all its rows. Errors: `UsageError` where the view has no such table."""
-    found = SOURCES[name].make(view, asked)
+    found = exported.TABLES[name](view, asked) if name in exported.TABLES else SOURCES[name].make(view, asked)
     if found is None:
         raise UsageError(text.NOTHING_TO_EXPORT)
     return found

@@ -9,6 +9,8 @@ from dashboard.text import numbers
 from dashboard.text.language import _, restated
 from dashboard.text.numbers import counted
 
+LONGEST_FILE, HEAD_OF_FILE = 56, 32
+
 
 def desk_refused(reason: str) -> str:
     """Why the desk's own store could not be written."""
@@ -227,6 +229,15 @@ def rest_of(made_at: datetime) -> str:
 def rest_received(made_at: datetime) -> str:
     """Why files taken up again count as received on an earlier day."""
     return _("tệp đã gửi lên ở đợt nộp {at}", at=numbers.moment(made_at))
+
+
+def short_file(name: str) -> str:
+    """A file's name with the middle left out where it is long: how it begins, and how it ends."""
+    return (
+        name
+        if len(name) <= LONGEST_FILE
+        else f"{name[:HEAD_OF_FILE].rstrip()}…{name[HEAD_OF_FILE - LONGEST_FILE + 1 :].lstrip()}"
+    )
 
 
 def desk_file_title(unit: str, errors: int, warnings: int) -> str:

@@ -95,7 +95,18 @@ FILES_OF_JOB = mark("Tệp trong đợt này")
 FIND_FILE = mark("Tìm tệp, đơn vị")
 UNKNOWN_UNIT = mark("chưa rõ đơn vị")
 FINDINGS = mark("Phát hiện")
-FINDING_COLUMNS = {"place": mark("Trang tính · ô"), "value": mark("Giá trị"), "message": mark("Nội dung")}
+EVERY_FINDING = mark("Xuất mọi phát hiện")
+OWN_FINDINGS = mark("Xuất phát hiện của tệp")
+TILES_LABEL = mark("Kết quả kiểm tra")
+FINDING_COLUMNS = {
+    "place": mark("Trang tính · ô"),
+    "severity": mark("Mức"),
+    "sheet": mark("Trang tính"),
+    "cell": mark("Ô"),
+    "value": mark("Giá trị"),
+    "message": mark("Nội dung"),
+    "remedy": mark("Cách sửa"),
+}
 NO_FINDINGS = mark("Không có phát hiện nào.")
 CLOSE_FILE = mark("Đóng")
 GET_MARKED = mark("Tải tệp đã đánh dấu")
