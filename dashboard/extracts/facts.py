@@ -1,6 +1,6 @@
 """What a workbook's first page says: the filters in words, what the figures were, when and by whom they were taken."""
 
-from dashboard import frame, text, tracking, unit_order
+from dashboard import frame, text, tracking, tracking_grid, unit_order
 from dashboard.desk import exported
 from dashboard.picking import Picking
 from dashboard.view import View
@@ -83,7 +83,16 @@ def _narrowing(view: View) -> Facts:
 
 def _picked(view: View, asked: Picking) -> Facts:
     if view.page == "tong-quan":
-        order = unit_order.said(asked.order, view.reading.words.indicators)
+        named = {
+            code: f"{text.short_code(code)} {row['indicator_name']}"
+            for code, row in view.reading.words.indicators.items()
+        }
+        order = unit_order.said(asked.order, named)
+    elif view.page == "tinh-hinh-nop":
+        found = tracking.board(view)
+        units = tracking.chosen_units(found, view.chosen.sent)
+        by = asked.order if asked.order != "file" else tracking_grid.plain_order(units)
+        order = unit_order.said(by, {period: text.period(period) for period in found.periods})
     else:
         order = text.SORTS[asked.order]
     return [

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from dashboard import filters, text
+from dashboard import filters, text, tracking_grid
 from dashboard.data import Reading
 from dashboard.desk import exported
 from dashboard.extracts import apart, datasets, plain, store, workbook
@@ -77,7 +77,7 @@ def _make(view: View, name: str, ending: str, asked: Asked, place: Place) -> Non
         made = table(name, view, picked)
         found = sheet(made)
         if ending == "xlsx":
-            is_sorted = name in {"muc-chi-tiet", exported.FILES, exported.ALL_FINDINGS} or (
+            is_sorted = name in {"muc-chi-tiet", tracking_grid.FILE, exported.FILES, exported.ALL_FINDINGS} or (
                 name == "ma-tran" and view.chosen.by == "unit"
             )
             workbook.write(found, facts(view, made.caption, picked if is_sorted else None), target)
@@ -96,8 +96,8 @@ def _picking(name: str, asked: Asked) -> Picking:
     last = {key: values[-1] for key, values in asked.items() if values}
     order = last.get("sort", "file")
     states = [state for state in last.get("states", "").split("\n") if state]
-    # a matrix is sorted by any of its columns
-    is_known = order in text.SORTS or name == "ma-tran"
+    # a matrix and the board are sorted by any of their columns
+    is_known = order in text.SORTS or name in {"ma-tran", tracking_grid.FILE}
     return Picking(order if is_known else "file", tuple(states), last.get("find", ""))
 
 
