@@ -107,7 +107,7 @@ def sample_mark(view: View) -> list[Node]:
 def foot(view: View) -> Node:
     """Which version of the figures the page was made from."""
     state = view.reading.words.state
-    said = text.footer(view.reading.version, state["published_at"], view.reading.person.name)
+    said = text.footer(view.reading.version, state["published_at"], text.restated(view.reading.person.name))
     return pieces.node("p", "foot", said)
 
 

@@ -79,12 +79,12 @@ def table(reading: Reading, plan: str, listed: Sequence[Record]) -> tuple[list[C
         for change in changed.get(own, {}).values():
             rows.append(Row((
                 str(version["version"]), f"{change['sheet']}!{change['cell']}", change["old"] or text.FIXING["empty"],
-                change["new"] or text.FIXING["empty"], change["corrected_by"], text.moment(change["corrected_at"]), change["why"],
+                change["new"] or text.FIXING["empty"], text.restated(change["corrected_by"]), text.moment(change["corrected_at"]), change["why"],
             )))  # fmt: skip
         for answer in reading.answers(own).to_dicts():
             place = "!".join(part for part in (answer["sheet"], answer["cell"]) if part) or text.NOTHING
             rows.append(Row((
-                str(version["version"]), place, text.VERDICTS["warning"], text.FIXING["seen"], answer["answered_by"],
+                str(version["version"]), place, text.VERDICTS["warning"], text.FIXING["seen"], text.restated(answer["answered_by"]),
                 text.moment(answer["answered_at"]), answer["said"],
             )))  # fmt: skip
     return columns, rows

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dashboard import text
+from dashboard.text.words import LOCAL_PERSON
 from warehouse.filters import Filter
 
 DECIDING = frozenset({"finance", "admin"})
@@ -45,4 +45,5 @@ def open_desk() -> None:
 
 def person() -> Person:
     """The person of this session. Until accounts exist, and only on this machine: the local one, who may see all."""
-    return Person(text.LOCAL_PERSON, _DOOR["role"])
+    # what this person does is journaled under one name, whatever language the screen speaks
+    return Person(str(LOCAL_PERSON), _DOOR["role"])

@@ -125,7 +125,7 @@ def units_by_indicator(
     parts = _parts(fields) if is_cut else [list(filled)]
     areas = [str(words.units[row["unit_code"]]["area"] or "") for row in listed]
     falling = frozenset(code for code in filled if unit_matrix.is_down(lines.now[code], words.indicators[code]))
-    order = unit_order.ordered(listed, areas, filled, falling, asked)
+    order = unit_order.ordered(listed, areas, unit_order.Drawn(filled, falling), asked)
     made = []
     for at, codes in enumerate(parts):
         columns = [

@@ -58,10 +58,14 @@ def board_table(
     cells: dict[tuple[str, str], Mark],
     periods: Sequence[str],
     part: tuple[int, int] | None = None,
+    *,
+    every: Sequence[Record] = (),
+    by_area: bool = True,
 ) -> Table:
-    """The units given at the quarters given, by area; `part`: which of how many tables, None for the board in one.
+    """The units given at the quarters given, with or without headings of areas; `part`: which of how many tables, None for the board in one.
 
-    The board in one has the columns and sums that a sheet of paper leaves out.
+    The board in one has the columns and sums that a sheet of paper leaves out; the sums are of `every` unit where the
+    units given are only those found by words.
     """
     is_whole = part is None
     words, plan = view.reading.words, view.chosen.where.plan
@@ -82,12 +86,12 @@ def board_table(
     for period in periods:
         now = found.counts(period)
         totals.append(Mark("tally", f"{text.count(now['submitted'])}/{text.count(now['owed'])}" if now["owed"] else ""))
-    sums = {name: sum(unit[name] for unit in listed) for name in ("on_time", "owed", "missing")}
+    sums = {name: sum(unit[name] for unit in every or listed) for name in ("on_time", "owed", "missing")}
     added = [f"{text.count(sums['on_time'])}/{text.count(sums['owed'])}", text.count(sums["missing"])]
     rows = [Row((text.TRACKER["total"], *(added if is_whole else [""]), *totals), kind="total")]
     area = None
     for unit in listed:
-        if unit["area"] != area:
+        if by_area and unit["area"] != area:
             area = unit["area"]
             own = [row for row in listed if row["area"] == area]
             note = text.area_note(len(own), sum(row["on_time"] for row in own), sum(row["owed"] for row in own))

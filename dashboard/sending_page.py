@@ -86,7 +86,7 @@ def table(listed: Sequence[Record]) -> tuple[list[Column], list[Row]]:
                 Text(text.SUBMISSION_STATES[row["state"]], muted=row["state"] in {"superseded", "withdrawn"}),
                 text.received_fact(row),
                 row["file"],
-                row["loaded_by"],
+                text.restated(row["loaded_by"]),
                 text.count(row["figures"]),
                 text.count(row["items"]),
                 "; ".join(decided(row)),

@@ -1,11 +1,14 @@
 """Units by quarter, all of them: two thousand by twenty cells sent once, drawn by the same grid as units by indicator."""
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
-from dashboard import text
+from dashboard import text, unit_order
 from dashboard.component.grid import BETWEEN
+from dashboard.picking import Picking
+from dashboard.text import collation
 from dashboard.tracking import Board, chosen_units
 from dashboard.view import View
 
@@ -17,6 +20,8 @@ FLAG_SYMBOLS = {
     str(number): [name for name, bit in DECIDED.items() if number & bit] for number in range(2 * max(DECIDED.values()))
 }
 HELD = ("returned", "late", "untimed", "on_time")
+# the name of its files
+FILE = "tinh-hinh-nop"
 
 
 def states(found: Board) -> pl.DataFrame:
@@ -63,15 +68,33 @@ def columns_of(found: Board, units: list[str]) -> dict[str, tuple[str, str, str]
     }
 
 
+def plain_order(units: pl.DataFrame) -> str:
+    """How units stand before anybody sorts them."""
+    return unit_order.AREA if units["area"].n_unique() > 1 else unit_order.LEAST
+
+
+def ordered(found: Board, units: pl.DataFrame, asked: Picking) -> list[int]:
+    """Which of the units given stand on the board, by their number, as the browser sorted and found them.
+
+    Errors: `UsageError` for an order that there is not.
+    """
+    order = asked.order if asked.order != "file" else plain_order(units)
+    filled = {name: column[:2] for name, column in columns_of(found, units["unit_code"].to_list()).items()}
+    statuses = {letter: status for status, letter in LETTERS.items()}
+    drawn = unit_order.Drawn(filled, frozenset(filled), statuses, RANKS, HELD)
+    return unit_order.ordered(units.to_dicts(), units["area"].to_list(), drawn, replace(asked, order=order))
+
+
 def grid(found: Board, view: View) -> dict[str, Any]:
     """What the component draws: the units that the page's filters leave, a column for each quarter, newest right."""
     chosen = view.chosen
     units = chosen_units(found, chosen.sent)
     codes = units["unit_code"].to_list()
-    areas = sorted(units["area"].unique().to_list())
+    areas = sorted(units["area"].unique().to_list(), key=collation.key)
     plain = chosen.address(view.page, who=None, at=None, sent=chosen.sent)
     return {
         "caption": text.TRACKER["board"],
+        "file": FILE,
         "view": view.here,
         "total": text.TRACKER["total"],
         "words": text.GRID
@@ -91,12 +114,13 @@ def grid(found: Board, view: View) -> dict[str, Any]:
         "held": HELD,
         "between": BETWEEN,
         "by": ["at", "who"],
-        "sort": "area" if len(areas) > 1 else "least",
+        "sort": plain_order(units),
         "least": 58,
         "from_end": True,
         "units": {
             "codes": codes,
             "names": units["unit_name"].to_list(),
+            "order": unit_order.by_name(units.to_dicts()),
             "places": [areas.index(area) for area in units["area"]],
             "areas": areas,
             "attained": units["on_time"].to_list(),

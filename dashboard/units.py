@@ -180,7 +180,7 @@ def sendings(
                 text.count(row["items"]),
                 text.count(warned[row["submission_id"]]) if row["submission_id"] in warned else "",
                 row["file"],
-                row["loaded_by"],
+                text.restated(row["loaded_by"]),
             ),
             href=chosen.address("tinh-hinh-nop", who=row["unit_code"], at=row["period"]) if chosen else "",
         )

@@ -435,10 +435,10 @@ def _missing_rows(figures: pl.DataFrame, tidied: pl.DataFrame, given: Known) -> 
 
 
 def _empty(figures: pl.DataFrame, tidied: pl.DataFrame) -> pl.DataFrame:
-    """A part without a single figure or mark is refused."""
+    """A part without a single figure or mark is refused; beside parts that have some it is named by its unit."""
     parts = (
         tidied.filter(pl.col("part").is_not_null())
-        .select("file_no", "part", "sheet")
+        .select("file_no", "part", "sheet", "unit_code")
         .unique("part", keep="first", maintain_order=True)
     )
     is_other = pl.col("indicator_plan").is_null() | (pl.col("indicator_plan") != pl.col("plan_code"))
@@ -447,8 +447,15 @@ def _empty(figures: pl.DataFrame, tidied: pl.DataFrame) -> pl.DataFrame:
         [figures.filter(~pl.col("is_blank") | pl.col("is_asked")).select("part"), misplaced.select("part")]
     ).unique()
     empty = parts.join(filled, on="part", how="anti").with_columns(pl.lit(None, pl.String).alias("cell"))
+    with_others = parts.join(filled, on="part", how="semi")["file_no"].unique()
+    whole = pl.when(pl.col("file_no").is_in(with_others.implode())).then(
+        pl.format("Đơn vị {} trong tệp chưa có số liệu nào.", "unit_code")
+    )
     return problems.where(
-        empty, "empty", "Tệp chưa có số liệu nào.", "Điền số liệu hoặc đánh dấu Không phát sinh rồi nộp lại."
+        empty,
+        "empty",
+        whole.otherwise(pl.lit("Tệp chưa có số liệu nào.")),
+        "Điền số liệu hoặc đánh dấu Không phát sinh rồi nộp lại.",
     )
 
 

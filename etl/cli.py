@@ -18,7 +18,7 @@ from etl import cli_alias, cli_report, cli_template, cli_workflow, files, proble
 from etl import extract as extracts
 from etl import load as loading
 from etl import verify as verifying
-from etl.cli_desk import RETURNED, give_back, tell_commands, tell_suspects, with_suspects
+from etl.cli_desk import RETURNED, give_back, tell_commands, tell_left_out, tell_suspects, with_suspects
 from etl.cli_report import hand_over
 from etl.homes import home_given, whole_home
 from etl.shell import JSON, Commands, NamedPath, bars
@@ -188,12 +188,14 @@ def check(
     """Kiểm tra tệp, không ghi gì."""
     home = whole_home()
     given = files.batch_given(home.catalogue(), plan, period)
-    with files.gathered(paths, office_now(), None, *given) as incoming, bars() as advance:
+    left_out: list[str] = []
+    with files.gathered(paths, office_now(), None, *given, left_out=left_out) as incoming, bars() as advance:
         outcome = loading.check(
             home, incoming, is_partial=is_partial, reading=lambda done, total: advance("Đọc", done, total),
             judging=lambda done, total: advance("Kiểm tra", done, total),
         )  # fmt: skip
         give_back(home, incoming, outcome, folder)
+    tell_left_out(left_out)
     _tell(outcome, as_json, "Sẽ nạp được")
 
 
@@ -215,12 +217,15 @@ def load(
     home = whole_home()
     received = _received(received_at, why)
     given = files.batch_given(home.catalogue(), plan, period)
-    with files.gathered(paths, received, why if received_at else None, *given) as incoming, bars() as advance:
+    left_out: list[str] = []
+    stated = why if received_at else None
+    with files.gathered(paths, received, stated, *given, left_out=left_out) as incoming, bars() as advance:
         outcome = loading.load(
             home, incoming, by=by or _person(), is_partial=is_partial, reading=lambda done, total: advance("Đọc", done, total),
             judging=lambda done, total: advance("Kiểm tra, ghi", done, total),
         )  # fmt: skip
         give_back(home, incoming, outcome, folder)
+    tell_left_out(left_out)
     _tell(with_suspects(home, outcome), as_json, "Đã nạp")
 
 

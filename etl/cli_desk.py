@@ -12,12 +12,23 @@ from etl import returned, suspects
 from etl.files import Incoming
 from etl.shell import NamedPath
 from etl.verdicts import Outcome
+from etl.words import clean
 from warehouse.home import Home
 
 RETURNED = click.option(
     "--returned", "folder", type=NamedPath(path_type=Path, file_okay=False),
     help="Thư mục nhận lại các tệp bị từ chối, đã đánh dấu ô cần sửa, kèm lời nhắn.",
 )  # fmt: skip
+
+
+MOST_LEFT_OUT = 10
+
+
+def tell_left_out(names: Sequence[str]) -> None:
+    """Files of the system in folders and zips: not judged but named, apart from what programs read."""
+    if names:
+        shown = ", ".join(map(clean, names[:MOST_LEFT_OUT])) + (", …" if len(names) > MOST_LEFT_OUT else "")
+        click.echo(f"Bỏ qua {len(names)} tệp của hệ thống: {shown}", err=True)
 
 
 def with_suspects(home: Home, outcome: Outcome) -> Outcome:

@@ -18,6 +18,7 @@ _NO_TEXT = bytes(code for code in range(32) if code not in (9, 10, 12, 13, 26))
 SAVE_AS = "Mở tệp bằng Excel, chọn Lưu thành (Save As), kiểu Excel Workbook (.xlsx), rồi nộp tệp vừa lưu."
 SPLIT = "Bỏ hình ảnh, trang tính và dữ liệu không cần, hoặc chia thành nhiều tệp, rồi nộp lại."
 UNLOCK = "Bỏ mật khẩu (Tệp > Thông tin > Bảo vệ sổ làm việc), lưu lại rồi nộp."
+UNZIP = "Giải nén rồi nộp các tệp bên trong."
 CLEAR = "Xóa nội dung ở các ô nằm xa bảng số liệu, lưu lại rồi nộp."
 
 _OTHER_FORMATS = {
@@ -38,6 +39,7 @@ _OTHER_PACKAGES = {
     "xl/workbook.bin": "bảng tính nhị phân (.xlsb)",
     "content.xml": "tài liệu OpenDocument không phải bảng tính",
 }
+_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".zip")
 
 
 class RefusedError(Exception):
@@ -153,4 +155,9 @@ def other_package(entries: dict[str, zipfile.ZipInfo]) -> tuple[str, str, str]:
     for part, kind in _OTHER_PACKAGES.items():
         if part in entries:
             return "file_type", f"Tệp {{file}} là {kind}, không phải bảng tính.", SAVE_AS
+    count = sum(name.endswith(_ENDINGS) for name in entries)
+    if count:
+        # a zip is opened where files are gathered, unless it lies too deep or goes by another name
+        message = f"Tệp {{file}} là tệp nén chứa {count} tệp, nằm trong một tệp nén khác hoặc không mang đuôi .zip, nên chưa được mở."
+        return "archive", message, UNZIP
     return "file_type", "Tệp {file} là tệp nén nhưng không chứa bảng tính.", SAVE_AS

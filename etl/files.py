@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import lzma
 import os
 import shutil
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -17,17 +14,14 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from etl import values
+from etl import archives, values
 from etl.corrections import NOTHING, Desked
-from etl.envelope import MAX_FILE
 from etl.read import file_sha256
 from etl.words import clean, key
 from warehouse.catalogue import Catalogue
 from warehouse.errors import UsageError, WriteError
 from warehouse.home import Home
 
-MAX_ZIPPED = 2_000
-MAX_UNZIPPED = 2 * 2**30
 SYNCED_AT_ONCE = 8
 
 
@@ -69,10 +63,12 @@ def gathered(
     plan: str | None = None,
     period: str | None = None,
     scratch: Path | None = None,
+    left_out: list[str] | None = None,
 ) -> Iterator[list[Incoming]]:
     """The files named, folders and zips opened, for as long as the context lasts; `plan` and `period` as in `Incoming`.
 
-    Zips are unpacked below the folder `scratch` (None: the system's).
+    Zips are unpacked below the folder `scratch` (None: the system's). The names of files in folders and zips that are
+    the system's own, so that nobody means to send them, are added to `left_out`.
 
     A zip that cannot be opened is itself the file to judge, and so is a path that does not exist beside one that does.
     Errors: `UsageError` when no path exists, for a folder without files, a zip that unpacks beyond the limits.
@@ -82,19 +78,33 @@ def gathered(
         raise UsageError(f"Không có tệp '{_shown(str(paths[0]))}'.")
     with TemporaryDirectory(prefix="chitieu-", dir=scratch) as unpacked:
         found: list[tuple[Path, str]] = []
+        left_out = [] if left_out is None else left_out
         for path in paths:
             if not _is_there(path):
                 found.append((path, path.name))
             elif path.is_dir():
-                inner = sorted(file for file in path.rglob("*") if file.is_file() and not _is_noise(file.name))
-                if not inner:
-                    raise UsageError(f"Thư mục '{_shown(str(path))}' không có tệp nào.")
-                found += [(file, file.relative_to(path).as_posix()) for file in inner]
-            elif path.suffix.lower() == ".zip" and path.is_file():
-                found += _unzipped(path, Path(unpacked)) or [(path, path.name)]
+                found += _in_folder(path, Path(unpacked), left_out)
+            elif archives.is_zip(path) and path.is_file():
+                found += archives.unzipped(path, Path(unpacked), left_out) or [(path, path.name)]
             else:
                 found.append((path, path.name))
         yield [Incoming(file, _shown(name), received_at, received_why, plan, period) for file, name in found]
+
+
+def _in_folder(folder: Path, scratch: Path, left_out: list[str]) -> list[tuple[Path, str]]:
+    """The files of a folder at every depth and those of its zips, with the names they have below it."""
+    every = {file.relative_to(folder).as_posix(): file for file in sorted(folder.rglob("*")) if file.is_file()}
+    left_out += [name for name in every if archives.is_of_system(name)]
+    meant = {name: file for name, file in every.items() if not archives.is_of_system(name)}
+    if not meant:
+        raise UsageError(f"Thư mục '{_shown(str(folder))}' không có tệp nào.")
+    found: list[tuple[Path, str]] = []
+    for name, file in meant.items():
+        skipped: list[str] = []
+        inner = archives.unzipped(file, scratch, skipped) if archives.is_zip(file) else []
+        left_out += [f"{name}/{each}" for each in skipped]
+        found += [(path, f"{name}/{each}") for path, each in inner] or [(file, name)]
+    return found
 
 
 def _is_there(path: Path) -> bool:
@@ -107,47 +117,6 @@ def _is_there(path: Path) -> bool:
 def _shown(name: str) -> str:
     """A file name as it may be printed and stored: no control characters, no bytes that are no text."""
     return clean(name.encode("utf-8", "replace").decode()) or "?"
-
-
-def _is_noise(name: str) -> bool:
-    """Files that offices do not mean to send: Excel's locks, the system's leftovers."""
-    return name.startswith(("~$", ".")) or name in ("Thumbs.db", "desktop.ini")
-
-
-def _unzipped(archive: Path, scratch: Path) -> list[tuple[Path, str]]:
-    """The files of a zip, written under names of our own: an entry's name never becomes a path.
-
-    Empty when it is no zip, or locked. An entry that cannot be read is cut short, so that it is refused by itself.
-    """
-    try:
-        opened = zipfile.ZipFile(archive)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
-        return []
-    with opened:
-        entries = [e for e in opened.infolist() if not e.is_dir() and not _is_noise(Path(e.filename).name)]
-        if len(entries) > MAX_ZIPPED or sum(entry.file_size for entry in entries) > MAX_UNZIPPED:
-            raise UsageError(
-                f"Tệp nén '{_shown(archive.name)}' quá lớn: tối đa {MAX_ZIPPED} tệp và 2 GB. Hãy chia nhỏ."
-            )
-        if any(entry.flag_bits & 0x1 for entry in entries):
-            return []
-        folder = Path(scratch, f"{len(list(scratch.iterdir())):04d}")
-        folder.mkdir()
-        found = []
-        for number, entry in enumerate(entries):
-            target = folder / f"{number:04d}.xlsx"
-            target.write_bytes(_entry_bytes(opened, entry))
-            found.append((target, entry.filename))
-        return found
-
-
-def _entry_bytes(opened: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    """An entry's bytes, one past the limit being enough for the guard to refuse it; none when it is broken."""
-    try:
-        with opened.open(entry) as source:
-            return source.read(MAX_FILE + 1)
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, OSError):
-        return b""
 
 
 def reason(fault: BaseException) -> str:

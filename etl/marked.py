@@ -36,6 +36,11 @@ def marked(data: bytes, found: pl.DataFrame) -> bytes | None:
         return None
 
 
+def colours(found: pl.DataFrame) -> bool:
+    """Whether any finding names a cell, so that its workbook comes back with a coloured one. Shape: as in `marked`."""
+    return any(_by_sheet(grouped(found))[0].values())
+
+
 def _marked(package: Package, found: pl.DataFrame) -> bytes:
     found, book = grouped(found), book_of(package)
     names = {key(name): name for name in book.sheets if name != book.own}

@@ -69,8 +69,10 @@ def by_file(found: pl.DataFrame, files: Sequence[int]) -> Iterator[tuple[int, pl
 def grouped(found: pl.DataFrame) -> pl.DataFrame:
     """The problems of one file as people are told them: all figures missing in it are one, which names their indicators.
 
+    What is wrong alike with several units of the file is told once.
     Shape: as `found`, which has at least severity, sheet, cell, value, rule, message.
     """
+    found = found.unique([name for name in found.columns if name != "part"], keep="first", maintain_order=True)
     is_missing = pl.col("rule") == MISSING
     missing = found.filter(is_missing)
     if missing.height < 2:

@@ -11,8 +11,9 @@ from pathlib import Path
 import polars as pl
 
 from etl.files import Incoming, reason
-from etl.marked import marked
+from etl.marked import colours, marked
 from etl.marks import ERROR
+from etl.problems import grouped
 from etl.register_form import RULE as REGISTER
 from etl.verdicts import Outcome, Verdict
 from etl.words import clean
@@ -101,7 +102,7 @@ def message(verdict: Verdict, known: dict[str, tuple[str, str]], *, is_marked: b
         else "Quý đơn vị"
     )
     about = list(dict.fromkeys(f"{plan} kỳ {period}" for plan, period, _ in verdict.parts))
-    errors = verdict.problems.filter(pl.col("severity") == ERROR)
+    errors = grouped(verdict.problems).filter(pl.col("severity") == ERROR)
     of = f" ({', '.join(about[:3])})" if about else ""
     lines = [f"Kính gửi {whom},", f'Tệp "{verdict.file}"{of} chưa nhận được vì còn {errors.height} lỗi:']
     for number, row in enumerate(errors.head(LISTED).iter_rows(named=True), start=1):
@@ -114,8 +115,9 @@ def message(verdict: Verdict, known: dict[str, tuple[str, str]], *, is_marked: b
             f"… và {errors.height - LISTED} lỗi khác" + (', xem trang "Cần sửa" trong tệp.' if is_marked else ".")
         )
     if is_marked:
+        cells = ", ô cần sửa có nền màu và ghi chú" if colours(verdict.problems) else ""
         lines.append(
-            'Tệp gửi kèm đã đánh dấu sẵn: trang "Cần sửa" liệt kê từng lỗi, ô cần sửa có nền màu và ghi chú. Sửa ngay trong tệp này rồi gửi lại; không cần xóa các đánh dấu.'
+            f'Tệp gửi kèm đã đánh dấu sẵn: trang "Cần sửa" liệt kê từng lỗi{cells}. Sửa ngay trong tệp này rồi gửi lại; không cần xóa các đánh dấu.'
         )
     else:
         lines.append("Đề nghị gửi lại tệp theo hướng dẫn trên.")

@@ -196,7 +196,8 @@ async function dropped(transfer) {
   return found;
 }
 
-const NOISE = /(^|\/)(~\$[^/]*|\.[^/]*|Thumbs\.db|desktop\.ini)$/;
+const NOISE = /(^|\/)(~\$[^/]*|\.[^/]*|Thumbs\.db|desktop\.ini|__MACOSX\/.*)$/;
+const NAME = 120;
 
 async function begin_upload(piece, found) {
   const place = piece.parentElement;
@@ -204,9 +205,10 @@ async function begin_upload(piece, found) {
   const refuse = (sentence) => place.shown.state.replaceChildren(el("span", "bad", sentence));
   if (globalThis.chitieuUpload?.active) return refuse(words.busy);
   const files = found.filter(({ name }) => !NOISE.test(name));
-  if (!files.length) return refuse(words.empty);
+  const left_out = found.filter(({ name }) => NOISE.test(name)).map(({ name }) => name.slice(-NAME));
+  if (!files.length) return refuse(left_out.length ? `${words.of_system} ${left_out.slice(0, 3).join(", ")}` : words.empty);
   if (files.length > most) return refuse(words.too_many);
-  const upload = { place, active: false, done: 0, total: files.length, sent: 0, failed: [],
+  const upload = { place, left_out: left_out.slice(0, most), active: false, done: 0, total: files.length, sent: 0, failed: [],
     bytes: files.reduce((sum, { file }) => sum + file.size, 0) };
   globalThis.chitieuUpload = upload;
   place.shown.job = null;
@@ -229,7 +231,7 @@ async function transfer(upload, files) {
   window.addEventListener("beforeunload", stay);
   if (upload.place.isConnected) draw_state(upload.place);
   if (!upload.job) {
-    const made = await send("POST", jobs, JSON.stringify({ count: files.length }));
+    const made = await send("POST", jobs, JSON.stringify({ count: files.length, left_out: upload.left_out }));
     if (!made.ok) {
       upload.failed = files.map((each) => ({ ...each, why: made.said || words.lost, status: made.status }));
       upload.done = files.length;

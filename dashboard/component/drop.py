@@ -18,8 +18,7 @@ def drop(
 
     Triggers: `job` = the id of a job just made, `moved` = the job stands elsewhere than shown, `only` = a verdict.
     """
-    is_recorded = job is not None and job["state"] == "recorded"
-    tiles = {**text.TILES, **(text.RECORDED_TILES if is_recorded else {})}
+    tiles = text.desk_tiles(job["state"] if job is not None else "")
     data = {
         "job": job, "only": only, "most": most, "open": is_open, "jobs": JOBS, "words": text.DROP, "tiles": tiles,
         "running": ["checking", "recording", "undoing", "redoing"],

@@ -162,7 +162,7 @@ function arrange(grid) {
   if (column) units.sort(byColumn(grid, column));
   else if (state.sort.by !== "least") units.sort(byName(grid));
   grid.lines = state.sort.by === "area" ? headed(data, units) : units;
-  if (data.file) standing.set(data.file, { ...(state.sort.by === "least" ? {} : { sort: `${column && state.sort.turned ? "-" : ""}${state.sort.by}` }), ...(wanted.length ? { find: state.asked } : {}) });
+  if (data.file) standing.set(data.file, { ...(state.sort.by === (data.sort ?? "least") ? {} : { sort: `${column && state.sort.turned ? "-" : ""}${state.sort.by}` }), ...(wanted.length ? { find: state.asked } : {}) });
   grid.isWhole = grid.lines.length * grid.table.length <= FEW;
   for (const [by, button] of grid.sorts) button.setAttribute("aria-pressed", String(by === state.sort.by));
   for (const each of grid.table) {

@@ -31,6 +31,13 @@ def stored(desk: Desk, job: str, upload: int, name: str) -> Path:
     return desk.place(job) / f"{upload:05d}{'.zip' if name.lower().endswith('.zip') else '.xlsx'}"
 
 
+def kept(desk: Desk, job: str, upload: int, name: str) -> Path:
+    """Where an upload's bytes stand that arrived; of a zip that lay too deep in another, as the one file it is."""
+    path = stored(desk, job, upload, name)
+    whole = path.with_suffix(".xlsx")
+    return path if path.exists() or not whole.exists() else whole
+
+
 def shown(name: str) -> str:
     """A dropped file's name as it may be kept and shown: one line, no way up, cut where nobody reads on."""
     parts = [part for part in clean(name.replace("\\", "/")).split("/") if part not in {"", ".", ".."}]
@@ -40,7 +47,7 @@ def shown(name: str) -> str:
 class Arriving:
     """A job's files as its uploads arrive, for as long as `held` lasts, numbered as they come; `origins` are their uploads.
 
-    Each with what was mended in it when the first was looked at.
+    Each with what was mended in it when the first was looked at. `left_out` names what zips hold of the system's own.
     """
 
     def __init__(self, desk: Desk, job: Job, held: ExitStack) -> None:
@@ -48,6 +55,7 @@ class Arriving:
         self.incoming: list[Incoming] = []
         self.refused: list[tuple[int, Verdict]] = []
         self.origins: list[int] = []
+        self.left_out: dict[int, list[str]] = {}
         self._mended = fixes.of(desk, job)
         self._seen: set[int] = set()
 
@@ -61,18 +69,19 @@ class Arriving:
         return self.incoming[before:]
 
     def _take(self, upload: Upload) -> None:
-        path = stored(self.desk, self.job.id, upload.n, upload.name)
+        path = kept(self.desk, self.job.id, upload.n, upload.name)
         at, why = received(self.job)
         if path.suffix != ".zip":
             self._add(upload, [Incoming(path, upload.name, at, why, self.job.plan, self.job.period)])
             return
+        left_out: list[str] = []
+        place = self.desk.place(self.job.id)
         try:
-            inside = self.held.enter_context(
-                gathered([path], at, why, self.job.plan, self.job.period, self.desk.place(self.job.id))
-            )
+            inside = self.held.enter_context(gathered([path], at, why, self.job.plan, self.job.period, place, left_out))
         except UsageError as fault:
             self.refused.append((upload.n, _refusal(upload, str(fault))))
             return
+        self.left_out[upload.n] = left_out
         self._add(upload, [_named(upload, one, path) for one in inside])
 
     def _add(self, upload: Upload, files: Sequence[Incoming]) -> None:

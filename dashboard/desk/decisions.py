@@ -81,9 +81,9 @@ def extend(
     return Done(version, text.done_extend(len(units), last))
 
 
-def lock(reading: Reading, plan: str, period: str, *, why: str = "") -> Done:
-    """Closes a quarter; a reason, where one is given, is journaled."""
-    _require(reading)
+def lock(reading: Reading, plan: str, period: str, *, why: str) -> Done:
+    """Closes a quarter; the reason is journaled."""
+    _require(reading, why=why)
     version = workflow.locked(reading.home, plan=plan, period=period, by=reading.person.name, why=why.strip())
     return Done(version, text.done_lock(period))
 

@@ -118,7 +118,7 @@ def shown(
     mended = {(one.sheet, one.cell): one for one in desked.corrections}
     cells: dict[tuple[str, str], dict[str, Any]] = {}
     rest: dict[tuple[str, str], dict[str, Any]] = {}
-    for row in found.iter_rows(named=True):
+    for row in found.drop("part", strict=False).unique(maintain_order=True).iter_rows(named=True):
         told = {name: row[name] or "" for name in ("severity", "rule", "message", "remedy")}
         places = _places(row["sheet"], row["cell"]) if row["rule"] not in WITHOUT_CELL else []
         for place in places[:MOST_OF_RANGE]:

@@ -141,6 +141,13 @@ def findings(desk: Desk, job: str, k: int) -> pl.DataFrame:
     return problems.from_rows(json.loads(row["problems"]) if row else []).select(_KEPT)
 
 
+def findings_of(desk: Desk, job: str) -> dict[int, list[dict[str, Any]]]:
+    """The findings of every file of a job, by its place in it. Shape of each: as `findings`."""
+    with desk.reading() as con:
+        rows = con.execute("select k, problems from judged where job = ?", [job]).fetchall()
+    return {row["k"]: json.loads(row["problems"]) for row in rows}
+
+
 def verdict(desk: Desk, job: str, found: Line) -> Verdict:
     """A file's verdict as the intake gave it."""
     accepted = tuple(Accepted(**one) for one in found.submissions)

@@ -5,6 +5,8 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
+import polars as pl
+
 from dashboard import parts, text
 from dashboard.component.cells import Column, Mark, Row, Table, Text, as_data
 from dashboard.desk import judged
@@ -27,9 +29,9 @@ SIGNS = {
 }
 
 
-def words() -> dict[str, str]:
-    """What the symbols of verdicts are called."""
-    return {SIGNS[name]: word for name, word in text.VERDICTS.items()}
+def words(job: Job) -> dict[str, str]:
+    """What the symbols of verdicts are called in a job."""
+    return {SIGNS[name]: word for name, word in text.desk_verdicts(job.state).items()}
 
 
 def jobs_table(view: View, desk: Desk, jobs: Sequence[Job]) -> Table:
@@ -44,9 +46,9 @@ def jobs_table(view: View, desk: Desk, jobs: Sequence[Job]) -> Table:
         Row(
             (
                 text.moment(job.made_at),
-                job.made_by,
+                text.restated(job.made_by),
                 text.JOB_STATES[job.state],
-                text.desk_counts(counts[job.id]),
+                text.desk_counts(counts[job.id], job.state),
                 job.version or "",
             ),
             href=view.chosen.address("nop-so-lieu", job=job.id),
@@ -76,6 +78,16 @@ def unit(line: Line, units: Mapping[str, Any]) -> str:
 
 def files_table(view: View, job: Job, lines: Sequence[Line], *, is_narrow: bool, asked: Asked) -> dict[str, Any]:
     """The data of a table of a job's files, each leading to what was found in it; later rows come as they are scrolled to."""
+    first = lines[: parts.first(len(lines))]
+    rows = [file_row(view, job, line, is_narrow=is_narrow) for line in first]
+    height = 640 if len(lines) > 20 else None
+    columns = file_columns(is_narrow=is_narrow)
+    table = as_data(Table(text.FILES_OF_JOB, columns, rows, dense=True, height=height, words=words(job)))
+    return with_rest(table, view, job, "files", len(lines), asked)
+
+
+def file_columns(*, is_narrow: bool) -> list[Column]:
+    """The columns of `file_row`."""
     labels = text.FILE_COLUMNS
     columns = [Column("", kind="status", width=36), Column(labels["unit"])]
     if not is_narrow:
@@ -86,16 +98,11 @@ def files_table(view: View, job: Job, lines: Sequence[Line], *, is_narrow: bool,
     ]
     if not is_narrow:
         columns += [Column(labels["changes"])]
-    columns += [Column(labels["findings"])]
-    first = lines[: parts.first(len(lines))]
-    rows = [file_row(view, job, line, is_narrow=is_narrow) for line in first]
-    height = 640 if len(lines) > 20 else None
-    table = as_data(Table(text.FILES_OF_JOB, columns, rows, dense=True, height=height, words=words()))
-    return with_rest(table, view, job, "files", len(lines), asked)
+    return [*columns, Column(labels["findings"])]
 
 
-def file_row(view: View, job: Job, line: Line, *, is_narrow: bool) -> Row:
-    """One file: how it stands, whose it is, what it changes, what was found in it."""
+def file_row(view: View, job: Job, line: Line, *, is_narrow: bool, is_whole: bool = False) -> Row:
+    """One file: how it stands, whose it is, what it changes, what was found in it; `is_whole`: nothing said short."""
     units = view.reading.words.units
     is_register = line.verdict == judged.REGISTER
     name = text.REGISTER["unit_of"] if is_register else unit(line, units)
@@ -108,8 +115,11 @@ def file_row(view: View, job: Job, line: Line, *, is_narrow: bool) -> Row:
         ", ".join(map(str, versions[:2])) + ("…" if len(versions) > 2 else ""),
         text.count(figures) if figures else "",
     ]
-    wide = [Text(line.name, muted=True), " · ".join([*plans, ", ".join(periods[:2])]) if plans else ""]
+    shown = line.name if is_whole else text.short_file(line.name)
+    wide = [Text(shown, title=line.name, muted=True), " · ".join([*plans, ", ".join(periods[:2])]) if plans else ""]
     said = Text(text.desk_first(found, "" if is_narrow else line.first), title=line.first) if found else None
+    if is_whole and found:
+        said = Text(f"{found}: {line.first}")
     if line.verdict == PENDING and not found:
         said = Text(text.VERDICTS[PENDING], muted=True)
     if is_register and job.state == "ready":
@@ -117,7 +127,10 @@ def file_row(view: View, job: Job, line: Line, *, is_narrow: bool) -> Row:
     changes = text.desk_changes(line.changes.get("figures", {}), with_unchanged=False)
     cells = [
         Mark(SIGNS[line.verdict]),
-        Text(line.name if is_narrow and name == text.UNKNOWN_UNIT else name, title=line.name),
+        Text(
+            text.short_file(line.name) if is_narrow and name == text.UNKNOWN_UNIT else name,
+            title=", ".join(line.units) if is_whole else line.name,
+        ),
         *([] if is_narrow else wide),
         *rest,
         *([] if is_narrow else [changes]),
@@ -137,6 +150,20 @@ def with_rest(
     more = urlencode({key: value for key, value in asked.items() if value})
     href = f"desk/jobs/{job.id}/rows/{name}?{query}&version={view.reading.version}&{more}"
     return table | {"rest": {"total": total, "href": href, "failed": text.ROWS_FAILED}}
+
+
+def suspects_table(view: View, strange: pl.DataFrame) -> Table:
+    """What looks strange in the versions a job recorded, with what to ask; each leads to its unit."""
+    labels = text.SUSPECT_COLUMNS
+    columns = (Column(labels["unit"]), Column(labels["message"]), Column(labels["question"]))
+    rows = [
+        Row(
+            (Text(row["unit_name"], title=row["unit_code"]), row["message"], row["question"]),
+            href=view.chosen.address("don-vi", unit=row["unit_code"], plan=row["plan"], period=row["period"]),
+        )
+        for row in strange.iter_rows(named=True)
+    ]
+    return Table(text.SUSPECTS, columns, rows, dense=True)
 
 
 def totals(lines: Sequence[Line]) -> tuple[int, int, dict[str, int], dict[str, int]]:

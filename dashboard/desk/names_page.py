@@ -107,7 +107,7 @@ def _table(known: Sequence[Alias], units: Mapping[str, Any]) -> Table:
     rows = [
         Row((
             held.alias, str(units[held.unit_code]["unit_name"]) if held.unit_code in units else held.unit_code,
-            held.area or labels["everywhere"], held.noted_by, text.moment(held.noted_at),
+            held.area or labels["everywhere"], text.restated(held.noted_by), text.moment(held.noted_at),
         ))
         for held in known
     ]  # fmt: skip

@@ -45,8 +45,12 @@ def findings_table(found: pl.DataFrame) -> Table:
             ))
             for row in group.iter_rows(named=True)
         )  # fmt: skip
-    words = {"missed": text.VERDICTS["error"], "warning": text.VERDICTS["warning"]}
-    return Table(text.FINDINGS, columns, rows, dense=True, words=words, height=480 if len(rows) > 16 else None)
+    return Table(text.FINDINGS, columns, rows, dense=True, words=severities(), height=480 if len(rows) > 16 else None)
+
+
+def severities() -> dict[str, str]:
+    """What the symbols of findings are called."""
+    return {"missed": text.VERDICTS["error"], "warning": text.VERDICTS["warning"]}
 
 
 def changes(desk: Desk, job: Job, line: Line) -> pl.DataFrame | None:
@@ -131,8 +135,8 @@ def sector(desk: Desk, job: Job) -> pl.DataFrame | None:
     return trial.forecast(desk, job.id, "sector")
 
 
-def flips_table(found: pl.DataFrame, caption: str, *, of_units: bool) -> Table:
-    """Statuses as they are and as they would be."""
+def flips_table(found: pl.DataFrame, caption: str, *, of_units: bool, most: int | None = MOST_CHANGES) -> Table:
+    """Statuses as they are and as they would be, `most` of them at most."""
     labels = text.CHANGE_COLUMNS
     columns = [
         Column("", kind="code"),
@@ -151,7 +155,7 @@ def flips_table(found: pl.DataFrame, caption: str, *, of_units: bool) -> Table:
             _status(row["old_status"], row["old_numerator"], row["old_denominator"]),
             _status(row["status"], row["numerator"], row["denominator"]),
         ))
-        for row in found.head(MOST_CHANGES).iter_rows(named=True)
+        for row in (found if most is None else found.head(most)).iter_rows(named=True)
     ]  # fmt: skip
     return Table(caption, columns, rows, dense=True, height=420 if len(rows) > 14 else None)
 

@@ -7,13 +7,15 @@ import streamlit as st
 
 from dashboard import frame, parts, text
 from dashboard.component import pieces
-from dashboard.component.cells import Column, Row, Table, as_data
+from dashboard.component.cells import as_data
 from dashboard.component.drop import JOBS, drop
 from dashboard.component.table import show
 from dashboard.desk import (
     actions,
+    exported,
     fixing_page,
     judged,
+    left_out,
     listing,
     mapping_page,
     names_page,
@@ -28,6 +30,8 @@ from dashboard.desk import (
 )
 from dashboard.desk.jobs import MAX_UPLOADS, Desk, Job
 from dashboard.desk.judged import Line
+from dashboard.extracts.menu import menu
+from dashboard.picking import Picking
 from dashboard.view import View
 from etl import problems
 from warehouse.store import office_now
@@ -39,7 +43,7 @@ def top(view: View, desk: Desk, job: Job | None, lines: Sequence[Line], said: st
     """The heading, where files are dropped, and where the job stands."""
     steps = [pieces.node("a", "step", text.JOBS, href=view.chosen.address("nop-so-lieu"))] if job else []
     nodes = [pieces.heading(_title(job, lines), *frame.sample_mark(view), actions=steps)]
-    told = [said, job.said if job else ""]
+    told = [said, text.restated(job.said) if job else ""]
     if job:
         arrived, _ = desk.received(job.id)
         nodes.append(
@@ -48,6 +52,7 @@ def top(view: View, desk: Desk, job: Job | None, lines: Sequence[Line], said: st
         if (before := remaining.earlier(desk, job)) is not None:
             href = view.chosen.address("nop-so-lieu", job=before.id)
             nodes.append(pieces.node("p", "quiet", pieces.node("a", "", text.rest_of(before.made_at), href=href)))
+        nodes += left_out.nodes(desk, job.id)
         if job.state == "receiving":
             told.append(text.desk_receiving(arrived, job.expected))
         elif arrived < job.expected:
@@ -184,20 +189,12 @@ def _recorded(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
     strange = trial.forecast(desk, job.id, "strange")
     if strange is None:
         return
-    pieces.show(pieces.heading(text.SUSPECTS, level=2), key="desk_strange_title")
+    taken = [] if strange.is_empty() else [menu(view, exported.SUSPECTS, text.SUSPECTS)]
+    pieces.show(pieces.heading(text.SUSPECTS, actions=taken, level=2), key="desk_strange_title")
     if strange.is_empty():
         pieces.show(pieces.quiet(text.NO_SUSPECTS), key="desk_strange_none")
         return
-    labels = text.SUSPECT_COLUMNS
-    columns = (Column(labels["unit"]), Column(labels["message"]), Column(labels["question"]))
-    rows = [
-        Row(
-            (row["unit_name"], row["message"], row["question"]),
-            href=view.chosen.address("don-vi", unit=row["unit_code"], plan=row["plan"], period=row["period"]),
-        )
-        for row in strange.iter_rows(named=True)
-    ]
-    show(as_data(Table(text.SUSPECTS, columns, rows, dense=True)), key="desk_strange")
+    show(as_data(listing.suspects_table(view, strange)), key="desk_strange")
 
 
 def files(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
@@ -205,16 +202,22 @@ def files(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
     line = next((each for each in lines if str(each.k) == view.chosen.file), None)
     left, right = st.columns([1, 1.25], gap="medium") if line else (st.container(), None)
     with left:
-        actions_row = []
+        find = f"desk_find {job.id}"
+        verdict = only(lines)
+        narrowing = Picking(states=(verdict,) if verdict else (), find=st.session_state.get(find, ""))
+        actions_row = [menu(view, exported.FILES, text.FILES_OF_JOB, picking=narrowing)]
+        if any(each.errors or each.warnings for each in lines):
+            every = text.EVERY_FINDING
+            actions_row.append(menu(view, exported.ALL_FINDINGS, every, picking=narrowing, words=every))
         if job.has_files and any(each.verdict == "error" for each in lines):
             href = f"{JOBS}/{job.id}/returned.zip"
-            actions_row = [pieces.node("a", "step", text.GET_ALL_MARKED, href=href)]
+            actions_row.append(pieces.node("a", "step", text.GET_ALL_MARKED, href=href))
         pieces.show(pieces.heading(text.FILES_OF_JOB, actions=actions_row, level=2), key="desk_files_title")
         asked = ""
         if len(lines) > 10:
             asked = st.text_input(
                 text.FIND_FILE,
-                key=f"desk_find {job.id}",
+                key=find,
                 placeholder=text.FIND_FILE,
                 label_visibility="collapsed",
                 width=320,
@@ -276,6 +279,9 @@ def _file(view: View, desk: Desk, job: Job, line: Line) -> None:
         pieces.show(pieces.quiet(text.NO_FINDINGS), key="desk_no_findings")
     else:
         show(as_data(opened.findings_table(found)), key="desk_findings")
+    if not found.is_empty() and not is_register:
+        taken = menu(view, exported.OWN_FINDINGS, text.OWN_FINDINGS, words=text.OWN_FINDINGS)
+        pieces.show(pieces.node("div", "acts own", taken), key="desk_findings_out")
     if found.height > opened.MOST_FINDINGS:
         pieces.show(pieces.quiet(text.cut(opened.MOST_FINDINGS, found.height)), key="desk_findings_cut")
     if message := returning.message(desk, job, line, units):
@@ -345,11 +351,13 @@ def forecast(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
         if sector.is_empty():
             pieces.show(pieces.quiet(text.NO_SECTOR_FLIPS), key="desk_sector_none")
         else:
-            heading = pieces.heading(text.SECTOR_FLIPS, actions=[pieces.legend()], level=3)
+            taken = menu(view, exported.SECTOR, text.SECTOR_FLIPS)
+            heading = pieces.heading(text.SECTOR_FLIPS, actions=[pieces.legend(), taken], level=3)
             pieces.show(heading, key="desk_sector_title")
             show(as_data(opened.flips_table(sector, text.SECTOR_FLIPS, of_units=False)), key="desk_sector")
     if flips is not None and not flips.is_empty():
-        pieces.show(pieces.heading(text.desk_flips(flips.height), level=3), key="desk_flips_title")
+        taken = menu(view, exported.FLIPS, text.UNIT_FLIPS)
+        pieces.show(pieces.heading(text.desk_flips(flips.height), actions=[taken], level=3), key="desk_flips_title")
         show(as_data(opened.flips_table(flips, text.UNIT_FLIPS, of_units=True)), key="desk_flips")
         if flips.height > opened.MOST_CHANGES:
             pieces.show(pieces.quiet(text.cut(opened.MOST_CHANGES, flips.height)), key="desk_flips_cut")

@@ -98,7 +98,7 @@ def _close(view: View, found: Board) -> None:
     where, reading = view.chosen.where, view.reading
     pieces.show(pieces.node("p", "para", text.whole_period(where.plan, where.period)), key="lock_about")
     if not found.is_locked:
-        st.text_input(text.DESK["why_if_any"], key="lock_why", max_chars=500)
+        st.text_input(text.DESK["why"], key="lock_why", max_chars=500)
         act.button(
             view,
             "lock",

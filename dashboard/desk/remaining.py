@@ -19,6 +19,11 @@ def left(lines: Sequence[Line]) -> list[Line]:
     return sorted((line for line in lines if line.verdict == "error"), key=lambda line: line.k)
 
 
+def along(lines: Sequence[Line]) -> list[Line]:
+    """What a follow-up takes up: the files left, and unit registers, by which they may come to be understood."""
+    return sorted((line for line in lines if line.verdict in {"error", judged.REGISTER}), key=lambda line: line.k)
+
+
 def following(desk: Desk, job: Job) -> Job | None:
     """The job that took up the files left of a job; None where there is none, or it was given up."""
     with desk.reading() as con:
@@ -34,17 +39,19 @@ def earlier(desk: Desk, job: Job) -> Job | None:
 
 
 def take_up(desk: Desk, job: Job, by: str) -> str:
-    """A new job from the files left of a recorded one, with what was mended in them and what was stated for them.
+    """A new job from the files left of a recorded one and its unit registers, with what was mended in them and what was stated for them.
 
     Its files count as received when they were first sent. Returns its id, the check asked for. Whenever the process ends, the job either is not there
     or awaits the rest of its files, to be checked without them or given up. Errors: `UsageError`, `WriteError`.
     """
     if job.state != "recorded" or not job.has_files:
         raise UsageError(text.desk_moved_on())
-    rest = left(judged.lines(desk, job.id))
+    rest = along(judged.lines(desk, job.id))
     is_older = job.received_on is None and job.made_at.date() < office_now().date()
     day = job.made_at.date() if is_older else job.received_on
-    why = text.rest_received(job.made_at) if is_older else job.received_why
+    with text.language.speaking(text.language.VIETNAMESE):
+        # journaled as the reason of the day received
+        why = text.rest_received(job.made_at) if is_older else job.received_why
     with desk.connected() as con:
         if _following(con, job.id):
             raise UsageError(text.desk_moved_on())
@@ -75,8 +82,9 @@ def _copy(desk: Desk, job: Job, files: Batch, line: Line, into: str, n: int) -> 
     else:
         # a zip that could not be opened
         upload = next(each for each in desk.uploads(job.id) if each.n == line.upload)
-        source, name = batch.stored(desk, job.id, upload.n, upload.name), upload.name
-    path = batch.stored(desk, into, n, name)
+        source, name = batch.kept(desk, job.id, upload.n, upload.name), upload.name
+    # a zip that lay too deep in another is not opened here either
+    path = batch.stored(desk, into, n, name).with_suffix(source.suffix)
     shutil.copyfile(source, path)
     desk.put(into, Upload(n, name, path.stat().st_size, line.sha256))
 

@@ -34,4 +34,6 @@ def show(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
             args=(desk, job, view.reading.person.name),
         )  # fmt: skip
         with st.container(width="stretch", key="desk_rest_place"):
-            pieces.show(pieces.quiet(text.REST_NOTE), key="desk_rest_note")
+            has_register = len(remaining.along(lines)) > count
+            notes = [text.REST_NOTE, *([text.REST_REGISTER] if has_register else [])]
+            pieces.show(*map(pieces.quiet, notes), key="desk_rest_note")

@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from dashboard import faults, text
-from dashboard.desk import fixes, judged, returning, rows, runner, uploads
+from dashboard.desk import fixes, judged, left_out, returning, rows, runner, uploads
 from dashboard.desk.jobs import Desk, Job
 from dashboard.person import person
 from dashboard.routes import LONGEST_QUERY, guarded
@@ -23,6 +23,7 @@ from warehouse.home import home_from_environment
 HEADER = "x-chitieu"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_BODY = 4_096
+LONGEST_NAMES = 2**20
 LONGEST_NAME = 4_000
 Answer = Callable[[Request, Desk], Awaitable[Response]]
 
@@ -70,12 +71,15 @@ def is_same_site(request: Request) -> bool:
 
 @ours
 async def create(request: Request, desk: Desk) -> Response:
-    """A new job that awaits so many files."""
-    body = await body_of(request)
-    count = body.get("count")
-    if not isinstance(count, int) or isinstance(count, bool):
+    """A new job that awaits so many files; what was dropped beside them and is only the system's own is named."""
+    body = await body_of(request, LONGEST_NAMES)
+    count, names = body.get("count"), body.get("left_out", [])
+    is_list = isinstance(names, list) and all(isinstance(name, str) for name in names)
+    if not isinstance(count, int) or isinstance(count, bool) or not is_list:
         raise UsageError(text.desk_bad_request())
     job = await run_in_threadpool(desk.create, person().name, count)
+    if names:
+        await run_in_threadpool(left_out.note, desk, job, {left_out.UNSENT: names})
     # files are read while others are still being sent
     runner.of(desk.home).wake()
     return JSONResponse({"id": job}, 201)

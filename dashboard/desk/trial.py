@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from dashboard.desk import batch, judged
+from dashboard.desk import batch, judged, left_out
 from dashboard.desk.jobs import RUNNING, Desk, Job
 from etl import preview, problems
 from etl.sandbox import Sandbox
@@ -77,6 +77,7 @@ def _read(
             understanding.read(some, sandbox, first=read)
             read += len(some)
         elif is_whole:
+            left_out.note(desk, job.id, files.left_out)
             understanding.understand()
             return now
         else:

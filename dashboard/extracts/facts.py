@@ -1,6 +1,7 @@
 """What a workbook's first page says: the filters in words, what the figures were, when and by whom they were taken."""
 
-from dashboard import frame, text, tracking, unit_order
+from dashboard import frame, text, tracking, tracking_grid, unit_order
+from dashboard.desk import exported
 from dashboard.picking import Picking
 from dashboard.view import View
 from warehouse.store import office_now
@@ -13,14 +14,19 @@ def facts(view: View, title: str, asked: Picking | None = None) -> Facts:
     chosen, words = view.chosen, view.reading.words
     where, labels = chosen.where, text.FILES
     strong, rest = frame.sentence(view)
+    if view.page == "nop-so-lieu":
+        about = [(labels["table"], title), (labels["screen"], text.PAGES[view.page]), *exported.about(view)]
+        return [
+            *([("", text.SAMPLE)] if words.state["is_sample"] else []),
+            *about,
+            *(_narrowed_files(asked) if asked else []),
+            *_taken(view),
+        ]
     made_from = [
         (labels["structure"], labels["now" if where.structure == "now" else "then"]),
         (labels["targets"], text.FILTERS["targets"] if where.plan_targets_only else labels["every_target"]),
         (labels["figures"], text.FILTERS["approved"] if where.approved_only else labels["every_figure"]),
-        (labels["version"], text.version_at(view.reading.version, words.state["published_at"])),
-        (labels["made_at"], text.moment(office_now())),
-        (labels["made_by"], view.reading.person.name),
-        (labels["address"], view.here),
+        *_taken(view),
     ]
     return [
         *([("", text.SAMPLE)] if words.state["is_sample"] else []),
@@ -33,6 +39,25 @@ def facts(view: View, title: str, asked: Picking | None = None) -> Facts:
         *_narrowing(view),
         *(_picked(view, asked) if asked else []),
         *made_from,
+    ]
+
+
+def _taken(view: View) -> Facts:
+    """What the table was taken from, when and by whom."""
+    labels, state = text.FILES, view.reading.words.state
+    return [
+        (labels["version"], text.version_at(view.reading.version, state["published_at"])),
+        (labels["made_at"], text.moment(office_now())),
+        (labels["made_by"], text.restated(view.reading.person.name)),
+        (labels["address"], view.here),
+    ]
+
+
+def _narrowed_files(asked: Picking) -> Facts:
+    verdicts = ", ".join(text.VERDICTS.get(name, name) for name in asked.states)
+    return [
+        (text.TILES_LABEL, verdicts or text.FILES["all"]),
+        (text.FILES["find"], asked.find.strip() or text.FILES["none"]),
     ]
 
 
@@ -58,7 +83,16 @@ def _narrowing(view: View) -> Facts:
 
 def _picked(view: View, asked: Picking) -> Facts:
     if view.page == "tong-quan":
-        order = unit_order.said(asked.order, view.reading.words.indicators)
+        named = {
+            code: f"{text.short_code(code)} {row['indicator_name']}"
+            for code, row in view.reading.words.indicators.items()
+        }
+        order = unit_order.said(asked.order, named)
+    elif view.page == "tinh-hinh-nop":
+        found = tracking.board(view)
+        units = tracking.chosen_units(found, view.chosen.sent)
+        by = asked.order if asked.order != "file" else tracking_grid.plain_order(units)
+        order = unit_order.said(by, {period: text.period(period) for period in found.periods})
     else:
         order = text.SORTS[asked.order]
     return [

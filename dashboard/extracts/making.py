@@ -5,8 +5,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from dashboard import filters, text
+from dashboard import filters, text, tracking_grid
 from dashboard.data import Reading
+from dashboard.desk import exported
 from dashboard.extracts import apart, datasets, plain, store, workbook
 from dashboard.extracts.facts import facts
 from dashboard.extracts.sheet import sheet
@@ -23,7 +24,8 @@ from warehouse.store import office_now
 
 DATA = "so-lieu"
 PAGE = "trich-xuat"
-NAMES = frozenset({DATA, *SOURCES})
+DESK = "nop-so-lieu"
+NAMES = frozenset({DATA, *SOURCES, *exported.TABLES})
 ENDINGS = ("xlsx", "csv", "parquet")
 # more rows than these take long enough for a child process and a page that waits
 MOST_AT_ONCE = 20_000
@@ -55,7 +57,7 @@ def begin(home: Home, person: Person, name: str, ending: str, asked: Asked) -> P
 def _view(home: Home, person: Person, name: str, asked: Asked) -> View:
     reading = Reading(home, asked_for(home.required(), asked), person)
     rest = {key: values for key, values in asked.items() if key not in {"version", "sort", "states", "find"}}
-    page = PAGE if name == DATA else SOURCES[name].page
+    page = PAGE if name == DATA else DESK if name in exported.TABLES else SOURCES[name].page
     chosen = filters.read(rest, reading.options(office_now().date()))
     if chosen.ignored:
         raise UsageError(text.refused_parameters(chosen.ignored))
@@ -75,12 +77,18 @@ def _make(view: View, name: str, ending: str, asked: Asked, place: Place) -> Non
         made = table(name, view, picked)
         found = sheet(made)
         if ending == "xlsx":
-            is_sorted = name == "muc-chi-tiet" or (name == "ma-tran" and view.chosen.by == "unit")
+            is_sorted = name in {"muc-chi-tiet", tracking_grid.FILE, exported.FILES, exported.ALL_FINDINGS} or (
+                name == "ma-tran" and view.chosen.by == "unit"
+            )
             workbook.write(found, facts(view, made.caption, picked if is_sorted else None), target)
         else:
             {"csv": plain.write_csv, "parquet": plain.write_parquet}[ending](found, target)
     target.replace(place.folder / "file")
-    place.tell("ready", text.export_name(called, where.plan, where.period, view.reading.version, ending))
+    of = (where.plan, where.period)
+    if name in exported.TABLES:
+        job = exported.job_of(view)
+        of = (f"{job.made_at:%Y-%m-%d}", job.id)
+    place.tell("ready", text.export_name(called, *of, view.reading.version, ending))
 
 
 def _picking(name: str, asked: Asked) -> Picking:
@@ -88,8 +96,8 @@ def _picking(name: str, asked: Asked) -> Picking:
     last = {key: values[-1] for key, values in asked.items() if values}
     order = last.get("sort", "file")
     states = [state for state in last.get("states", "").split("\n") if state]
-    # a matrix is sorted by any of its columns
-    is_known = order in text.SORTS or name == "ma-tran"
+    # a matrix and the board are sorted by any of their columns
+    is_known = order in text.SORTS or name in {"ma-tran", tracking_grid.FILE}
     return Picking(order if is_known else "file", tuple(states), last.get("find", ""))
 
 

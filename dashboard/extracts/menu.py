@@ -10,22 +10,32 @@ from dashboard.view import View
 
 
 def menu(
-    view: View, name: str, caption: str, *, picture: str = "", picking: Picking = ALL, sorts: bool = False
+    view: View,
+    name: str,
+    caption: str,
+    *,
+    picture: str = "",
+    picking: Picking = ALL,
+    sorts: bool = False,
+    words: str = "",
 ) -> Node:
-    """What a table can leave as; `picture`: the key of the chart that it is drawn as; `sorts`: the browser sorts its rows."""
+    """What a table can leave as; `picture`: the key of the chart that it is drawn as; `sorts`: the browser sorts its rows.
+
+    `words` say what leaves, where it is not the table beside which the menu stands.
+    """
     sorted_there = {"sorts": name} if sorts else {}
     links: list[Node] = [
-        pieces.node("button", "plain", words, picture=_picture(view, name, caption, picture) | {"kind": kind})
-        for kind, words in text.PICTURES.items()
+        pieces.node("button", "plain", said, picture=_picture(view, name, caption, picture) | {"kind": kind})
+        for kind, said in text.PICTURES.items()
         if picture
     ]
     links += [
         # left to the browser: the answer is a file, no page
-        pieces.node("a", "", words, href=address(view, name, ending, picking), whole=True, **sorted_there)
-        for ending, words in text.ENDINGS.items()
+        pieces.node("a", "", said, href=address(view, name, ending, picking), whole=True, **sorted_there)
+        for ending, said in text.ENDINGS.items()
     ]
     return pieces.node(
-        "details", "out", pieces.node("summary", "", text.EXPORT, label=text.export_of(caption)),
+        "details", "out", pieces.node("summary", "", words or text.EXPORT, label=words or text.export_of(caption)),
         pieces.node("div", "", *links),
     )  # fmt: skip
 

@@ -19,10 +19,13 @@ from dashboard import (
     sending_page,
     text,
     tracking,
+    tracking_grid,
+    unit_order,
     unit_page,
     units,
 )
 from dashboard.component.cells import Column, Mark, Row, Table, Text
+from dashboard.desk import exported
 from dashboard.printed_sheets import units_by_indicator
 from dashboard.printed_tracker import board_table, marks
 from dashboard.view import View
@@ -279,12 +282,17 @@ def _found(kind: str) -> Callable[[View], Table | None]:
     return made
 
 
-def _board(view: View) -> Table | None:
+def _board(view: View, asked: picking.Picking) -> Table | None:
+    """Units by quarter, in the order and with the units that the browser shows."""
     found = tracking.board(view)
     if found.rows.is_empty():
         return None
-    listed = tracking.chosen_units(found, view.chosen.sent).sort("area", "unit_name").to_dicts()
-    return board_table(found, view, listed, marks(found), found.periods)
+    units = tracking.chosen_units(found, view.chosen.sent)
+    every = units.to_dicts()
+    listed = [every[at] for at in tracking_grid.ordered(found, units, asked)]
+    order = asked.order if asked.order != "file" else tracking_grid.plain_order(units)
+    by_area = order == unit_order.AREA
+    return board_table(found, view, listed, marks(found), found.periods, every=every, by_area=by_area)
 
 
 def _areas(view: View) -> Table:
@@ -325,7 +333,7 @@ SOURCES: Mapping[str, Source] = {
     "tim-chi-tieu": _of("tim-kiem", _found("indicators")),
     "tim-don-vi": _of("tim-kiem", _found("units")),
     "tim-muc": _of("tim-kiem", _found("items")),
-    "tinh-hinh-nop": _of("tinh-hinh-nop", _board),
+    tracking_grid.FILE: Source("tinh-hinh-nop", _board),
     "nop-theo-dia-ban": _of("tinh-hinh-nop", _areas),
     "gia-han": _of("tinh-hinh-nop", _extensions),
     "ban-da-nop": _of("tinh-hinh-nop", _versions),
@@ -334,7 +342,7 @@ SOURCES: Mapping[str, Source] = {
 
 def table(name: str, view: View, asked: picking.Picking = picking.ALL) -> Table:
     """A table by name, all its rows. Errors: `UsageError` where the view has no such table."""
-    found = SOURCES[name].make(view, asked)
+    found = exported.TABLES[name](view, asked) if name in exported.TABLES else SOURCES[name].make(view, asked)
     if found is None:
         raise UsageError(text.NOTHING_TO_EXPORT)
     return found

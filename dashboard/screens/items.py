@@ -219,7 +219,7 @@ if opened and right is not None:
                                 received["version"], received["is_current"], received["withdrawn_at"] is not None
                             ),
                         ),
-                        (labels["loaded_by"], received["loaded_by"]),
+                        (labels["loaded_by"], text.restated(received["loaded_by"])),
                         (labels["received"], text.received_fact(received)),
                     ]
                 ),

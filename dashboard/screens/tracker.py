@@ -26,7 +26,7 @@ def top() -> list[Node]:
     return [
         pieces.heading(
             tracking.answer(found),
-            actions=[menu(view, "tinh-hinh-nop", text.TRACKER["board"]), report_page.zip_link(view)],
+            actions=[menu(view, tracking_grid.FILE, text.TRACKER["board"], sorts=True), report_page.zip_link(view)],
         ),
         pieces.cards(tracking.cards(found, view)),
         *([pieces.quiet(f"{text.TRACKER['quarter_only']}; {text.regardless(off)}.")] if off else []),

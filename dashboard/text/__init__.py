@@ -27,6 +27,7 @@ from dashboard.text.indicator import *  # noqa: F403
 from dashboard.text.intake import *  # noqa: F403
 from dashboard.text.items import *  # noqa: F403
 from dashboard.text.language import named as named
+from dashboard.text.language import restated as restated
 from dashboard.text.mapping import *  # noqa: F403
 from dashboard.text.naming import *  # noqa: F403
 from dashboard.text.numbers import *  # noqa: F403

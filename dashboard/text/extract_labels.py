@@ -51,6 +51,7 @@ FILES = {
     "version": mark("Phiên bản số liệu"),
     "made_at": mark("Xuất lúc"),
     "made_by": mark("Người xuất"),
+    "batch": mark("Đợt nộp"),
     "address": mark("Địa chỉ màn hình"),
     "structure": mark("Cơ cấu đơn vị"),
     "then": mark("Theo từng kỳ báo cáo"),

@@ -2,7 +2,7 @@
 
 from dashboard import text
 from dashboard.text import numbers
-from dashboard.text.language import _
+from dashboard.text.language import _, restated
 from dashboard.text.numbers import counted
 
 
@@ -112,4 +112,4 @@ def choice_too_long(most: int) -> str:
 
 def choice_made(who: str, when: object) -> str:
     """Who kept a choice, and when."""
-    return f"{who}, {numbers.moment(when)}"  # type: ignore[arg-type]
+    return f"{restated(who)}, {numbers.moment(when)}"  # type: ignore[arg-type]

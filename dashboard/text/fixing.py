@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from dashboard.text import numbers
-from dashboard.text.language import _
+from dashboard.text.language import _, restated
 from dashboard.text.numbers import counted
 
 
@@ -40,7 +40,7 @@ def fixed_fact(cell: str, old: str, new: str, by: str, at: datetime, why: str) -
     return _(
         "Đã sửa tại phòng, ô {change}, {by}, {at}, lý do: {why}",
         change=fix_change(cell, old, new),
-        by=by,
+        by=restated(by),
         at=numbers.moment(at),
         why=why,
     )

@@ -6,8 +6,10 @@ from typing import Any
 
 from dashboard import text
 from dashboard.text import numbers
-from dashboard.text.language import _
+from dashboard.text.language import _, restated
 from dashboard.text.numbers import counted
+
+LONGEST_FILE, HEAD_OF_FILE = 56, 32
 
 
 def desk_refused(reason: str) -> str:
@@ -92,7 +94,7 @@ def desk_titled(state: str) -> str:
 
 def desk_about(made_at: datetime, by: str, arrived: int, received_on: date | None, why: str | None) -> str:
     """When and by whom a job was brought, and the day stated for it."""
-    said = _("Đợt nộp {at}, {by}", at=numbers.moment(made_at), by=by)
+    said = _("Đợt nộp {at}, {by}", at=numbers.moment(made_at), by=restated(by))
     files = counted("{count} tệp gửi lên", arrived)
     stated = ""
     if received_on:
@@ -104,6 +106,11 @@ def desk_missing(missing: int) -> str:
     return counted("{count} tệp chưa gửi lên được; thả lại các tệp ấy thành một đợt khác.", missing)
 
 
+def desk_left_out(count: int) -> str:
+    """Files of the system among what was dropped."""
+    return counted("Bỏ qua {count} tệp của hệ thống (tệp ẩn, tệp khóa của Excel, tệp phụ của Windows, macOS)", count)
+
+
 def desk_receiving(arrived: int, expected: int) -> str:
     return _(
         "Đã nhận {arrived}/{expected} tệp. Nếu thẻ đang gửi đã đóng, kiểm tra phần đã nhận hoặc hủy đợt này.",
@@ -112,9 +119,20 @@ def desk_receiving(arrived: int, expected: int) -> str:
     )
 
 
-def desk_counts(found: Mapping[str, int]) -> str:
+def desk_counts(found: Mapping[str, int], state: str) -> str:
     """The verdicts of a job in one line."""
-    return " · ".join(f"{numbers.count(count)} {text.VERDICTS[name]}" for name, count in found.items() if count)
+    words = desk_verdicts(state)
+    return " · ".join(f"{numbers.count(count)} {words[name]}" for name, count in found.items() if count)
+
+
+def desk_verdicts(state: str) -> dict[str, str]:
+    """What verdicts are called in a job: of one that is over, what became of its files."""
+    return {**text.VERDICTS, **text.OUTCOMES.get(state, {})}
+
+
+def desk_tiles(state: str) -> dict[str, str]:
+    """The words under the counts of a job."""
+    return {**text.TILES, **text.OUTCOMES.get(state, {})}
 
 
 def desk_findings(errors: int, warnings: int) -> str:
@@ -211,6 +229,15 @@ def rest_of(made_at: datetime) -> str:
 def rest_received(made_at: datetime) -> str:
     """Why files taken up again count as received on an earlier day."""
     return _("tệp đã gửi lên ở đợt nộp {at}", at=numbers.moment(made_at))
+
+
+def short_file(name: str) -> str:
+    """A file's name with the middle left out where it is long: how it begins, and how it ends."""
+    return (
+        name
+        if len(name) <= LONGEST_FILE
+        else f"{name[:HEAD_OF_FILE].rstrip()}…{name[HEAD_OF_FILE - LONGEST_FILE + 1 :].lstrip()}"
+    )
 
 
 def desk_file_title(unit: str, errors: int, warnings: int) -> str:

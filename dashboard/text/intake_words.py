@@ -29,7 +29,16 @@ TILES = {
     "duplicate": mark("đã nộp rồi, trùng từng byte"),
     "register": mark("danh mục đơn vị, không phải tệp số liệu"),
 }
-RECORDED_TILES = {"ok": mark("đã ghi nhận"), "warning": mark("đã ghi nhận, có cảnh báo")}
+# what became of files that could be recorded, by the state of their job
+_RECORDED = {"ok": mark("đã ghi nhận"), "warning": mark("đã ghi nhận, có cảnh báo")}
+_UNDONE = {"ok": mark("đã hoàn tác"), "warning": mark("đã hoàn tác, có cảnh báo")}
+OUTCOMES = {
+    "recorded": _RECORDED,
+    "undoing": _RECORDED,
+    "undone": _UNDONE,
+    "redoing": _UNDONE,
+    "cancelled": {"ok": mark("không ghi nhận vì đã hủy"), "warning": mark("không ghi nhận vì đã hủy, có cảnh báo")},
+}
 DROP = {
     "drop": mark("Thả tệp, thư mục hoặc .zip vào đây"),
     "kinds": mark(".xlsx, .xls, .ods, .csv · tối đa 20 MB mỗi tệp, 2.500 tệp mỗi lần"),
@@ -56,6 +65,7 @@ DROP = {
     "offline": mark("Mất kết nối với máy chủ; sẽ tự thử lại."),
     "too_many": mark("Mỗi lần tối đa 2.500 tệp. Hãy nén lại thành .zip hoặc chia nhỏ."),
     "empty": mark("Không có tệp nào trong phần vừa thả."),
+    "of_system": mark("Phần vừa thả chỉ có tệp của hệ thống, không có tệp để nộp:"),
     "busy": mark("Đang gửi một đợt khác; đợi gửi xong rồi thả tiếp."),
     "none_sent": mark("Không gửi được tệp nào. Xem lý do dưới đây rồi thử lại."),
     "bar": mark("Tiến độ"),
@@ -85,7 +95,18 @@ FILES_OF_JOB = mark("Tệp trong đợt này")
 FIND_FILE = mark("Tìm tệp, đơn vị")
 UNKNOWN_UNIT = mark("chưa rõ đơn vị")
 FINDINGS = mark("Phát hiện")
-FINDING_COLUMNS = {"place": mark("Trang tính · ô"), "value": mark("Giá trị"), "message": mark("Nội dung")}
+EVERY_FINDING = mark("Xuất mọi phát hiện")
+OWN_FINDINGS = mark("Xuất phát hiện của tệp")
+TILES_LABEL = mark("Kết quả kiểm tra")
+FINDING_COLUMNS = {
+    "place": mark("Trang tính · ô"),
+    "severity": mark("Mức"),
+    "sheet": mark("Trang tính"),
+    "cell": mark("Ô"),
+    "value": mark("Giá trị"),
+    "message": mark("Nội dung"),
+    "remedy": mark("Cách sửa"),
+}
 NO_FINDINGS = mark("Không có phát hiện nào.")
 CLOSE_FILE = mark("Đóng")
 GET_MARKED = mark("Tải tệp đã đánh dấu")
@@ -142,6 +163,7 @@ REMEMBER = mark("Nhớ tên này và kiểm tra lại")
 REST_NOTE = mark(
     "Không phải thả lại: dùng chính các tệp đã gửi, giữ những chỗ đã sửa và lời giải thích. Đợt mới được kiểm tra như mọi đợt."
 )
+REST_REGISTER = mark("Danh mục đơn vị thả cùng cũng đi theo sang đợt mới.")
 REST_GONE = mark("Các tệp ấy không còn được giữ. Muốn ghi nhận thì thả lại thành một đợt mới.")
 SUSPECTS = mark("Nên hỏi lại đơn vị")
 SUSPECT_COLUMNS = {"unit": mark("Đơn vị"), "message": mark("Điều lạ"), "question": mark("Câu hỏi để gửi")}

@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard import text
 from dashboard.text import numbers
-from dashboard.text.language import _
+from dashboard.text.language import _, restated
 from dashboard.text.numbers import counted
 
 
@@ -65,7 +65,7 @@ def received_on(version: int | None, at: datetime | None) -> str:
 
 def loaded_by(received: str, by: str) -> str:
     """ "bản 2, nhận 25/11/2025 09:14, đúng hạn, người nạp: văn thư"."""
-    return _("{received}, người nạp: {by}", received=received, by=by)
+    return _("{received}, người nạp: {by}", received=received, by=restated(by))
 
 
 def lateness(days: int | None) -> str:

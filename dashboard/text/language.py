@@ -86,6 +86,11 @@ def named(name: str) -> str:
     return name if spoken == VIETNAMESE or not name else _messages(spoken, "catalogue").gettext(name)
 
 
+def restated(stored: str) -> str:
+    """One of our own words or sentences that was stored in Vietnamese; anything else, such as a person's words, as it is."""
+    return _said(stored, "") if stored else ""
+
+
 def translated(row: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
     """A row with some of its texts translated; one nobody has translated in the English of its own catalogue, if any."""
     said = {name: named(row[name] or "") for name in names if row[name]}

@@ -69,7 +69,6 @@ DESK = {
     "area": mark("Địa bàn được gia hạn"),
     "until": mark("Ngày cuối còn đúng hạn (ngày/tháng/năm)"),
     "why": mark("Lý do"),
-    "why_if_any": mark("Lý do (không bắt buộc), ghi vào nhật ký"),
 }
 MAY_NOT_DECIDE = mark("Người xem không có quyền trả lại, duyệt, thu hồi, gia hạn hay khóa sổ; chưa có gì thay đổi.")
 NO_REASON = mark("Cần ghi lý do; chưa có gì thay đổi.")

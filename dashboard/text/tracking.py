@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from dashboard import text
 from dashboard.text import numbers
-from dashboard.text.language import _
+from dashboard.text.language import _, restated
 from dashboard.text.numbers import counted
 
 
@@ -81,7 +81,7 @@ def of_them_extended(count: int) -> str:
 
 def closed_on(period: str, at: datetime, by: str, why: str) -> str:
     """ "Quý III/2025 đã khóa sổ 12/12/2025 08:00 (Phòng KH-TC): chốt số"; nothing after it where no reason was given."""
-    said = _("{period} đã khóa sổ {at} ({by})", period=numbers.period(period), at=numbers.moment(at), by=by)
+    said = _("{period} đã khóa sổ {at} ({by})", period=numbers.period(period), at=numbers.moment(at), by=restated(by))
     return f"{said}: {why}" if why else said
 
 
@@ -90,7 +90,7 @@ def reopened_on(period: str, at: datetime, by: str, why: str) -> str:
         "{period} đã mở khóa lại {at} ({by}): {why}",
         period=numbers.period(period),
         at=numbers.moment(at),
-        by=by,
+        by=restated(by),
         why=why,
     )
 
@@ -131,11 +131,11 @@ def withdrawn_fact(at: datetime | None, why: str | None) -> str:
 
 
 def returned_fact(at: datetime | None, by: str | None, why: str | None) -> str:
-    return _("{by} trả lại {at}: {why}", by=by, at=numbers.moment(at), why=why or text.NOTHING)
+    return _("{by} trả lại {at}: {why}", by=restated(by or ""), at=numbers.moment(at), why=why or text.NOTHING)
 
 
 def approved_fact(at: datetime | None, by: str | None) -> str:
-    return _("{by} duyệt {at}", by=by, at=numbers.moment(at))
+    return _("{by} duyệt {at}", by=restated(by or ""), at=numbers.moment(at))
 
 
 def difference_title(older: int, newer: int, changed: int) -> str:

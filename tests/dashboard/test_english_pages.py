@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from streamlit.runtime.context import ContextProxy, StreamlitCookies
 from streamlit.testing.v1 import AppTest
 
 import dashboard
-from dashboard import data, printed
+from dashboard import data, printed, text
 from dashboard.person import person
 from dashboard.text import language
 from warehouse import store
@@ -176,3 +177,16 @@ def test_what_was_built_in_one_language_is_not_shown_in_the_other(reading: data.
         language.use(code)
         shown.append(reading.made("title", "?x", lambda: printed.text.PAGES["tong-quan"]))
     assert shown == ["Tổng quan", "Overview", "Tổng quan"]
+
+
+def test_what_is_journaled_has_one_name_in_every_language_and_is_read_in_each() -> None:
+    with language.speaking("en"):
+        assert person().name == "Người dùng tại máy"
+        assert "Local user" in text.approved_fact(datetime(2026, 11, 22, 9), person().name)
+        assert text.restated("Chị Hai") == "Chị Hai"
+        assert text.restated("") == ""
+        with language.speaking(language.VIETNAMESE):
+            stored = text.desk_outdated()
+        assert text.restated(stored).startswith("The figures have changed")
+        # counts are put in by the browser, which knows no plurals
+        assert text.FIXING["apply_some"] == "Apply corrections ({count})"

@@ -21,7 +21,8 @@ from dashboard.extracts import plain, tables, workbook
 from dashboard.extracts import sheet as sheets
 from dashboard.extracts.facts import facts
 from dashboard.extracts.sheet import Sheet, Value, sheet, words
-from dashboard.text import language
+from dashboard.text import collation, language
+from dashboard.tracking_grid import RANKS
 from dashboard.view import View
 from warehouse.errors import UsageError
 
@@ -359,11 +360,40 @@ def test_the_first_page_says_how_the_rows_were_sorted_and_narrowed(
     ):
         found = said(units, picking.Picking(order, find=" hoa "))
         assert (found["Tìm trong bảng"], found["Thứ tự"], found["Tìm kiếm"]) == ("hoa", words_, "không")
+    board = views["tinh-hinh-nop"]
+    assert said(board, picking.ALL)["Thứ tự"] == "Địa bàn"
+    assert said(board, picking.Picking("-2025-Q3"))["Thứ tự"] == "Quý III/2025, tốt nhất trước"
     items = see("chi-tiet", indicator="CCHC-7.1", unit=held)
     found = said(items, picking.Picking("date", ("đúng hạn",), "hồ sơ"))
     assert (found["Tìm trong bảng"], found["Thứ tự"]) == ("hồ sơ", "Theo ngày")
     assert found["Lọc trạng thái dòng"] == "đúng hạn"
     assert not {"Tìm trong bảng", "Thứ tự"} & dict(facts(units, "x")).keys()
+
+
+def test_the_board_leaves_in_the_order_asked_for_with_the_sums_of_every_unit(views: dict[str, View]) -> None:
+    view = views["tinh-hinh-nop"]
+
+    def board(*asked: Any) -> Table:
+        return tables.table("tinh-hinh-nop", view, picking.Picking(*asked))
+
+    def names(shown: Table) -> list[str]:
+        return [words(row.cells[0]) for row in shown.rows if row.kind == "row"]
+
+    whole = board()
+    assert [row.kind for row in whole.rows].count("group") > 1
+    by_name = board("name")
+    assert names(by_name) == sorted(names(whole), key=collation.key) and not [
+        r for r in by_name.rows if r.kind == "group"
+    ]
+    at = next(n for n, column in enumerate(whole.columns) if "III/2025" in column.label)
+    worst = [row.cells[at] for row in board("2025-Q3").rows if row.kind == "row"]
+    ranks = [RANKS[cell.status] for cell in worst if isinstance(cell, Mark)]
+    assert ranks == sorted(ranks) and len(set(ranks)) > 1
+    found = board("file", (), names(whole)[0])
+    assert 0 < len(names(found)) < len(names(whole))
+    assert found.rows[0] == whole.rows[0]
+    with pytest.raises(UsageError):
+        board("2099-Q1")
 
 
 def test_the_quarters_of_an_explanation_leave_as_they_are_explained(see: Look, tmp_path: Path) -> None:

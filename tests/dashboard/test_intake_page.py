@@ -127,6 +127,9 @@ def test_the_steps_of_a_job(desk: Desk, files: list[Path]) -> None:
     app = opened(job=job)
     shown = said(app)
     assert "đã được hoàn tác" in shown and str(text.REDO_NOTE) in shown
+    # neither its counts nor its line among the jobs promise what is no more
+    assert "sẵn sàng" not in shown and "đã hoàn tác, có cảnh báo" in shown
+    assert "1 đã hoàn tác, có cảnh báo" in said(opened())
     button = app.button(key="desk_redo")
     assert button.label == text.desk_redo(1)
     button.click().run()

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard
 from dashboard import text
-from dashboard.desk import batch, fixes, judged, remaining, runner
+from dashboard.desk import batch, fixes, judged, left_out, remaining, runner
 from dashboard.desk.jobs import Desk, Job, Upload
 from etl.aliases import remember_alias
 from etl.corrections import Correction, Desked
@@ -125,6 +125,61 @@ def test_what_was_mended_and_stated_goes_along(desk: Desk, left: Job) -> None:
     # sent yesterday: nobody is late because the office went on a day later
     assert job.received_on == yesterday.date()
     assert job.received_why == text.rest_received(yesterday)
+
+
+def recorded(desk: Desk, *paths: Path) -> Job:
+    job = desk.create("Văn thư", len(paths))
+    for n, path in enumerate(paths):
+        shutil.copy(path, batch.stored(desk, job, n, path.name))
+        desk.put(job, Upload(n, path.name, path.stat().st_size, "0" * 64))
+    desk.ask(job, "check", frozenset({"receiving"}))
+    assert after(desk, job).state == "ready"
+    desk.ask(job, "record", frozenset({"ready"}))
+    return after(desk, job)
+
+
+def test_a_zip_too_deep_in_a_zip_is_the_same_file_when_it_is_taken_up(desk: Desk, tmp_path: Path) -> None:
+    sources = sorted((desk.home.demo / "CCHC" / "2025-Q3").glob("*_CCHC_2025-Q3.xlsx"))
+    fine = made["lowered"](sources[2], tmp_path / "ok.xlsx")
+    wrong = made["broken"](sources[3], tmp_path / "sai.xlsx")
+    for name, inside in (
+        ("sâu", (wrong,)),
+        ("giữa", (fine, tmp_path / "sâu.zip")),
+        ("ngoài", (tmp_path / "giữa.zip",)),
+    ):
+        with zipfile.ZipFile(tmp_path / f"{name}.zip", "w") as packed:
+            for path in inside:
+                packed.write(path, path.name)
+            packed.writestr(f"__MACOSX/._{name}", b"")
+    job = recorded(desk, tmp_path / "ngoài.zip")
+    found = {line.name: line for line in judged.lines(desk, job.id)}
+    assert {name: line.verdict for name, line in found.items()} == {
+        "giữa.zip/ok.xlsx": "ok",
+        "giữa.zip/sâu.zip": "error",
+    }
+    deep = found["giữa.zip/sâu.zip"]
+    assert "nằm trong một tệp nén khác" in deep.first
+    assert left_out.names(desk, job.id) == ["giữa.zip/__MACOSX/._giữa", "__MACOSX/._ngoài"]
+    assert text.desk_left_out(2) in said(opened(job.id))
+
+    taken = after(desk, remaining.take_up(desk, job, "Văn thư"))
+    (again,) = judged.lines(desk, taken.id)
+    assert (again.name, again.verdict, again.first, again.sha256) == (deep.name, "error", deep.first, deep.sha256)
+    assert left_out.names(desk, taken.id) == []
+
+
+def test_a_unit_register_goes_along(desk: Desk, tmp_path: Path) -> None:
+    sources = sorted((desk.home.demo / "CCHC" / "2025-Q3").glob("*_CCHC_2025-Q3.xlsx"))
+    fine = made["lowered"](sources[2], tmp_path / "ok.xlsx")
+    wrong = made["broken"](sources[3], tmp_path / "sai.xlsx")
+    job = recorded(desk, fine, shutil.copy(desk.home.demo / "units.xlsx", tmp_path / "danh mục.xlsx"), wrong)
+    shown = said(opened(job.id))
+    assert text.rest_left(1) in shown and text.REST_REGISTER in shown
+    taken = after(desk, remaining.take_up(desk, job, "Văn thư"))
+    assert [(line.name, line.verdict) for line in judged.lines(desk, taken.id)] == [
+        ("sai.xlsx", "error"),
+        ("danh mục.xlsx", judged.REGISTER),
+    ]
 
 
 def test_given_up_it_can_be_taken_up_again(desk: Desk, left: Job) -> None:

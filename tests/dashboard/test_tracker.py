@@ -163,7 +163,7 @@ def test_each_decision_publishes_and_the_board_shows_it(own: Home) -> None:
 def test_a_closed_quarter_refuses_in_the_words_of_the_screen(own: Home) -> None:
     view = look(own)
     unit = sent(view)
-    decisions.lock(view.reading, "CCHC", PERIOD)
+    decisions.lock(view.reading, "CCHC", PERIOD, why="chốt số quý")
     for act in (
         lambda: decisions.withdraw(view.reading, unit["submission_id"], "X", "CCHC", PERIOD, why="thử"),
         lambda: decisions.extend(view.reading, "CCHC", PERIOD, unit=unit["unit_code"], area=None, until="31/12/2025", why="thử"),
@@ -202,7 +202,7 @@ def test_who_may_not_decide_is_refused(own: Home, who: Person) -> None:
         lambda: decisions.extend(
             reading, "CCHC", PERIOD, unit=unit["unit_code"], area=None, until="31/12/2025", why="a"
         ),
-        lambda: decisions.lock(reading, "CCHC", PERIOD),
+        lambda: decisions.lock(reading, "CCHC", PERIOD, why="a"),
         lambda: decisions.unlock(reading, "CCHC", PERIOD, why="a"),
         lambda: decisions.approve_all(reading, "CCHC", PERIOD),
     ):
@@ -216,6 +216,9 @@ def test_a_reason_is_asked_for(own: Home, why: str) -> None:
     view = look(own)
     with pytest.raises(UsageError, match="Cần ghi lý do"):
         decisions.send_back(view.reading, sent(view)["submission_id"], "X", why=why)
+    with pytest.raises(UsageError, match="Cần ghi lý do"):
+        decisions.lock(view.reading, "CCHC", PERIOD, why=why)
+    assert store.current_version(own) == view.reading.version
 
 
 @pytest.mark.parametrize("words", ["", "mai", "31/02/2025", "2025/12/31", "1.5"])
@@ -361,6 +364,8 @@ def test_a_decision_on_the_page_moves_it_to_the_version_published(own: Home, mon
     app = opened(own, monkeypatch, "finance")
     assert f"phiên bản {version}" in told(app)
     assert set(buttons(app)) == {"do_extend", "do_approve_all", "do_lock"}
+    app.button(key="do_lock").click().run()
+    assert text.NO_REASON in told(app) and store.current_version(own) == version
     app.text_input(key="lock_why").set_value(" chốt số quý ").run()
     app.button(key="do_lock").click().run()
     newer = store.current_version(own)
@@ -389,6 +394,7 @@ def test_a_home_that_somebody_else_writes_to_is_said_beside_the_button(
     app = opened(own, monkeypatch, "finance")
     version = store.current_version(own)
     monkeypatch.setattr(store, "LOCK_SECONDS", 0.05)
+    app.text_input(key="lock_why").set_value("chốt số quý").run()
     with FileLock(own.warehouse / "writer.lock"):
         app.button(key="do_lock").click().run()
     assert "Một người khác đang ghi số liệu." in told(app) and not app.exception

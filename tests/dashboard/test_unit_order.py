@@ -19,7 +19,7 @@ FALLING = frozenset({"down"})
 
 
 def order(sort: str, find: str = "") -> list[int]:
-    return unit_order.ordered(UNITS, AREAS, FILLED, FALLING, Picking(sort, (), find))
+    return unit_order.ordered(UNITS, AREAS, unit_order.Drawn(FILLED, FALLING), Picking(sort, (), find))
 
 
 def test_names_follow_the_alphabet_and_numbers_their_size() -> None:

@@ -72,6 +72,38 @@ def test_a_matrix_sorted_here_leaves_as_it_stands_here(product: str, page: Page,
     assert here() == as_given and in_file() == as_given
 
 
+def test_the_board_sorted_here_leaves_as_it_stands_here(product: str, page: Page, tmp_path: Path) -> None:
+    page.goto(f"{product}/tinh-hinh-nop?plan=CCHC&period=2025-Q3")
+    settled(page)
+    grid = page.get_by_role("grid", name="Đơn vị theo kỳ")
+    expect(grid.locator("tbody tr.row").first).to_be_visible()
+
+    def in_file() -> list[str]:
+        menu = page.locator("details.out").filter(has=page.locator("summary[aria-label*='Đơn vị theo kỳ']"))
+        menu.locator("summary").click()
+        with page.expect_download() as got:
+            menu.get_by_role("link", name="CSV (.csv)").click()
+        got.value.save_as(tmp_path / "x.csv")
+        with (tmp_path / "x.csv").open(encoding="utf-8-sig", newline="") as file:
+            return [row["Đơn vị"] for row in csv.DictReader(file)][1:]
+
+    def here() -> list[str]:
+        return grid.locator("tbody tr.row th").all_inner_texts()
+
+    as_given = here()
+    assert len(as_given) > 5 and in_file() == as_given
+    met = [as_given]
+    least = page.get_by_role("button", name="Cần chú ý trước")
+    column = grid.get_by_role("columnheader").filter(has_text="III/2025").get_by_role("button")
+    for button in (page.get_by_role("button", name="Tên", exact=True), least, column, column):
+        button.click()
+        met.append(here())
+        assert in_file() == met[-1]
+    assert len({tuple(names) for names in met}) > 2
+    page.get_by_role("searchbox").last.fill("th")
+    assert 0 < len(here()) < len(as_given) and in_file() == here()
+
+
 def test_the_figures_of_a_ward_in_excel_now(product: str, page: Page, area: str, tmp_path: Path) -> None:
     page.goto(f"{product}/./?{ASKED}")
     settled(page)

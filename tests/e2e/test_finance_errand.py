@@ -216,6 +216,8 @@ def test_a_hundred_files_from_the_drop_to_the_closed_quarter(
 
     page.goto(f"{own_product}/tinh-hinh-nop?plan=CCHC&period=2025-Q3")
     page.get_by_role("button", name="Khóa sổ").click()
+    page.locator(".st-key-lock_why input").fill("chốt số quý")
+    page.keyboard.press("Tab")
     page.locator(".st-key-do_lock button").click()
     expect(page.get_by_text(re.compile("Đã khóa sổ"))).to_be_visible(timeout=LONG)
     page.goto(f"{own_product}/nop-so-lieu")

@@ -112,6 +112,11 @@ def test_an_afternoon_of_the_finance_officer(own_home: Home, own_product: str, p
     # closed: a withdrawal is refused beside its button, and nothing is published
     page.get_by_role("button", name="Khóa sổ").first.click()
     page.locator(".st-key-do_lock button").click()
+    expect(page.locator(".st-key-refused_lock")).to_contain_text("Cần ghi lý do")
+    page.locator(".st-key-lock_why input").fill("chốt số quý")
+    page.keyboard.press("Tab")
+    settled(page)
+    page.locator(".st-key-do_lock button").click()
     expect(page.get_by_role("status").filter(has_text="Đã khóa sổ Quý III/2025.")).to_be_visible()
     locked = store.current_version(own_home)
     one_version(page, locked, gone=approved)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -312,3 +313,14 @@ def test_a_formula_among_words_is_to_be_replaced_by_words(desk: Any) -> None:
     remedies = dict(told.filter(told["rule"] == "uncached_formula").select("sheet", "remedy").iter_rows())
     assert "gõ con số thay công thức" in remedies[F]
     assert "gõ nội dung thay công thức" in remedies[C]
+
+
+def test_what_is_wrong_alike_with_several_units_of_a_file_is_told_once(desk: Any, tmp_path: Path) -> None:
+    top = ("Mã đơn vị", *H)
+    none = desk.book(sheets={F: [top, (TH, "CCHC-3.1", None, None), (BOTH, "CCHC-3.1", None, None)]}, name="rỗng.xlsx")
+    some = desk.book(sheets={F: [top, (TH, "CCHC-3.1", None, None), (BOTH, "CCHC-3.1", 17, 20)]}, name="thiếu.xlsx")
+    said = desk.cli("check", none, some, "--returned", tmp_path / "tra").out
+    assert said.count("Tệp chưa có số liệu nào.") == 1
+    assert said.count(f"Đơn vị {TH} trong tệp chưa có số liệu nào.") == 1
+    told = "".join(path.read_text(encoding="utf-8-sig") for path in (tmp_path / "tra").glob("*/rỗng*.txt"))
+    assert "còn 1 lỗi:" in told and "2. " not in told

@@ -16,7 +16,7 @@ import click
 import openpyxl
 import pytest
 
-from etl import cli, files, setup
+from etl import archives, cli, setup
 from warehouse import store
 from warehouse.home import Home
 
@@ -431,7 +431,7 @@ def test_a_fault_of_ours_is_a_sentence_with_a_number_and_the_log_has_the_rest(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("bí mật")
 
-    monkeypatch.setattr(files, "_is_noise", broken)
+    monkeypatch.setattr(archives, "is_of_system", broken)
     ran = desk.cli("load", desk.book(ONE).parent)
     assert (ran.code, ran.out) == (3, "")
     assert "bí mật" not in ran.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import zipfile
 from datetime import datetime
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from etl import files
+from etl import archives, files
 from warehouse.errors import UsageError, WriteError
 from warehouse.home import Home
 
@@ -42,6 +43,70 @@ def test_files_folders_and_zips_in_the_order_given(tmp_path: Path) -> None:
         "sub/a.xlsx",
         "one.xlsx",
     ]
+
+
+def packed(entries: dict[str, bytes]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in entries.items():
+            archive.writestr(name, data)
+    return held.getvalue()
+
+
+def test_a_zip_in_a_zip_or_in_a_folder_is_read_as_a_folder_but_none_deeper(tmp_path: Path) -> None:
+    deepest = packed({"c.xlsx": b"3"})
+    inner = packed({"b.xlsx": b"2", "sâu.zip": deepest})
+    zipped(tmp_path / "ngoài.zip", {"a.xlsx": b"1", "xã A.zip": inner, "hỏng.zip": b"PK none", "rỗng.zip": packed({})})
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "x.zip").write_bytes(packed({"e.xlsx": b"5"}))
+    with files.gathered([tmp_path / "ngoài.zip", tmp_path / "d"], NOW) as incoming:
+        held = {given.name: given.path.read_bytes() for given in incoming}
+    assert held == {
+        "a.xlsx": b"1",
+        "xã A.zip/b.xlsx": b"2",
+        "xã A.zip/sâu.zip": deepest,
+        "hỏng.zip": b"PK none",
+        "rỗng.zip": packed({}),
+        "x.zip/e.xlsx": b"5",
+    }
+
+
+def test_a_zip_and_the_zips_in_it_have_the_limits_of_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = packed({f"{number}.xlsx": b"x" * 10 for number in range(3)})
+    archive = zipped(tmp_path / "z.zip", {"a.zip": inner, "b.zip": inner})
+    assert len(names(archive)) == 6
+    monkeypatch.setattr(archives, "MAX_ZIPPED", 7)
+    with pytest.raises(UsageError, match="quá lớn"):
+        names(archive)
+    monkeypatch.undo()
+    monkeypatch.setattr(archives, "MAX_UNZIPPED", 2 * len(inner) + 59)
+    with pytest.raises(UsageError, match="quá lớn"):
+        names(archive)
+
+
+def test_files_of_the_system_are_named_with_where_they_lay(tmp_path: Path) -> None:
+    (tmp_path / "d").mkdir()
+    for name in ("~$a.xlsx", ".DS_Store", "Thumbs.db", "a.xlsx"):
+        (tmp_path / "d" / name).write_bytes(b"x")
+    inner = packed({"b.xlsx": b"2", "desktop.ini": b""})
+    archive = zipped(tmp_path / "z.zip", {"c/a.xlsx": b"1", "__MACOSX/c/a.xlsx": b"0", "xã.zip": inner})
+    left_out: list[str] = []
+    with files.gathered([tmp_path / "d", archive], NOW, left_out=left_out) as incoming:
+        assert [given.name for given in incoming] == ["a.xlsx", "c/a.xlsx", "xã.zip/b.xlsx"]
+    assert left_out == [".DS_Store", "Thumbs.db", "~$a.xlsx", "xã.zip/desktop.ini", "__MACOSX/c/a.xlsx"]
+
+
+def test_a_zip_too_deep_or_of_another_name_is_refused_for_what_it_is(desk: Any) -> None:
+    book = desk.book(("CCHC-3.1", 4, 5)).read_bytes()
+    two = packed({"a.xlsx": book, "ghi chú.txt": b"x"})
+    zipped(desk.folder / "z.zip", {"mid.zip": packed({"sâu.zip": two, ".DS_Store": b""}), "lạ.xlsx": two})
+    ran = desk.cli("check", desk.folder / "z.zip", "--json")
+    told = {one["file"]: one["problems"][0] for one in ran.json["files"]}
+    assert {name: found["rule"] for name, found in told.items()} == {"mid.zip/sâu.zip": "archive", "lạ.xlsx": "archive"}
+    assert "chứa 1 tệp" in told["lạ.xlsx"]["message"]
+    assert "chưa được mở" in told["lạ.xlsx"]["message"]
+    assert told["lạ.xlsx"]["remedy"] == "Giải nén rồi nộp các tệp bên trong."
+    assert "Bỏ qua 1 tệp của hệ thống: mid.zip/.DS_Store" in ran.err
 
 
 def test_nothing_of_a_zip_is_written_where_its_names_say(tmp_path: Path) -> None:
@@ -96,11 +161,11 @@ def test_one_broken_entry_spoils_no_other(tmp_path: Path) -> None:
 
 def test_zip_beyond_the_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     archive = zipped(tmp_path / "z.zip", {"a.xlsx": b"a" * 50, "b.xlsx": b"b" * 50})
-    monkeypatch.setattr(files, "MAX_ZIPPED", 1)
+    monkeypatch.setattr(archives, "MAX_ZIPPED", 1)
     with pytest.raises(UsageError, match="quá lớn"):
         names(archive)
     monkeypatch.undo()
-    monkeypatch.setattr(files, "MAX_UNZIPPED", 99)
+    monkeypatch.setattr(archives, "MAX_UNZIPPED", 99)
     with pytest.raises(UsageError, match="quá lớn"):
         names(archive)
 
@@ -109,7 +174,7 @@ def test_an_entry_is_read_no_further_than_a_byte_past_the_limit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     archive = zipped(tmp_path / "z.zip", {"a.xlsx": b"a" * 5000})
-    monkeypatch.setattr(files, "MAX_FILE", 100)
+    monkeypatch.setattr(archives, "MAX_FILE", 100)
     with files.gathered([archive], NOW) as incoming:
         assert incoming[0].path.stat().st_size == 101
 

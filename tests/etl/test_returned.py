@@ -40,6 +40,16 @@ def test_refused_files_come_back_marked_by_area_and_in_one_zip(desk: Any, u: Any
     assert "ô E2" in told
 
 
+def test_a_message_speaks_of_coloured_cells_only_where_there_are_any(desk: Any, tmp_path: Path) -> None:
+    desk.cli("check", desk.book(name="trong.xlsx"), desk.book(BAD, name="sai.xlsx"), "--returned", tmp_path / "tra")
+    told = {path.name: path.read_text(encoding="utf-8-sig") for path in (tmp_path / "tra").glob("*/*.txt")}
+    assert {name: "nền màu" in words for name, words in told.items()} == {
+        "trong.xlsx.loi-nhan.txt": False,
+        "sai.xlsx.loi-nhan.txt": True,
+    }
+    assert all('trang "Cần sửa" liệt kê từng lỗi' in words for words in told.values())
+
+
 def test_mended_in_the_file_itself_and_sent_again(desk: Any, tmp_path: Path) -> None:
     target = tmp_path / "tra"
     book = desk.book(BAD, ("CCHC-2.1", 5, 2), name="sai.xlsx")

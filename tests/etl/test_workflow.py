@@ -245,3 +245,11 @@ def test_a_closed_period_takes_no_extension(desk: Any, u: Any) -> None:
     workflow.locked(desk.home, plan="CCHC", period="2025-Q1", by="t")
     with pytest.raises(UsageError, match="khóa sổ"):
         workflow.extended(desk.home, plan="CCHC", period="2025-Q1", unit=u.TH, until=date(2025, 3, 9), why="x", by="t")
+
+
+def test_figures_missing_in_a_version_are_one_of_its_open_warnings(desk: Any) -> None:
+    loaded = desk.cli("load", desk.book(("CCHC-3.1", 17, 20)), "--json").json["files"][0]
+    missing = [row for row in loaded["problems"] if row["rule"] == "figure_missing"]
+    assert len(missing) == len(loaded["problems"]) > 1
+    (left,) = desk.cli("approve", "--plan", "CCHC", "--period", "2025-Q1", "--json").json["left"]
+    assert (left["open_count"], left["first_message"]) == (1, f"Chưa có số liệu của {len(missing)} chỉ tiêu.")

@@ -1,0 +1,105 @@
+"""Tables of a job as they leave as files: all rows, names in full, what the list is narrowed to on the screen."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from dashboard import text
+from dashboard.component.cells import Column, Mark, Row, Table, Text
+from dashboard.desk import judged, listing, opened, trial
+from dashboard.desk.jobs import Desk, Job
+from dashboard.desk.judged import Line
+from dashboard.picking import Picking
+from dashboard.view import View
+from etl import problems
+from warehouse.errors import UsageError
+
+
+def job_of(view: View) -> Job:
+    """The job that the page is about. Errors: `UsageError` where there is none, or for who does not decide."""
+    person = view.reading.person
+    if not person.may_decide or person.units:
+        raise UsageError(text.ONLY_DECIDING)
+    return _desk(view).needed(view.chosen.job or "")
+
+
+def about(view: View) -> list[tuple[str, str]]:
+    """Label and words of the job, for the first page of a workbook."""
+    job = job_of(view)
+    arrived, _ = _desk(view).received(job.id)
+    return [
+        (text.FILES["batch"], text.desk_about(job.made_at, job.made_by, arrived, job.received_on, job.received_why)),
+        (text.JOB_COLUMNS["state"], text.JOB_STATES[job.state]),
+    ]
+
+
+def _desk(view: View) -> Desk:
+    return Desk(view.reading.home)
+
+
+def _listed(view: View, job: Job, asked: Picking) -> list[Line]:
+    only = asked.states[0] if asked.states else None
+    return listing.kept(judged.lines(_desk(view), job.id), only, asked.find, view.reading.words.units)
+
+
+def _files(view: View, asked: Picking) -> Table:
+    job = job_of(view)
+    rows = [listing.file_row(view, job, line, is_narrow=False, is_whole=True) for line in _listed(view, job, asked)]
+    return Table(text.FILES_OF_JOB, listing.file_columns(is_narrow=False), rows, words=listing.words(job))
+
+
+def _all_findings(view: View, asked: Picking) -> Table:
+    job = job_of(view)
+    return _findings(view, job, _listed(view, job, asked))
+
+
+def _own_findings(view: View, _asked: Picking) -> Table:
+    job = job_of(view)
+    return _findings(view, job, [each for each in judged.lines(_desk(view), job.id) if str(each.k) == view.chosen.file])
+
+
+def _findings(view: View, job: Job, lines: Sequence[Line]) -> Table:
+    """What was found in some files, one row a finding, each with its file."""
+    labels, units = text.FINDING_COLUMNS, view.reading.words.units
+    columns = (
+        Column(labels["severity"], kind="status"), Column(text.FILE_COLUMNS["unit"]), Column(text.FILE_COLUMNS["file"]),
+        Column(labels["sheet"]), Column(labels["cell"]), Column(labels["value"]), Column(labels["message"]),
+        Column(labels["remedy"]),
+    )  # fmt: skip
+    held = judged.findings_of(_desk(view), job.id)
+    rows = []
+    for line in lines:
+        if line.verdict == judged.REGISTER or not held.get(line.k):
+            continue
+        own = Text(listing.unit(line, units), title=", ".join(line.units))
+        for row in problems.grouped(problems.from_rows(held[line.k])).iter_rows(named=True):
+            mark = Mark("missed" if row["severity"] == "error" else "warning")
+            said = (row[name] or "" for name in ("sheet", "cell", "value", "message", "remedy"))
+            rows.append(Row((mark, own, line.name, *said)))
+    return Table(text.FINDINGS, columns, rows, words=opened.severities())
+
+
+def _suspects(view: View, _asked: Picking) -> Table | None:
+    strange = trial.forecast(_desk(view), job_of(view).id, "strange")
+    return None if strange is None else listing.suspects_table(view, strange)
+
+
+def _flips(view: View, _asked: Picking) -> Table | None:
+    found = opened.flips(_desk(view), job_of(view))
+    return None if found is None else opened.flips_table(found, text.UNIT_FLIPS, of_units=True, most=None)
+
+
+def _sector(view: View, _asked: Picking) -> Table | None:
+    found = opened.sector(_desk(view), job_of(view))
+    return None if found is None else opened.flips_table(found, text.SECTOR_FLIPS, of_units=False, most=None)
+
+
+FILES, ALL_FINDINGS, OWN_FINDINGS = "tep-cua-dot", "phat-hien", "phat-hien-cua-tep"
+SUSPECTS, FLIPS, SECTOR = "nen-hoi-lai", "doi-trang-thai", "doi-trang-thai-toan-nganh"
+# each None where the job has no such table
+TABLES: Mapping[str, Callable[[View, Picking], Table | None]] = {
+    FILES: _files,
+    ALL_FINDINGS: _all_findings,
+    OWN_FINDINGS: _own_findings,
+    SUSPECTS: _suspects,
+    FLIPS: _flips,
+    SECTOR: _sector,
+}

@@ -1,0 +1,38 @@
+"""The files of the system among what was dropped or zipped: not judged, but named once beside the job."""
+
+from collections.abc import Mapping, Sequence
+
+from dashboard import text
+from dashboard.component import pieces
+from dashboard.component.pieces import Node
+from dashboard.desk import batch
+from dashboard.desk.jobs import MAX_UPLOADS, Desk
+
+# the place of those that the browser did not send, beside those found in an upload
+UNSENT = -1
+
+
+def note(desk: Desk, job: str, found: Mapping[int, Sequence[str]]) -> None:
+    """Keep the names of a job's files that were left out, by the upload they were found in, in place of those before."""
+    rows = [(job, upload, batch.shown(name)) for upload, names in found.items() for name in names[:MAX_UPLOADS]]
+    with desk.connected() as con:
+        con.executemany("delete from left_out where job = ? and upload = ?", [(job, upload) for upload in found])
+        con.executemany("insert or ignore into left_out values (?, ?, ?)", rows)
+
+
+def names(desk: Desk, job: str) -> list[str]:
+    """What was left out of a job, in the order of its uploads."""
+    with desk.reading() as con:
+        rows = con.execute("select name from left_out where job = ? order by upload, rowid", [job]).fetchall()
+    return [str(row["name"]) for row in rows]
+
+
+def nodes(desk: Desk, job: str) -> list[Node]:
+    """How many files were left out, their names one press away; none where nothing was."""
+    found = names(desk, job)
+    if not found:
+        return []
+    summary = pieces.node("summary", "", text.desk_left_out(len(found)))
+    return [
+        pieces.node("details", "more", summary, pieces.node("ul", "", *(pieces.node("li", "", one) for one in found)))
+    ]

@@ -1,0 +1,111 @@
+"""Tables of a job as files: every row with its names in full, narrowed as on the screen, for those who decide alone."""
+
+import io
+import runpy
+import shutil
+import time
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+
+from dashboard import data, filters, text
+from dashboard.desk import batch, exported, judged, runner
+from dashboard.desk.jobs import Desk, Upload
+from dashboard.extracts import making
+from dashboard.person import Person, person
+from dashboard.text import language
+from dashboard.view import View
+from etl import problems
+from warehouse.errors import UsageError
+
+made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "dropped.py"))
+LONG = f"{'báo cáo rất dài ' * 8}cuối.xlsx"
+
+
+@pytest.fixture
+def job(desk: Desk, tmp_path: Path) -> str:
+    """A job of a file with a long name and an error, one of an unknown unit, and one that is fine."""
+    sources = sorted((desk.home.demo / "CCHC" / "2025-Q3").glob("*_CCHC_2025-Q3.xlsx"))
+    files = [
+        made["broken"](sources[2], tmp_path / LONG),
+        made["told"](sources[3], tmp_path / "lạ.xlsx", unit=None, name="Trường trên đồi xa"),
+        made["lowered"](sources[4], tmp_path / "tốt.xlsx"),
+    ]
+    job = desk.create("Văn thư", len(files))
+    for n, path in enumerate(files):
+        shutil.copy(path, batch.stored(desk, job, n, path.name))
+        desk.put(job, Upload(n, path.name, path.stat().st_size, ""))
+    desk.ask(job, "check", frozenset({"receiving"}))
+    runner.of(desk.home).wake()
+    until = time.monotonic() + 60
+    while desk.needed(job).is_running and time.monotonic() < until:
+        time.sleep(0.02)
+    assert desk.needed(job).state == "ready"
+    return job
+
+
+def taken(desk: Desk, name: str, ending: str, **asked: str) -> Path:
+    given = {"plan": ["CCHC"], "period": ["2025-Q3"]} | {key: [value] for key, value in asked.items()}
+    place = making.begin(desk.home, person(), name, ending, given)
+    assert place.file is not None, place.fault
+    return place.file
+
+
+def test_every_file_and_every_finding_leaves(desk: Desk, job: str) -> None:
+    files = pl.read_parquet(taken(desk, exported.FILES, "parquet", job=job))
+    assert sorted(files["Tệp"]) == sorted([LONG, "lạ.xlsx", "tốt.xlsx"])
+    found = pl.read_parquet(taken(desk, exported.ALL_FINDINGS, "parquet", job=job))
+    told = {line.name: problems.grouped(judged.findings(desk, job, line.k)) for line in judged.lines(desk, job)}
+    assert dict(found["Tệp"].value_counts().iter_rows()) == {
+        name: rows.height for name, rows in told.items() if rows.height
+    }
+    (wrong,) = found.filter(pl.col("Tệp") == LONG, pl.col("Giá trị") == "abc").to_dicts()
+    assert wrong["Trang tính"] == "Chỉ tiêu" and wrong["Ô"] and wrong["Cách sửa"]
+
+
+def test_what_is_narrowed_on_the_screen_leaves_narrowed(desk: Desk, job: str) -> None:
+    files = pl.read_parquet(taken(desk, exported.FILES, "parquet", job=job, states="error", find="LA"))
+    assert files["Tệp"].to_list() == ["lạ.xlsx"]
+    k = next(line.k for line in judged.lines(desk, job) if line.name == "lạ.xlsx")
+    own = pl.read_parquet(taken(desk, exported.OWN_FINDINGS, "parquet", job=job, file=str(k)))
+    assert set(own["Tệp"]) == {"lạ.xlsx"}
+    assert taken(desk, exported.FLIPS, "csv", job=job).stat().st_size
+    with pytest.raises(UsageError, match="không có bảng ấy"):
+        taken(desk, exported.SUSPECTS, "csv", job=job)
+
+
+def test_a_workbook_says_of_which_job_it_is(desk: Desk, job: str) -> None:
+    place = making.begin(desk.home, person(), exported.ALL_FINDINGS, "xlsx", {"job": [job], "states": ["error"]})
+    assert place.file is not None
+    assert place.name.startswith("phat-hien_") and job in place.name
+    about = openpyxl.load_workbook(io.BytesIO(place.file.read_bytes())).worksheets[0]
+    said = "\n".join(str(cell.value) for row in about.iter_rows() for cell in row if cell.value is not None)
+    assert "Văn thư" in said and text.VERDICTS["error"] in said and f"job={job}" in said
+    # nothing in it follows the filters of other screens
+    assert text.FILTERS["window"] not in said
+
+
+def test_only_who_decides_takes_them(desk: Desk, job: str) -> None:
+    leader = Person("Lãnh đạo", "leader")
+    of_unit = replace(person(), units=("00126001",))
+    for who in (leader, of_unit):
+        for name in exported.TABLES:
+            with pytest.raises(UsageError, match=text.ONLY_DECIDING):
+                making.begin(desk.home, who, name, "csv", {"job": [job]})
+    with pytest.raises(UsageError):
+        taken(desk, exported.FILES, "csv", job="0" * 12)
+    with pytest.raises(UsageError):
+        taken(desk, exported.FILES, "csv")
+
+
+def test_in_english_too(desk: Desk, job: str) -> None:
+    with language.speaking("en"):
+        found = pl.read_parquet(taken(desk, exported.FILES, "parquet", job=job))
+    assert "File" in found.columns
+    reading = data.reading(desk.home, person())
+    chosen = filters.read({"job": [job]}, reading.options(date(2026, 11, 22)))
+    assert exported.about(View(reading, chosen, "nop-so-lieu"))[0][0] == "Đợt nộp"
