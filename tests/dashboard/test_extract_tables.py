@@ -15,7 +15,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from dashboard import data, headline, matrix, picking, text, unit_matrix
+from dashboard import behind, data, headline, matrix, picking, text, unit_matrix
 from dashboard.component.cells import Aim, Column, Mark, Row, Spark, Table, Text
 from dashboard.extracts import plain, tables, workbook
 from dashboard.extracts import sheet as sheets
@@ -45,7 +45,19 @@ def held(reading: data.Reading) -> str:
 
 
 @pytest.fixture(scope="session")
-def views(see: Look, held: str) -> dict[str, View]:
+def warned(reading: data.Reading, see: Look) -> dict[str, str]:
+    """A unit and quarter whose version that counts carries warnings."""
+    with reading.cursor() as con:
+        found = con.sql(
+            "select distinct unit_code, period from core.warning join core.submission using (submission_id) "
+            "where plan_code = 'CCHC' order by all"
+        ).fetchall()
+    asked = [{"unit": unit, "period": period} for unit, period in found]
+    return next(each for each in asked if tables.table("canh-bao", see("don-vi", **each)).rows)
+
+
+@pytest.fixture(scope="session")
+def views(see: Look, held: str, warned: dict[str, str]) -> dict[str, View]:
     """A view for every table; where one can be seen from several sides, each of them."""
     one = {"indicator": "CCHC-7.1"}
     asked: dict[str, tuple[str, dict[str, str]]] = {
@@ -56,7 +68,14 @@ def views(see: Look, held: str) -> dict[str, View]:
     for name in ("tim-chi-tieu", "tim-don-vi", "tim-muc"):
         asked[name] = ("tim-kiem", {"q": "ho"})
     asked["chi-tieu"] = ("chi-tieu", {})
-    asked["muc-chi-tiet"] = ("chi-tiet", {"indicator": "CCHC-7.1", "unit": held})
+    for name in ("muc-chi-tiet", "o-so-lieu"):
+        asked[name] = ("chi-tiet", {"indicator": "CCHC-7.1", "unit": held})
+    asked["chon-don-vi"] = ("chi-tiet", {"indicator": "CCHC-7.1"})
+    asked["canh-bao"] = ("don-vi", warned)
+    items = behind.read(see("chi-tiet", indicator="CCHC-7.1", unit=held))
+    assert items
+    row = str(items.items[0]["row"])
+    asked["o-da-doc"] = ("chi-tiet", {"indicator": "CCHC-7.1", "unit": held, "row": row})
     asked["ban-da-nop"] = ("tinh-hinh-nop", {"who": held, "at": "2025-Q3"})
     asked["cac-quy"] = ("chi-tieu", {**one, "window": "ytd"})
     asked["cac-quy cap"] = ("chi-tieu", {"indicator": "CCHC-4.1", "window": "phase", "level": "TH"})
