@@ -170,6 +170,8 @@ VALUE = mark("Giá trị")
 RANK = mark("Hạng")
 GAP = mark("Còn thiếu")
 STATED = mark("Số liệu")
+# what a reduction is measured from
+BASE = mark("gốc")
 MEDIAN = mark("Trung vị cùng cấp")
 UNREACHABLE = mark("không thể đạt")
 NO_ISSUE_DATE = mark("chưa có ngày ban hành nên chưa tính")

@@ -75,6 +75,7 @@ def views(see: Look, held: str, warned: dict[str, str]) -> dict[str, View]:
     items = behind.read(see("chi-tiet", indicator="CCHC-7.1", unit=held))
     assert items
     row = str(items.items[0]["row"])
+    asked["xep-hang giam"] = ("chi-tieu", {"indicator": "CCHC-4.1"})
     asked["o-da-doc"] = ("chi-tiet", {"indicator": "CCHC-7.1", "unit": held, "row": row})
     asked["ban-da-nop"] = ("tinh-hinh-nop", {"who": held, "at": "2025-Q3"})
     asked["cac-quy"] = ("chi-tieu", {**one, "window": "ytd"})
@@ -147,6 +148,8 @@ def _agree(cell: Any, own: list[Value], where: str) -> None:
             assert isinstance(cell, Text) and [value.text for value in own] == [*cell.title.split("/"), said], where
         elif "/" in said and len(own) == 2 and all(value.number is not None for value in own):
             assert text.fraction(own[0].number, own[1].number) == said, where
+        elif f" ({text.BASE} " in said:
+            assert [text.parts_of("reduction", *(value.number for value in own))] == [said], where
         else:
             assert [value.text for value in own[:1]] == ([said] if said else []), where
             for value in own[:1]:
@@ -162,6 +165,16 @@ def _equal(value: Value, said: str, where: str) -> None:
     if value.number is not None and "▼" not in said and said != "=":
         places = max(0, -int(value.number.as_tuple().exponent))
         assert text.decimal(value.number, places) in said, where
+
+
+def test_what_is_left_and_its_base_are_two_numbers(made: dict[str, Table]) -> None:
+    found = sheet(made["xep-hang giam"])
+    columns = [each.heading for each in found.fields]
+    at = [columns.index(f"{text.STATED} ({text.FILES[part]})") for part in ("above", "below")]
+    stated = [row.cells[3] for row in made["xep-hang giam"].rows if row.cells[3]]
+    assert stated and not any("/" in str(said) for said in stated)
+    pairs = [[line.values[place].number for place in at] for line in found.lines if line.values[at[0]].text]
+    assert [f"{text.amount(left)} (gốc {text.amount(base)})" for left, base in pairs] == stated
 
 
 def test_the_three_formats_hold_the_same(made: dict[str, Table], folder: Path) -> None:
