@@ -182,6 +182,9 @@ def _first_note(known: Known, span: Sequence[float], ink: Ink, levels: Sequence[
             "x": at,
             "y": value,
             "text": escape(figures.number(row)),
+            # on a phone the axis is near
+            "xanchor": "left",
+            "xshift": -8,
             "yshift": 16 if is_above else -16,
             "font": {"size": 12, "color": ink["ink2"]},
         }
