@@ -12,6 +12,11 @@ from dashboard.figures import Record
 
 # how many quarters the name of a target takes on a phone
 _LABEL = 4
+# the width of a letter of the last value, and how many of them stand on one line
+_LETTER, _LINE = 8, 9
+# which part of the axis keeps the first value apart from lines, and how much of it the name of a target takes
+_ROOM, _TALL = 0.16, 0.09
+Known = Sequence[tuple[int, Record, float]]
 # shares that all lie below this are drawn on a scale of their own
 SMALL = 40
 # the end of an axis of shares, where shares count as near 100 %, and how much of the axis even equal ones are given
@@ -53,6 +58,8 @@ def trend(
             "x": [at for at, _, _ in known],
             "y": [value for _, _, value in known],
             "mode": "markers",
+            # a mark at the foot of the axis is whole
+            "cliponaxis": False,
             "hoverinfo": "text",
             "hovertext": [told(row, indicator) for _, row, _ in known],
             "customdata": [links[at] for at, _, _ in known] if links else None,
@@ -64,25 +71,27 @@ def trend(
             },
         },
     ]
-    span = close_up(values, first, indicator)
+    span = close_up(values, [*first, *(second if is_split else ())], indicator)
     others = [
         targets[period][1:2] if one != other else [] for period, one, other in zip(periods, first, second, strict=True)
     ]
-    gaps = _gaps(values, shown)
+    gaps, lines = _gaps(values, shown), _last_lines(known, indicator)
     notes = [
         *(_gap_note(at, ink) for at in gaps),
-        *_end_notes(known, indicator, span, ink, first),
-        *_target_notes([targets[period][:1] for period in periods], values, indicator, ink["ink2"]),
-        *_target_notes(others, values, indicator, ink["ink3"]),
+        *_first_note(known, span, ink, first),
+        *_last_note(known, lines, ink),
+        *_target_notes([targets[period][:1] for period in periods], values, indicator, span, ink["ink2"]),
+        *_target_notes(others, values, indicator, span, ink["ink3"]),
     ]
     return chart_style.figure(
         traces,
         ink,
         300,
+        right=12 + _LETTER * max(map(len, lines), default=0),
         xaxis={
             "tickvals": list(range(len(periods))),
             "ticktext": _quarters(periods),
-            "range": [-0.5, len(periods) - 0.1],
+            "range": [-0.5, len(periods) - 0.5],
             "showgrid": False,
         },
         yaxis={"range": span, "gridcolor": ink["hair"], "zeroline": False, "nticks": 6},
@@ -156,58 +165,99 @@ def _steps(levels: Sequence[Any], colour: str, dash: str, width: float) -> Part:
     return {"type": "scatter", "x": x, "y": y, "mode": "lines", "hoverinfo": "skip", "line": line}
 
 
-def _end_notes(
-    known: Sequence[tuple[int, Record, float]],
-    indicator: Record,
-    span: Sequence[float],
-    ink: Ink,
-    levels: Sequence[Any],
-) -> Iterator[Part]:
-    """Writes the first value and, larger, the last one beside their marks, away from the axis and the target."""
-    for place in sorted({0, len(known) - 1}) if known else ():
-        at, row, value = known[place]
-        is_last = place == len(known) - 1
-        shown = escape(figures.with_unit(row, indicator["unit"]) if is_last else figures.number(row))
-        room = 0.16 * (span[1] - span[0])
-        is_near = levels[at] is not None and 0 <= value - float(levels[at]) < room < span[1] - value
-        is_low = value - span[0] < room or is_near
+def _first_note(known: Known, span: Sequence[float], ink: Ink, levels: Sequence[Any]) -> Iterator[Part]:
+    """Writes the first value above or below its mark, away from the line, the axis and the target; nowhere without room."""
+    if len(known) < 2:
+        return
+    (at, row, value), (_, _, after) = known[:2]
+    room = _ROOM * (span[1] - span[0])
+    level = None if levels[at] is None else float(levels[at])
+    free = {
+        True: span[1] - value > room and (level is None or not 0 <= level - value < room),
+        False: value - span[0] > room and (level is None or not 0 <= value - level < room),
+    }
+    is_above = next((side for side in (after < value, after >= value) if free[side]), None)
+    if is_above is not None:
         yield {
             "x": at,
             "y": value,
-            "text": f"<b>{shown}</b>" if is_last else shown,
-            "yshift": 16 if is_low else -16,
-            "font": {"size": 13 if is_last else 12, "color": ink["ink"] if is_last else ink["ink2"]},
+            "text": escape(figures.number(row)),
+            # on a phone the axis is near
+            "xanchor": "left",
+            "xshift": -8,
+            "yshift": 16 if is_above else -16,
+            "font": {"size": 12, "color": ink["ink2"]},
+        }
+
+
+def _last_lines(known: Known, indicator: Record) -> list[str]:
+    """The last value as it is written beside its mark; long words of what it counts stand under it."""
+    if not known:
+        return []
+    row = known[-1][1]
+    number, shown = figures.number(row), figures.with_unit(row, indicator["unit"])
+    unit = shown.removeprefix(number).strip()
+    return [shown] if len(shown) <= _LINE else [number, unit]
+
+
+def _last_note(known: Known, lines: Sequence[str], ink: Ink) -> Iterator[Part]:
+    """Writes the last value beside its mark, behind the end of its target's step, where no line comes by."""
+    if known:
+        at, _, value = known[-1]
+        first, *others = (escape(line) for line in lines)
+        yield {
+            "x": at + 0.5,
+            "xanchor": "left",
+            "xshift": 3,
+            "align": "left",
+            "y": value,
+            "text": "<br>".join([f"<b>{first}</b>", *others]),
+            "font": {"size": 13, "color": ink["ink"]},
         }
 
 
 def _target_notes(
-    scored: Sequence[Sequence[Record]], values: Sequence[float | None], indicator: Record, colour: str
+    scored: Sequence[Sequence[Record]],
+    values: Sequence[float | None],
+    indicator: Record,
+    span: Sequence[float],
+    colour: str,
 ) -> Iterator[Part]:
-    """Names each step of a target at that end of it where the values keep the greater distance."""
+    """Names each step of a target at that end and on that side of it where the values keep the greatest distance."""
     levels = [target[0]["value"] if target else None for target in scored]
     before = None
     for at, target in enumerate(scored):
         level = levels[at]
         if level is not None and level != before:
             aim = text.target(target[0]["comparator"], level, indicator["unit"])
-            is_high = indicator["measure"] in figures.PERCENTS and float(level) > 92
             last = next((end for end in range(at, len(levels)) if levels[end] != level), len(levels)) - 1
             ends = values[at : at + _LABEL], values[max(at, last + 1 - _LABEL) : last + 1]
-            is_left = _room(ends[0], level) >= _room(ends[1], level)
+            is_left, is_above = _spot(ends, float(level), span)
             yield {
                 "x": at - 0.45 if is_left else last + 0.45,
                 "xanchor": "left" if is_left else "right",
                 "y": float(level),
                 "text": escape(f"{aim} · {text.BASES[target[0]['basis']]}"),
-                "yshift": -10 if is_high else 10,
+                "yshift": 12 if is_above else -12,
                 "font": {"size": 11.5, "color": colour},
             }
         before = level
 
 
-def _room(values: Sequence[float | None], level: Any) -> float:
-    """How far the nearest of some values stays from a level."""
-    return min((abs(value - float(level)) for value in values if value is not None), default=float("inf"))
+def _spot(
+    ends: tuple[Sequence[float | None], Sequence[float | None]], level: float, span: Sequence[float]
+) -> tuple[bool, bool]:
+    """Whether a level is named at its left end, and whether above it: the first of the places that the fewest values touch."""
+    high = _TALL * (span[1] - span[0])
+
+    def touched(spot: tuple[bool, bool]) -> float:
+        is_left, is_above = spot
+        if not is_above and level - span[0] < high:
+            return float("inf")
+        away = (value - level if is_above else level - value for value in ends[not is_left] if value is not None)
+        return sum(0 <= gap < high for gap in away)
+
+    return min(((True, True), (False, True), (True, False), (False, False)), key=touched)
 
 
 def scale(values: Sequence[float | None], levels: Sequence[Any], indicator: Record) -> list[float]:

@@ -66,10 +66,10 @@ def with_unit(row: Record, unit: str, *, of_unit: bool = False) -> str:
 
 
 def stated(row: Record) -> str:
-    """Numerator and denominator as stated: "1.058/1.691"; of a reduction what is left of what there was."""
+    """Numerator and denominator as stated: "1.058/1.691"; of a reduction what is left and what there was: "24 (gốc 26)"."""
     if row["numerator"] is None or row["status"] == "no_activity" or row["measure"] in text.EXACT_MEASURES:
         return ""
-    return text.fraction(row["numerator"], row["denominator"])
+    return text.parts_of(row["measure"], row["numerator"], row["denominator"])
 
 
 def status(value: Fraction | None, comparator: str, target: Decimal) -> str:

@@ -14,11 +14,11 @@ import plotly
 import streamlit
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dashboard import text
+from dashboard import links, text
 from dashboard.printed_html import sentence_page
 from dashboard.text import language
 
@@ -63,7 +63,11 @@ class Front:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = scope["path"] if scope["type"] == "http" and scope["method"] == "GET" else None
         can_unpack = asked is not None and "gzip" in Headers(scope=scope).get("accept-encoding", "")
-        if asked in self.pages:
+        if asked == f"/{links.HOME}":
+            # Streamlit knows its first page by the server's own address only, and says so in English
+            query = scope["query_string"].decode("latin-1")
+            await RedirectResponse(f"./?{query}" if query else "./", 307)(scope, receive, send)
+        elif asked in self.pages:
             spoken = language.use(Request(scope).cookies.get(language.COOKIE))
             await _answer(start_page(spoken), "text/html", "no-cache", can_unpack)(scope, receive, send)
         elif asked is not None and self._is_lost(asked, Headers(scope=scope)):

@@ -119,7 +119,7 @@ def table_of(
             rows.append(_item_row(item, (shown, extras), running, chosen, indicator))
             listed += 1
     totals = [text.amount(running[part]) for part in parts]
-    joined = [text.fraction(*(running[part] for part in parts))] if len(parts) == 2 else totals[:1]
+    joined = _joined(running, indicator)
     is_equal = _is_equal(running, sendings) if parts else None
     said = text.items_count(len(items), len(items) if listed == len(kept) else listed)
     blanks = [""] * (len(shown) + len(extras))
@@ -128,6 +128,13 @@ def table_of(
         rows.append(Row(("", text.items_kept(len(kept), len(items)), *blanks, *narrowed, *[""] * len(joined), "")))
     rows.append(Row(("", said, *blanks, *totals, *joined, ""), kind="total"))
     return columns, rows, is_equal
+
+
+def _joined(running: Mapping[str, Decimal], indicator: Record) -> list[str]:
+    """The running sum: of both parts together, or of the one there is."""
+    if len(running) == 2:
+        return [text.parts_of(indicator["measure"], *running.values())]
+    return [text.amount(total) for total in running.values()]
 
 
 def _column(heading: str, kind: Kind = "text", *, phone: bool = True) -> Column:
@@ -197,9 +204,6 @@ def _item_row(
     place = place_of(item, chosen.where.period)
     href = chosen.address("chi-tiet", indicator=indicator["indicator_code"], row=place)
     parts = list(running)
-    joined = (
-        [text.fraction(*running.values())] if len(parts) == 2 else [text.amount(total) for total in running.values()]
-    )
     said = {"date": text.day(item["date"]), "state": item["state"] or ""}
     return Row(
         (
@@ -208,7 +212,7 @@ def _item_row(
             *(said[name] for name in shown),
             *(str(own.get(name, "") or "") for name in extras),
             *(text.amount(item[part]) for part in parts),
-            *joined[:1],
+            *_joined(running, indicator),
             Text(
                 text.place(str(item["sheet"]), int(item["row"]), int(item["version"])),
                 href=href,

@@ -287,7 +287,15 @@ def _style(depth: int) -> str:
     face = (
         f"@font-face{{font-family:'Source Sans';font-weight:200 900;src:url({'../' * depth}static/media/{_FONT.name})}}"
     )
-    return face + tokens + own + "".join(_background(status, colour) for status, colour in COLOURS.items())
+    # a page of a few words is no paper: it follows the browser's theme, as the pages it was reached from
+    plain = f"html:has(.plain),.ct.plain{{{_dark(tokens)}color-scheme:dark}}:is(html,body):has(.plain){{background:var(--bg)}}"
+    themed = f"@media screen and (prefers-color-scheme:dark){{{plain}}}"
+    return face + tokens + own + themed + "".join(_background(status, colour) for status, colour in COLOURS.items())
+
+
+def _dark(tokens: str) -> str:
+    """The colours of the dark theme, as declarations."""
+    return tokens.partition(".ct[data-theme=dark]{")[2].partition("}")[0]
 
 
 def _background(status: str, colour: str) -> str:

@@ -4,7 +4,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
-from dashboard import figures, finding, headline, itemised, mended, printed_sheets, sending_page, text, unit_page, units
+from dashboard import (
+    behind,
+    figures,
+    finding,
+    headline,
+    itemised,
+    mended,
+    printed_sheets,
+    sending_page,
+    text,
+    unit_choice,
+    unit_page,
+    units,
+)
+from dashboard.behind import Behind
 from dashboard.component import pieces
 from dashboard.component.cells import Table
 from dashboard.component.pieces import Node
@@ -63,7 +77,7 @@ def _facts(pairs: Sequence[tuple[str, str]]) -> Node:
 def _units(view: View) -> Sheet:
     """Every unit with its rates."""
     counts, cells = view.reading.units(view.chosen.where)
-    columns, rows, total = units.listing(counts, cells, view.reading.words, view.chosen)
+    columns, rows, total = units.listing(counts, cells, view.reading.words, view.chosen, most=None)
     if not rows:
         return nothing(text.NOTHING_MATCHES)
     note = pieces.quiet(text.first_units(len(rows), total))
@@ -74,17 +88,17 @@ def items(view: View) -> Sheet:
     """The rows behind one unit's figure."""
     chosen, words = view.chosen, view.reading.words
     where = chosen.where
-    if chosen.indicator is None or len(where.units) != 1:
-        return printed_sheets.indicator(view) if chosen.indicator is None else nothing(text.CHOOSE_UNIT)
+    if chosen.indicator is None:
+        return printed_sheets.indicator(view)
     about = words.indicators[chosen.indicator]
-    alone = itemised.alone(where, where.units[0], chosen.indicator)
-    cells = view.reading.attainment(alone).to_dicts()
-    if not cells:
+    if len(where.units) != 1:
+        called = named({"indicator_code": chosen.indicator}, about)
+        return Sheet(text.CHOOSE_UNIT, nodes([pieces.quiet(called)]) + table(unit_choice.table(view, is_whole=True)[0]))
+    found = behind.read(view)
+    if found is None:
         return nothing(text.not_owed(where.period))
-    cell = cells[0]
+    cell, quarters, held = found.cell, found.quarters, found.items
     name = str(cell["unit_name"])
-    quarters = itemised.sendings(view.reading.quarters(alone).to_dicts(), cell, about)
-    held = view.reading.items(alone).to_dicts()
     title = text.item_heading(
         name,
         figures.stated(cell) or figures.with_unit(cell, about["unit"], of_unit=True),
@@ -102,11 +116,21 @@ def items(view: View) -> Sheet:
         return Sheet(title, nodes([*top, pieces.quiet(text.nothing_held(name))]))
     if not held:
         places = "; ".join(itemised.figure_place(each) for each in quarters.values())
-        return Sheet(title, nodes([*top, pieces.quiet(text.no_items(places))]))
-    fields = words.item_fields.get(chosen.indicator, ())
-    columns, rows, is_equal = itemised.table_of(held, quarters, fields, about, replace(chosen, row=None))
+        return Sheet(title, nodes([*top, pieces.quiet(text.no_items(places))]) + _cells(found))
+    columns, rows, is_equal = itemised.table_of(held, quarters, found.fields, about, replace(chosen, row=None))
     listed = table(Table(title, columns, rows))
-    return Sheet(title, nodes(top) + listed + nodes([itemised.sum_note(held, quarters, is_equal)]))
+    note = nodes([itemised.sum_note(held, quarters, is_equal)])
+    return Sheet(title, nodes(top) + listed + note + _cells(found))
+
+
+def _cells(found: Behind) -> str:
+    """The cells in which the figure stands, and those of the row that is opened."""
+    own, read = found.cells(), found.readings()
+    made = f"<h2>{escape(own.caption)}</h2>{table(own)}" if own else ""
+    if read is None or found.opened is None:
+        return made
+    place = text.source_title(str(found.opened["sheet"]), int(found.opened["row"]))
+    return f"{made}<h2>{escape(place)} · {escape(read.caption)}</h2>{table(read)}"
 
 
 def search(view: View) -> Sheet:

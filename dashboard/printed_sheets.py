@@ -7,7 +7,7 @@ from html import escape
 
 import polars as pl
 
-from dashboard import figures, headline, indicator_page, matrix, ranking, text, unit_matrix, unit_order
+from dashboard import chart_tables, figures, headline, indicator_page, matrix, ranking, text, unit_matrix, unit_order
 from dashboard.component import pieces
 from dashboard.component.cells import Column, Mark, Row, Table, Text
 from dashboard.component.grid import BETWEEN, LETTERS
@@ -198,8 +198,10 @@ def indicator(view: View) -> Sheet:
     body = [nodes(_without_title(each) for each in about.top())]
     if about.whole:
         ranked = _ranked(about)
-        body += [trend(about), *_groups(about), nodes(about.bounds())]
-        body += [nodes(about.ranking_title()), *([table(ranked)] if ranked.rows else []), nodes(_apart(about))]
+        body += [trend(about), *_charted(about), *_groups(about), nodes(about.bounds())]
+        order = about.order(is_dark=False)
+        body += [nodes(about.ranking_title()), *([nodes([pieces.quiet(order.title)])] if order else [])]
+        body += [*([table(ranked)] if ranked.rows else []), nodes(_apart(about))]
     return Sheet(f"{code} {about.indicator['indicator_name']}", "".join(body))
 
 
@@ -208,6 +210,18 @@ def _without_title(shown: Node) -> Node:
     if not isinstance(shown, dict) or shown.get("css") != "head":
         return shown
     return shown | {"nodes": [each for each in shown["nodes"] if isinstance(each, str) or each.get("tag") != "h1"]}
+
+
+def _charted(about: indicator_page.About) -> list[str]:
+    """The numbers of the trend, and of the distribution under its message."""
+    made = [table(chart_tables.quarters(about))]
+    if drawn := about.distribution(is_dark=False):
+        made += [
+            f"<h2>{escape(drawn.title)}</h2>",
+            table(chart_tables.lanes(about)),
+            nodes([pieces.quiet(text.LANE_NOTE)]),
+        ]
+    return made
 
 
 def _groups(about: indicator_page.About) -> list[str]:

@@ -10,10 +10,11 @@ from starlette.routing import Route
 
 from dashboard import filters, text, tracking, tracking_files
 from dashboard.data import Reading
-from dashboard.freshness import of
+from dashboard.freshness import asked_for
 from dashboard.person import Person, person
 from dashboard.routes import LONGEST_QUERY, PRINTING, guarded, said
 from dashboard.view import View
+from warehouse.errors import UsageError
 from warehouse.home import Home, home_from_environment
 from warehouse.store import office_now
 
@@ -48,7 +49,10 @@ async def made_file(request: Request) -> Response:
     if len(request.url.query) > LONGEST_QUERY:
         return said(text.LONG_ADDRESS, 400)
     async with PRINTING:
-        return await run_in_threadpool(_answer, name, request.query_params)
+        try:
+            return await run_in_threadpool(_answer, name, request.query_params)
+        except UsageError as refused:
+            return said(str(refused), 409)
 
 
 def _answer(name: str, asked: QueryParams) -> Response:
@@ -58,11 +62,13 @@ def _answer(name: str, asked: QueryParams) -> Response:
 
 
 def make(home: Home, who: Person, name: str, asked: Asked) -> Made:
-    """The name and the bytes of a file. Errors: `UsageError` without a home."""
-    held = of(home.required(), next(iter(asked.get("version", ())[-1:]), None))
-    reading = Reading(home, held.version, who)
+    """The name and the bytes of a file. Errors: `UsageError` without a home, and for a version or a filter that there is not."""
+    reading = Reading(home, asked_for(home.required(), asked), who)
     rest = {key: values for key, values in asked.items() if key not in {"version", "to"}}
-    view = View(reading, filters.read(rest, reading.options(office_now().date())), PAGE)
+    chosen = filters.read(rest, reading.options(office_now().date()))
+    if chosen.ignored:
+        raise UsageError(text.refused_parameters(chosen.ignored))
+    view = View(reading, chosen, PAGE)
     return FILES[name](view, next(iter(asked.get("to", ())[-1:]), None))
 
 

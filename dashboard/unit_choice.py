@@ -7,8 +7,8 @@ from dashboard.component.cells import Column, Mark, Row, Table
 from dashboard.view import View
 
 
-def table(view: View) -> tuple[Table, int]:
-    """The first of the units to choose from, and how many there are."""
+def table(view: View, *, is_whole: bool = False) -> tuple[Table, int]:
+    """The first of the units to choose from, or all of them, and how many there are."""
     columns = (
         Column(text.UNIT),
         Column(text.AREA, phone=False),
@@ -17,7 +17,7 @@ def table(view: View) -> tuple[Table, int]:
         Column(text.VALUE, kind="status", width=104),
     )
     count = view.reading.indicator(view.chosen.where, view.chosen.indicator or "").units.height
-    return Table(text.CHOOSE_UNIT, columns, rows(view, 0, parts.first(count)), dense=True), count
+    return Table(text.CHOOSE_UNIT, columns, rows(view, 0, count if is_whole else parts.first(count)), dense=True), count
 
 
 def rows(view: View, start: int, count: int) -> Sequence[Row]:

@@ -9,7 +9,7 @@ import polars as pl
 
 from dashboard import figures, peer_chart, text
 from dashboard.component import pieces
-from dashboard.component.cells import Column, Row
+from dashboard.component.cells import Column, Row, Table
 from dashboard.component.chart import Drawn
 from dashboard.component.pieces import Node
 from dashboard.data import Reading, Words
@@ -169,16 +169,21 @@ def beside_peers(name: str, listed: Sequence[Peer], *, is_dark: bool) -> Drawn |
     )
 
 
-def warnings(rows: Sequence[Record]) -> tuple[list[Column], list[Row]]:
-    """What the intake warned about a version, cell by cell, and what to do about it."""
+def warnings(reading: Reading, where: Filter, code: str) -> Table | None:
+    """What the intake warned about in the version that counts, cell by cell, and what to do; None without a warning."""
+    sent = reading.submissions(where.but(units=(code,), level=None, area=None)).to_dicts()
+    own = [row for row in sent if row["period"] == where.period and row["state"] not in {"superseded", "withdrawn"}]
+    found = reading.warnings(str(own[0]["submission_id"])).to_dicts() if own else []
+    if not found:
+        return None
     columns = [
         Column(text.SOURCE["place"]),
         Column(text.SOURCE["written"]),
         Column(text.WARNINGS),
         Column(text.REMEDY, phone=False),
     ]
-    made = [
+    rows = [
         Row((" · ".join(filter(None, [row["sheet"], row["cell"]])), row["value"] or "", row["message"], row["remedy"]))
-        for row in rows
+        for row in found
     ]
-    return columns, made
+    return Table(text.UNIT_TODO["warnings"], columns, rows, dense=True)

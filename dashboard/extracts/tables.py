@@ -3,11 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import polars as pl
-
 from dashboard import (
+    behind,
+    chart_tables,
     explained,
-    figures,
     finding,
     headline,
     indicator_page,
@@ -20,11 +19,12 @@ from dashboard import (
     text,
     tracking,
     tracking_grid,
+    unit_choice,
     unit_order,
     unit_page,
     units,
 )
-from dashboard.component.cells import Column, Mark, Row, Table, Text
+from dashboard.component.cells import Column, Mark, Row, Table
 from dashboard.desk import exported
 from dashboard.printed_sheets import units_by_indicator
 from dashboard.printed_tracker import board_table, marks
@@ -114,58 +114,13 @@ def _groups(key: str) -> Callable[[View], Table | None]:
 
 
 def _trend(view: View) -> Table | None:
-    """The quarters of the trend with what they were measured against."""
     about = _about(view)
-    if about is None:
-        return None
-    columns = [
-        Column(text.FILTERS["period"]),
-        Column(text.STATED, kind="number"),
-        Column(text.VALUE, kind="status"),
-        Column(text.TARGET, kind="target"),
-        Column(text.COVERAGE, kind="number"),
-    ]
-    rows = [
-        Row(
-            (
-                text.period(row["period"]),
-                figures.stated(row),
-                Mark(row["status"] or "monitored", figures.number(row)),
-                figures.aims(row, about.targets_of(row, row["period"]), about.indicator["unit"]),
-                f"{text.count(row['units_reported'])}/{text.count(row['units_owed'])}",
-            )
-        )
-        for row in about.whole
-    ]
-    return Table(text.FILES["trend"], columns, rows)
+    return chart_tables.quarters(about) if about else None
 
 
 def _distribution(view: View) -> Table | None:
-    """Every unit with a value, in the lane its mark is drawn in."""
     about = _about(view)
-    if about is None:
-        return None
-    columns = [
-        Column(text.UNIT),
-        Column(text.LEVEL),
-        Column(text.AREA),
-        Column(text.STATED, kind="number"),
-        Column(text.VALUE, kind="status"),
-    ]
-    valued = about.units.filter(pl.col("value").is_not_null())
-    rows = [
-        Row(
-            (
-                Text(row["unit_name"], title=row["unit_code"]),
-                text.levels(row["levels"]),
-                row["area"],
-                figures.stated(row),
-                Mark(row["status"], figures.number(row, of_unit=True), incomplete=bool(row["incomplete"])),
-            )
-        )
-        for row in valued.iter_rows(named=True)
-    ]
-    return Table(text.FILES["distribution"], columns, rows)
+    return chart_tables.marks(about) if about else None
 
 
 def _members(view: View) -> Table | None:
@@ -221,6 +176,11 @@ def _sendings(view: View) -> Table | None:
     return Table(text.HEADINGS["submissions"], *units.sendings(sent, warned, view.chosen))
 
 
+def _warnings(view: View) -> Table | None:
+    code = _unit_code(view)
+    return unit_page.warnings(view.reading, view.chosen.where, code) if code else None
+
+
 def _peers(view: View) -> Table | None:
     """The unit's shares beside the median of its peers."""
     found = _own(view)
@@ -250,21 +210,28 @@ def _peers(view: View) -> Table | None:
 
 def _items(view: View, asked: picking.Picking) -> Table | None:
     """The rows behind one unit's figure, in the order and under the words chosen on the screen."""
-    chosen, words, code = view.chosen, view.reading.words, _unit_code(view)
-    if chosen.indicator is None or code is None:
+    found = behind.read(view)
+    if found is None or not found.items:
         return None
-    alone = itemised.alone(chosen.where, code, chosen.indicator)
-    cells = view.reading.attainment(alone).to_dicts()
-    held = view.reading.items(alone).to_dicts()
-    if not cells or not held:
-        return None
-    quarters = itemised.sendings(view.reading.quarters(alone).to_dicts(), cells[0], words.indicators[chosen.indicator])
-    fields = words.item_fields.get(chosen.indicator, ())
-    without_row = replace(chosen, row=None)
+    without_row = replace(view.chosen, row=None)
     shown = itemised.table_of(
-        held, quarters, fields, words.indicators[chosen.indicator], without_row, asked, is_whole=True
+        found.items, found.quarters, found.fields, found.indicator, without_row, asked, is_whole=True
     )
     return Table(text.FILES["items"], *shown[:2])
+
+
+def _figure_cells(view: View) -> Table | None:
+    found = behind.read(view)
+    return found.cells() if found else None
+
+
+def _readings(view: View) -> Table | None:
+    found = behind.read(view)
+    return found.readings() if found else None
+
+
+def _unit_choice(view: View) -> Table | None:
+    return unit_choice.table(view, is_whole=True)[0] if view.chosen.indicator else None
 
 
 def _found(kind: str) -> Callable[[View], Table | None]:
@@ -328,8 +295,12 @@ SOURCES: Mapping[str, Source] = {
     "chi-tieu-don-vi": _of("don-vi", _unit_indicators),
     "nguon-so-don-vi": _of("don-vi", _unit_numbers),
     "luot-nop": _of("don-vi", _sendings),
+    "canh-bao": _of("don-vi", _warnings),
     "so-cung-cap": _of("don-vi", _peers),
+    "chon-don-vi": _of("chi-tiet", _unit_choice),
     "muc-chi-tiet": Source("chi-tiet", _items),
+    "o-so-lieu": _of("chi-tiet", _figure_cells),
+    "o-da-doc": _of("chi-tiet", _readings),
     "tim-chi-tieu": _of("tim-kiem", _found("indicators")),
     "tim-don-vi": _of("tim-kiem", _found("units")),
     "tim-muc": _of("tim-kiem", _found("items")),

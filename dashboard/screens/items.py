@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dashboard import explained, figures, itemised, matrix, mended, parts, picking, source_row, text, unit_choice
+from dashboard import behind, explained, figures, itemised, matrix, mended, parts, picking, text, unit_choice
 from dashboard.component import pieces
-from dashboard.component.cells import Column, Row, Text
+from dashboard.component.cells import as_data
 from dashboard.component.table import show, table
 from dashboard.extracts.menu import menu
 from dashboard.picking import Picking
@@ -70,7 +70,7 @@ if len(where.units) != 1:
     listed, count = unit_choice.table(view)
     pieces.show(
         pieces.breadcrumb(crumbs, text.CHOOSE_UNIT),
-        pieces.heading(text.CHOOSE_UNIT),
+        pieces.heading(text.CHOOSE_UNIT, actions=[menu(view, "chon-don-vi", text.CHOOSE_UNIT)]),
         pieces.quiet(f"{code} {indicator['indicator_name']}"),
         key="choose",
     )
@@ -78,17 +78,14 @@ if len(where.units) != 1:
     raise EndedError
 
 unit = where.units[0]
-alone = itemised.alone(where, unit, chosen.indicator)
-cells = reading.attainment(alone).to_dicts()
-name = str(words.units[unit]["unit_name"])
-if not cells:
+found = behind.read(view)
+if found is None:
+    name = str(words.units[unit]["unit_name"])
     why = pieces.notice(text.not_owed_by(name, where.period))
     pieces.show(pieces.breadcrumb(crumbs, name), pieces.heading(name), why, key="nothing")
     raise EndedError
-cell = cells[0]
+cell, quarters, items = found.cell, found.quarters, found.items
 name = str(cell["unit_name"])
-quarters = itemised.sendings(reading.quarters(alone).to_dicts(), cell, indicator)
-items = reading.items(alone).to_dicts()
 
 changes = mended.sentences(mended.of_figure(mended.of_plan(reading, where), list(quarters), chosen.indicator))
 answer = text.item_heading(
@@ -116,9 +113,7 @@ if not quarters:
     pieces.show(pieces.notice(text.nothing_held(name)), key="not_held")
     raise EndedError
 
-figure_rows = [{**row, "row": row["row"]} for row in quarters.values() if row["row"]]
-row = itemised.picked(items, chosen) or itemised.picked(figure_rows, chosen)
-opened = row or (figure_rows[-1] if figure_rows and not items else None)
+row, opened = found.row, found.opened
 left, right = st.columns([1.62, 1], gap="medium") if opened else (st.container(), None)
 with left:
     if chosen.row and row is None:
@@ -126,15 +121,14 @@ with left:
     if items:
         if where.search and not picking.matching(items, where.search):
             pieces.show(pieces.notice(text.no_match(where.search)), key="no_match")
-        fields = words.item_fields.get(chosen.indicator, ())
         asked = pick_rows()
-        columns, rows, is_equal = itemised.table_of(items, quarters, fields, indicator, chosen, asked)
+        columns, rows, is_equal = itemised.table_of(items, quarters, found.fields, indicator, chosen, asked)
         if asked.is_narrowed and not any(row.href for row in rows):
             pieces.show(pieces.notice(text.NO_ROW_FITS), key="no_row_fits")
         taken = menu(view, "muc-chi-tiet", text.FILES["items"], picking=asked)
         pieces.show(pieces.heading(text.FILES["items"], actions=[taken], level=2), key="items_title")
         table(columns, rows, caption=answer, key="items", dense=True, height=620 if len(rows) > 24 else None)
-        note = itemised.extras_note(items, fields) if row is None else ""
+        note = itemised.extras_note(items, found.fields) if row is None else ""
         pieces.show(
             itemised.sum_note(items, quarters, is_equal), *([pieces.quiet(note)] if note else []), key="items_sum"
         )
@@ -143,37 +137,10 @@ with left:
             pieces.quiet(text.no_items("; ".join(itemised.figure_place(each) for each in quarters.values()))),
             key="no_items",
         )
-    own = [
-        Row(
-            (
-                text.period(each["period"]),
-                figures.stated(each) or figures.number(each, of_unit=True),
-                Text(
-                    text.figure_source(itemised.figure_place(each), each["version"]),
-                    title=str(each["file"]),
-                    href=chosen.address(
-                        "chi-tiet", indicator=chosen.indicator, row=itemised.place_of(each, where.period)
-                    ),
-                ),
-                str(each["file"]),
-            )
-        )
-        for each in figure_rows
-    ]
-    if own:
-        pieces.show(pieces.heading(text.HEADINGS["figure"], level=2), key="own_title")
-        table(
-            (
-                Column(text.FILTERS["period"]),
-                Column(text.STATED, kind="number"),
-                Column(text.HEADINGS["figure_cell"], kind="link"),
-                Column(text.SOURCE["file"]),
-            ),
-            own,
-            caption=text.HEADINGS["figure"],
-            key="own",
-            dense=True,
-        )
+    if own := found.cells():
+        taken = menu(view, "o-so-lieu", own.caption)
+        pieces.show(pieces.heading(own.caption, actions=[taken], level=2), key="own_title")
+        show(as_data(own), key="own")
 if opened and right is not None:
     with right, st.container(border=True, key="source"):
         number, sheet = int(opened["row"]), str(opened["sheet"])
@@ -185,7 +152,7 @@ if opened and right is not None:
             if (each["cell"] or "").split(":")[0].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == str(number)
         ]
         flagged = [each["cell"] for each in here]
-        extract = source_row.read(reading.home, received["sha256"], sheet, number) if received else None
+        extract = found.extract
         close = []
         if row:
             away = (text.SOURCE["close"], chosen.address("chi-tiet", indicator=chosen.indicator))
@@ -197,13 +164,10 @@ if opened and right is not None:
             itemised.sheet(extract, number, flagged) if extract else pieces.notice(text.SOURCE["missing"]),
             key="sheet",
         )
-        if extract:
-            read = itemised.read_values(
-                opened, words.item_fields.get(chosen.indicator, ()) if "title" in opened else ()
-            )
-            columns, rows = itemised.readings(extract, number, read)
-            pieces.show(pieces.heading(text.SOURCE["cells"], level=3), key="cells_title")
-            table(columns, rows, caption=text.SOURCE["cells"], key="cells", dense=True)
+        if readings := found.readings():
+            taken = menu(view, "o-da-doc", readings.caption)
+            pieces.show(pieces.heading(readings.caption, actions=[taken], level=3), key="cells_title")
+            show(as_data(readings), key="cells")
         if received:
             labels = text.SOURCE
             pieces.show(

@@ -4,7 +4,7 @@ from dashboard import finding, text
 from dashboard.component import pieces
 from dashboard.component.cells import Column, Row
 from dashboard.component.table import table
-from dashboard.extracts.menu import menu
+from dashboard.extracts.menu import address, menu
 from dashboard.view import current
 from warehouse.queries.search import MOST_ITEMS
 
@@ -20,8 +20,18 @@ def section(name: str, shown: tuple[list[Column], list[Row]], total: int) -> Non
     if rows:
         title = text.results(name, len(rows), total)
         taken = menu(view, EXPORTS[name], title)
-        pieces.show(pieces.heading(title, actions=[taken], level=2), key=f"{name}_heading")
+        rest = every_one(name, total) if len(rows) < total else []
+        pieces.show(pieces.heading(title, actions=[taken], level=2), *rest, key=f"{name}_heading")
         table(columns, rows, caption=text.RESULTS[name], key=name, dense=True)
+
+
+def every_one(name: str, total: int) -> list[pieces.Node]:
+    """What the list leaves out, and the files that hold all of it."""
+    links: list[pieces.Node] = []
+    for ending, words in text.ENDINGS.items():
+        href = address(view, EXPORTS[name], ending)
+        links += [", " if links else " ", pieces.node("a", "", words, href=href, whole=True)]
+    return [pieces.node("p", "para", text.first_items(MOST_ITEMS, total), " ", text.every_item(total), *links)]
 
 
 if not asked:
@@ -38,5 +48,3 @@ else:
     )
     section("units", finding.units(found.units.to_dicts(), chosen), found.units.height)
     section("items", finding.items(found.items.to_dicts(), chosen), found.items_in_all)
-    if found.items_in_all > MOST_ITEMS:
-        pieces.show(pieces.quiet(text.first_items(found.items.height, found.items_in_all)), key="notes")

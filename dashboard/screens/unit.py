@@ -42,7 +42,6 @@ unit = words.units[code]
 name = str(unit["unit_name"])
 found = unit_page.read(reading, where, code)
 statuses = found.cells["status"].to_list()
-warned = {row["submission_id"]: row["warnings"] for row in reading.warning_counts(where.plan, code).to_dicts()}
 # what is still to come depends on the day
 today = office_now().date()
 
@@ -103,25 +102,18 @@ def unvalued() -> list[Node]:
     return [pieces.quiet(" ".join(said))] if said else []
 
 
-def sent() -> list[dict[str, Any]]:
-    """Every version the unit sent."""
-    return reading.submissions(where.but(units=(code,), level=None, area=None)).to_dicts()
-
-
 def sendings() -> dict[str, Any] | None:
     """What the unit sent; None while it sent nothing."""
-    columns, rows = units.sendings(sent(), warned, chosen)
+    sent = reading.submissions(where.but(units=(code,), level=None, area=None)).to_dicts()
+    warned = {row["submission_id"]: row["warnings"] for row in reading.warning_counts(where.plan, code).to_dicts()}
+    columns, rows = units.sendings(sent, warned, chosen)
     return as_data(Table(text.HEADINGS["submissions"], columns, rows, dense=True)) if rows else None
 
 
 def warnings() -> dict[str, Any] | None:
     """What the intake warned about in the version that counts; None without a warning."""
-    own = [row for row in sent() if row["period"] == where.period]
-    counting = [str(row["submission_id"]) for row in own if row["state"] not in {"superseded", "withdrawn"}]
-    if not counting or counting[0] not in warned:
-        return None
-    shown = unit_page.warnings(reading.warnings(counting[0]).to_dicts())
-    return as_data(Table(text.UNIT_TODO["warnings"], *shown, dense=True))
+    found = unit_page.warnings(reading, where, code)
+    return as_data(found) if found else None
 
 
 kept.nodes(view, "one_unit", about)
@@ -152,4 +144,4 @@ if drawn:
     chart(drawn, key="peers", actions=[menu(view, "so-cung-cap", drawn.title, picture="peers")])
 
 kept.table(view, "sent", sendings, title=text.HEADINGS["submissions"], export="luot-nop")
-kept.table(view, "warned", warnings, title=text.UNIT_TODO["warnings"])
+kept.table(view, "warned", warnings, title=text.UNIT_TODO["warnings"], export="canh-bao")

@@ -82,7 +82,10 @@ MEANINGS = {
     "CHANGE": mark("Giá trị kỳ này trừ giá trị kỳ liền trước, như màn hình làm tròn; trống khi một bên không có số."),
     "YEAR_CHANGE": mark("Giá trị kỳ này trừ giá trị cùng quý năm trước; trống khi một bên không có số."),
     "LAST_PERIODS": mark("Giá trị của các kỳ gần nhất, kỳ đang xem đứng cuối."),
-    "STATED": mark("Tử số và mẫu số như đơn vị báo cáo; nhiều đơn vị thì cộng tử với tử, mẫu với mẫu."),
+    "STATED": mark(
+        "Tử số và mẫu số như đơn vị báo cáo; nhiều đơn vị thì cộng tử với tử, mẫu với mẫu. "
+        "Của mức giảm, tử số là số còn lại, mẫu số là số gốc."
+    ),
     "GAP": mark("Mức thay đổi nhỏ nhất của tử số để đạt; trống khi đã đạt."),
     "VALUE": mark("Giá trị như trên màn hình, làm tròn một chữ số thập phân sao cho không nói khác trạng thái."),
     "MEDIAN": mark("Giá trị ở giữa của các đơn vị cùng cấp học; trống khi dưới ba đơn vị."),

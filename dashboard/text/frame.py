@@ -111,6 +111,11 @@ def first_items(shown: int, total: int) -> str:
     )
 
 
+def every_item(total: int) -> str:
+    """What the links to the files of everything found follow."""
+    return _("Lấy cả {total} mục:", total=numbers.count(total))
+
+
 def cut(shown: int, total: int) -> str:
     return _(
         "Hiện {shown} dòng đầu trong {total}; thu hẹp bằng thanh lọc để xem thêm.",

@@ -117,6 +117,13 @@ def fraction(numerator: Decimal | None, denominator: Decimal | None) -> str:
     return amount(numerator) if denominator is None else f"{amount(numerator)}/{amount(denominator)}"
 
 
+def parts_of(measure: str, numerator: Decimal | None, denominator: Decimal | None) -> str:
+    """A figure's two parts: "1.058/1.691"; of a reduction, which is no share of anything, "24 (gốc 26)"."""
+    if measure != "reduction" or numerator is None or denominator is None:
+        return fraction(numerator, denominator)
+    return f"{amount(numerator)} ({text.BASE} {amount(denominator)})"
+
+
 def rate(part: int, whole: int) -> str:
     """A share of cells or units, rounded down: "93,7%"; a dash when there is nothing to share."""
     return percent(tenths(Fraction(100 * part, whole), ROUND_FLOOR)) if whole else text.NOTHING

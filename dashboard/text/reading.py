@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 
+from dashboard import text
 from dashboard.text import numbers
 from dashboard.text.language import VIETNAMESE, current
 
@@ -39,8 +40,10 @@ def number(shown: str) -> Said | None:
 
 
 def parts(shown: str) -> tuple[Decimal, Decimal] | None:
-    """Numerator and denominator of "1.058/1.691"; None of anything else."""
+    """Numerator and denominator of "1.058/1.691" and of "24 (gốc 26)"; None of anything else."""
     above, sign, below = shown.partition("/")
+    if not sign:
+        above, sign, below = shown.removesuffix(")").partition(f" ({text.BASE} ")
     found = [number(part) for part in (above, below)] if sign else []
     if not all(each and not each.before and not each.after for each in found) or not found:
         return None

@@ -123,6 +123,20 @@ PRINT = mark("In")
 PRINT_TITLE = mark("Mở bản in đầy đủ trong thẻ mới; cũng lưu được thành PDF")
 PRINT_HINT = mark("Bản để in: nhấn Ctrl+P (trên điện thoại: Chia sẻ, rồi In) để in hoặc lưu thành PDF.")
 PRINTED_TREND = mark("Đường liền có dấu: giá trị; vạch ngang: mức đang chấm; chỗ trống: chưa có số liệu.")
+# of the units of a level, the lowest value first
+LANE = {
+    "units": mark("Số đơn vị"),
+    "lowest": mark("Thấp nhất"),
+    "lower": mark("Tứ phân vị dưới"),
+    "median": mark("Trung vị"),
+    "upper": mark("Tứ phân vị trên"),
+    "highest": mark("Cao nhất"),
+    "attained": mark("Đơn vị đạt"),
+}
+LANE_NOTE = mark(
+    "Trung vị và tứ phân vị là giá trị của một đơn vị đang xem: một nửa, một phần tư và ba phần tư số đơn vị không cao hơn "
+    "giá trị ấy; để trống khi dưới ba đơn vị. Trường nhiều cấp đứng ở mỗi cấp."
+)
 PART_NOTE = mark("* số liệu chưa đủ")
 SHEET = mark("Trang")
 UNITS = mark("Kết quả của các đơn vị")
@@ -156,6 +170,8 @@ VALUE = mark("Giá trị")
 RANK = mark("Hạng")
 GAP = mark("Còn thiếu")
 STATED = mark("Số liệu")
+# what a reduction is measured from
+BASE = mark("gốc")
 MEDIAN = mark("Trung vị cùng cấp")
 UNREACHABLE = mark("không thể đạt")
 NO_ISSUE_DATE = mark("chưa có ngày ban hành nên chưa tính")

@@ -37,14 +37,37 @@ def test_a_target_is_named_where_the_values_keep_away_from_it(see: Any) -> None:
         row |= {"numerator": Decimal(38 + 5 * at), "denominator": Decimal(100), "value": Decimal(38 + 5 * at)}
     periods = [row["period"] for row in rows]
 
-    def ends(level: int) -> list[str]:
+    def ends(level: int) -> list[tuple[str, bool]]:
         target = {"comparator": ">=", "value": Decimal(level), "basis": "plan"}
         targets = {period: [target] for period in periods}
         figure = go.Figure(charts.trend(rows, periods, targets, about.indicator, is_dark=False))
-        return [note.xanchor for note in figure.layout.annotations if "≥" in (note.text or "")]
+        return [(note.xanchor, note.yshift > 0) for note in figure.layout.annotations if "≥" in (note.text or "")]
 
-    assert ends(40) == ["right"]
-    assert ends(72) == ["left"]
+    assert ends(40) == [("right", True)]
+    assert ends(72) == [("left", True)]
+    # under the line where the values keep right above it
+    rows[:] = [row | {"numerator": Decimal(51 + at % 2), "value": Decimal(51 + at % 2)} for at, row in enumerate(rows)]
+    assert ends(50) == [("left", False)]
+    assert ends(60) == [("left", True)]
+
+
+@pytest.mark.parametrize("code", ["CCHC-4.1", "CCHC-4.2"])
+def test_the_other_target_is_in_sight(see: Any, code: str) -> None:
+    about = indicator_page.read(see("chi-tieu", indicator=code))
+    drawn = go.Figure(about.trend(is_dark=False).figure)
+    other = max(float(level) for trace in drawn.data if trace.mode == "lines" for level in trace.y if level is not None)
+    assert other >= max(float(target["value"]) for target in about.targets)
+    assert drawn.layout.yaxis.range[1] > other
+
+
+@pytest.mark.parametrize(("code", "said"), [("CCHC-7.1", "%</b>"), ("CCHC-6.3", "<br>triệu đồng")])
+def test_the_last_value_stands_behind_every_line(see: Any, code: str, said: str) -> None:
+    drawn = go.Figure(indicator_page.read(see("chi-tieu", indicator=code)).trend(is_dark=False).figure)
+    last = next(note for note in drawn.layout.annotations if "<b>" in note.text)
+    assert last.text.endswith(said)
+    furthest = max(x for trace in drawn.data if trace.mode == "lines" for x in trace.x)
+    assert (last.x, last.xanchor) == (furthest, "left")
+    assert drawn.layout.margin.r >= 8 * max(map(len, last.text.replace("<b>", "").replace("</b>", "").split("<br>")))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from dashboard import data, headline, matrix, picking, text, unit_matrix
+from dashboard import behind, data, headline, matrix, picking, text, unit_matrix
 from dashboard.component.cells import Aim, Column, Mark, Row, Spark, Table, Text
 from dashboard.extracts import plain, tables, workbook
 from dashboard.extracts import sheet as sheets
@@ -46,7 +46,19 @@ def held(reading: data.Reading) -> str:
 
 
 @pytest.fixture(scope="session")
-def views(see: Look, held: str) -> dict[str, View]:
+def warned(reading: data.Reading, see: Look) -> dict[str, str]:
+    """A unit and quarter whose version that counts carries warnings."""
+    with reading.cursor() as con:
+        found = con.sql(
+            "select distinct unit_code, period from core.warning join core.submission using (submission_id) "
+            "where plan_code = 'CCHC' order by all"
+        ).fetchall()
+    asked = [{"unit": unit, "period": period} for unit, period in found]
+    return next(each for each in asked if tables.table("canh-bao", see("don-vi", **each)).rows)
+
+
+@pytest.fixture(scope="session")
+def views(see: Look, held: str, warned: dict[str, str]) -> dict[str, View]:
     """A view for every table; where one can be seen from several sides, each of them."""
     one = {"indicator": "CCHC-7.1"}
     asked: dict[str, tuple[str, dict[str, str]]] = {
@@ -57,7 +69,15 @@ def views(see: Look, held: str) -> dict[str, View]:
     for name in ("tim-chi-tieu", "tim-don-vi", "tim-muc"):
         asked[name] = ("tim-kiem", {"q": "ho"})
     asked["chi-tieu"] = ("chi-tieu", {})
-    asked["muc-chi-tiet"] = ("chi-tiet", {"indicator": "CCHC-7.1", "unit": held})
+    for name in ("muc-chi-tiet", "o-so-lieu"):
+        asked[name] = ("chi-tiet", {"indicator": "CCHC-7.1", "unit": held})
+    asked["chon-don-vi"] = ("chi-tiet", {"indicator": "CCHC-7.1"})
+    asked["canh-bao"] = ("don-vi", warned)
+    items = behind.read(see("chi-tiet", indicator="CCHC-7.1", unit=held))
+    assert items
+    row = str(items.items[0]["row"])
+    asked["xep-hang giam"] = ("chi-tieu", {"indicator": "CCHC-4.1"})
+    asked["o-da-doc"] = ("chi-tiet", {"indicator": "CCHC-7.1", "unit": held, "row": row})
     asked["ban-da-nop"] = ("tinh-hinh-nop", {"who": held, "at": "2025-Q3"})
     asked["cac-quy"] = ("chi-tieu", {**one, "window": "ytd"})
     asked["cac-quy cap"] = ("chi-tieu", {"indicator": "CCHC-4.1", "window": "phase", "level": "TH"})
@@ -129,6 +149,8 @@ def _agree(cell: Any, own: list[Value], where: str) -> None:
             assert isinstance(cell, Text) and [value.text for value in own] == [*cell.title.split("/"), said], where
         elif "/" in said and len(own) == 2 and all(value.number is not None for value in own):
             assert text.fraction(own[0].number, own[1].number) == said, where
+        elif f" ({text.BASE} " in said:
+            assert [text.parts_of("reduction", *(value.number for value in own))] == [said], where
         else:
             assert [value.text for value in own[:1]] == ([said] if said else []), where
             for value in own[:1]:
@@ -144,6 +166,16 @@ def _equal(value: Value, said: str, where: str) -> None:
     if value.number is not None and "▼" not in said and said != "=":
         places = max(0, -int(value.number.as_tuple().exponent))
         assert text.decimal(value.number, places) in said, where
+
+
+def test_what_is_left_and_its_base_are_two_numbers(made: dict[str, Table]) -> None:
+    found = sheet(made["xep-hang giam"])
+    columns = [each.heading for each in found.fields]
+    at = [columns.index(f"{text.STATED} ({text.FILES[part]})") for part in ("above", "below")]
+    stated = [row.cells[3] for row in made["xep-hang giam"].rows if row.cells[3]]
+    assert stated and not any("/" in str(said) for said in stated)
+    pairs = [[line.values[place].number for place in at] for line in found.lines if line.values[at[0]].text]
+    assert [f"{text.amount(left)} (gốc {text.amount(base)})" for left, base in pairs] == stated
 
 
 def test_the_three_formats_hold_the_same(made: dict[str, Table], folder: Path) -> None:

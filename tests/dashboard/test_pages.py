@@ -154,6 +154,20 @@ def test_a_search_says_that_it_looks_everywhere(open_page: Open) -> None:
     assert "đơn vị đã báo cáo" not in shown
 
 
+def test_a_cut_list_of_what_was_found_leads_to_all_of_it(open_page: Open, reading: data.Reading, choose: Any) -> None:
+    found = reading.search(choose(q="hop").where)
+    assert found.items_in_all > found.items.height
+    shown = open_page("tim-kiem", q="hop")
+    total = text.count(found.items_in_all)
+    assert f"Mục chi tiết · {found.items.height} trong {total}" in shown
+    before, _, after = shown.partition(f"Lấy cả {total} mục:")
+    assert before and next(line for line in after.split("\n") if line.startswith("xuat/tim-muc.")).endswith(
+        f"version={reading.version}"
+    )
+    few = open_page("tim-kiem", q="hop truc tuyen thang tam")
+    assert "Lấy cả" not in few
+
+
 def test_cards_say_which_filters_they_do_not_follow(open_page: Open) -> None:
     shown = open_page("tong-quan", status="missed", q="họp", window="ytd").split("\n")
     assert shown.count("không theo lọc trạng thái") == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import data, matrix, printed, printed_links, text, unit_matrix
+from dashboard import behind, data, figures, indicator_page, itemised, matrix, printed, printed_links, text, unit_matrix
 from dashboard.component.cells import Aim, Column, Mark, Row, Spark, Table, Text
 from dashboard.desk.jobs import Desk
 from dashboard.person import Person, person
@@ -195,6 +195,52 @@ def test_one_indicator_is_printed_with_all_its_units(on_paper: Print, reading: d
     words = said(on_paper("chi-tieu", indicator="CCHC-7.1"))
     for row in reading.indicator(choose().where, "CCHC-7.1").units.to_dicts():
         assert row["unit_name"] in words
+
+
+def test_every_number_of_an_indicators_charts_stands_on_paper(on_paper: Print, see) -> None:
+    about = indicator_page.read(see("chi-tieu", indicator="CCHC-7.1"))
+    words = said(on_paper("chi-tieu", indicator="CCHC-7.1"))
+    trend = words.partition(about.trend(is_dark=False).title)[2]
+    valued = [row for row in about.whole if row["value"] is not None]
+    assert len(valued) > 2
+    for row in valued:
+        assert f"{text.period(row['period'])} {figures.stated(row)} {figures.number(row)} " in trend
+    drawn, order = about.distribution(is_dark=False), about.order(is_dark=False)
+    assert drawn and order
+    assert drawn.title in words and order.title in words
+    units = [row for row in about.units.to_dicts() if row["value"] is not None]
+    for level in {level for row in units for level in row["levels"].split(";")}:
+        own = sorted((row for row in units if level in row["levels"].split(";")), key=lambda row: row["value"])
+        lowest, middle, highest = (figures.number(own[at]) for at in (0, (len(own) - 1) // 2, -1))
+        attained = sum(row["status"] == "attained" for row in own)
+        between = rf"\S+ {middle} \S+ " if len(own) > 2 else ""
+        found = rf"{text.LEVELS[level]} {len(own)} {lowest} {between}{highest} {attained}/{len(own)}"
+        assert re.search(found, words), found
+
+
+def test_units_to_choose_from_are_printed(on_paper: Print, reading: data.Reading, choose) -> None:
+    words = said(on_paper("chi-tiet", indicator="CCHC-7.1"))
+    for row in reading.indicator(choose().where, "CCHC-7.1").units.to_dicts():
+        assert f"{row['unit_name']} {row['area']}" in words
+
+
+def test_the_cells_of_a_figure_and_of_an_opened_row_are_printed(on_paper: Print, see) -> None:
+    unit = next(
+        row["unit_code"]
+        for row in indicator_page.read(see("chi-tieu", indicator="CCHC-7.1")).units.to_dicts()
+        if (found := behind.read(see("chi-tiet", indicator="CCHC-7.1", unit=row["unit_code"]))) and found.items
+    )
+    asked = {"indicator": "CCHC-7.1", "unit": unit}
+    found = behind.read(see("chi-tiet", **asked))
+    assert found
+    words = said(on_paper("chi-tiet", **asked))
+    for row in found.figure_rows:
+        assert itemised.figure_place(row) in words
+    assert text.SOURCE["read"] not in words
+    place = str(found.items[0]["row"])
+    words = said(on_paper("chi-tiet", row=place, **asked))
+    assert text.source_title(str(found.items[0]["sheet"]), int(place)) in words
+    assert found.items[0]["title"] in words.partition(text.SOURCE["read"])[2]
 
 
 @pytest.mark.parametrize("name", sorted(printed.SHEETS))

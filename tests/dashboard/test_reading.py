@@ -37,6 +37,14 @@ def test_fractions(above: Decimal, below: Decimal) -> None:
     assert reading.number(text.fraction(above, below)) is None
 
 
+@given(left=DECIMALS, base=DECIMALS)
+def test_what_is_left_and_its_base(left: Decimal, base: Decimal) -> None:
+    shown = text.parts_of("reduction", left, base)
+    assert "/" not in shown
+    assert reading.parts(shown) == (left, base)
+    assert reading.number(shown) is None
+
+
 @given(day=DAYS, minutes=st.integers(0, 1439))
 def test_moments(day: date, minutes: int) -> None:
     midnight = datetime(day.year, day.month, day.day)
@@ -51,7 +59,9 @@ def test_what_is_no_one_number_is_none(shown: str) -> None:
     assert said is None or (said.before + said.after != "" and shown == "3=")
 
 
-@pytest.mark.parametrize("shown", ["", "31/02/2025", "2025-01-01", "a/b", "1/", "/2", "1/2/3", "x 1/2"])
+@pytest.mark.parametrize(
+    "shown", ["", "31/02/2025", "2025-01-01", "a/b", "1/", "/2", "1/2/3", "x 1/2", "24 (gốc )", "24 (26)"]
+)
 def test_what_is_no_day_and_no_fraction_is_none(shown: str) -> None:
     assert reading.moment(shown) is None
     assert reading.parts(shown) is None

@@ -14,12 +14,12 @@ from streamlit import config
 from streamlit.web.server.app_discovery import discover_asgi_app
 
 import dashboard
-from dashboard import printed, routes, text
+from dashboard import printed, routes, routes_files, text
 from dashboard.routes_door import ThisMachine, is_near
 from warehouse import store
 from warehouse.home import Home
 
-PAPER = Starlette(routes=routes.ROUTES)
+PAPER = Starlette(routes=[*routes.ROUTES, *routes_files.ROUTES])
 
 
 def ask(
@@ -52,7 +52,8 @@ def ask(
 def at_home(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHITIEU_HOME", str(home.root))
     # a semaphore belongs to the loop it first waited in
-    monkeypatch.setattr(routes, "PRINTING", asyncio.Semaphore(2))
+    for module in (routes, routes_files):
+        monkeypatch.setattr(module, "PRINTING", asyncio.Semaphore(2))
 
 
 def test_ready_tells_the_version_and_nothing_else(home: Home) -> None:
@@ -257,3 +258,18 @@ def test_the_original_is_the_bytes_that_were_sent_and_never_opens_in_the_browser
     for unknown in ("nope", "..%2f..%2fetc", "x" * 300):
         assert ask(f"/original/{unknown}")[0] == 404
     assert ask(f"/original/{submission}", host="evil.example")[0] == 403
+
+
+def test_the_reminder_is_of_the_version_asked_for_or_refused(home: Home) -> None:
+    asked = "plan=CCHC&period=2025-Q3"
+    newest = store.current_version(home)
+    earlier = f"{int(newest) - 1:06}"
+    for version in (newest, earlier):
+        status, headers, letter = ask("/tep/loi-nhac.txt", f"{asked}&version={version}")
+        assert (status, f"_{version}.txt" in headers["content-disposition"]) == (200, True)
+        assert "CCHC Quý III/2025" in letter
+    for wrong in (f"{asked}&version=999999", f"{asked}&version=xyz", f"{asked}&version={newest}&level=XYZ"):
+        status, headers, refused = ask("/tep/loi-nhac.txt", wrong)
+        assert status == 409 and "content-disposition" not in headers
+        assert "999999" in refused or "xyz" in refused.lower()
+        assert "CCHC Quý III/2025" not in refused

@@ -1,5 +1,6 @@
 """The sheets of units: the cells of each unit's own page, one page each, all of a filter in one archive."""
 
+import re
 import shutil
 import subprocess
 import zipfile
@@ -82,6 +83,12 @@ def test_a_second_target_stands_with_its_own_result(reading: data.Reading, choos
                     assert said[1].partition(")")[2] == (f": {word}" if word else "")
                     told.append(word)
     assert {"đạt", "chưa đạt"} <= set(told)
+
+
+def test_what_is_left_of_a_reduction_is_no_fraction(made: dict[str, Sheet]) -> None:
+    said = [line.cells[3] for shown in made.values() for line in shown.lines if line.cells[0] in {"4.1", "4.3"}]
+    assert any(said)
+    assert all(re.fullmatch(r"[\d.]+ \(gốc [\d.]+\)", each) for each in said if each), said
 
 
 def test_beside_a_unit_s_number_stands_that_of_its_level(made: dict[str, Sheet], reading: data.Reading) -> None:

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.waiting import settled
 from warehouse import store
@@ -207,3 +207,18 @@ def test_the_menu_by_keyboard(product: str, page: Page) -> None:
     with page.expect_download() as got:
         page.keyboard.press("Enter")
     assert got.value.suggested_filename.startswith("ma-tran_CCHC_2025-Q3_")
+
+
+def test_a_page_of_a_few_words_follows_the_theme_and_paper_does_not(product: str, chromium: Browser) -> None:
+    with chromium.new_context(color_scheme="dark") as opened:
+        page = opened.new_page()
+        for path, ground, ink in (
+            ("xuat/ma-tran.xlsx?version=999999", "rgb(15, 21, 30)", "rgb(231, 236, 243)"),
+            (f"in/don-vi?{ASKED}", "rgb(255, 255, 255)", "rgb(23, 35, 58)"),
+        ):
+            page.goto(f"{product}/{path}")
+            found = page.evaluate(
+                "['html', 'body', 'h1'].map((each) => getComputedStyle(document.querySelector(each)))"
+                ".map((style, at) => at < 2 ? style.backgroundColor : style.color)"
+            )
+            assert found == [ground, ground, ink], path
