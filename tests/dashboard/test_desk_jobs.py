@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from dashboard.desk.jobs import Desk, Job, Upload
 from dashboard.desk.runner import Runner
 from etl import verify, workflow
 from etl.sandbox import Sandbox
+from tests.dashboard.dropping import SECONDS, awaited, dropped
 from warehouse import store
 from warehouse.errors import UsageError, WriteError
 from warehouse.home import Home
@@ -29,7 +30,6 @@ from warehouse.store import office_now
 
 ROOT = Path(__file__).parents[2]
 made = runpy.run_path(str(ROOT / "tests" / "data" / "dropped.py"))
-SECONDS = 60
 
 
 @pytest.fixture
@@ -56,30 +56,10 @@ def sources(desk: Desk) -> list[Path]:
     return [desk.home.demo / "CCHC" / "2025-Q3" / row[0] for row in rows]
 
 
-def dropped(desk: Desk, *files: Path | tuple[str, Path]) -> str:
-    """A job with some files in it, as if they had been uploaded."""
-    job = desk.create("Văn thư", len(files))
-    for n, given in enumerate(files):
-        name, path = given if isinstance(given, tuple) else (given.name, given)
-        shutil.copy(path, batch.stored(desk, job, n, name))
-        desk.put(job, Upload(n, batch.shown(name), path.stat().st_size, "0" * 64))
-    return job
-
-
 def after(desk: Desk, runner: Runner, job: str) -> Job:
     """The job once the runner has nothing more to do with it."""
     runner.wake()
     return awaited(desk, job, lambda found: not found.is_running)
-
-
-def awaited(desk: Desk, job: str, is_there: Callable[[Job], bool]) -> Job:
-    until = time.monotonic() + SECONDS
-    while time.monotonic() < until:
-        found = desk.needed(job)
-        if is_there(found):
-            return found
-        time.sleep(0.02)
-    raise AssertionError(f"still {desk.needed(job)}")
 
 
 def checked(desk: Desk, runner: Runner, *files: Path | tuple[str, Path]) -> Job:

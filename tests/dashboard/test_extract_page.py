@@ -17,6 +17,7 @@ from dashboard.component.cells import Text
 from dashboard.extracts import choices, datasets, making, page
 from dashboard.person import Person
 from etl import extract
+from tests.dashboard.opening import pieces, said
 from warehouse.errors import UsageError
 from warehouse.home import Home
 
@@ -40,13 +41,9 @@ def opened(own: Home, monkeypatch: pytest.MonkeyPatch) -> Open:
     return open_page
 
 
-def said(app: AppTest) -> str:
+def in_full(app: AppTest) -> str:
     """All data of the pieces of a page."""
-    return "\n".join(
-        json.dumps(json.loads(each.proto.bytes or b"null"), ensure_ascii=False)
-        for each in app.main
-        if each.type == "bidi_component"
-    )
+    return json.dumps(pieces(app), ensure_ascii=False)
 
 
 def test_a_leader_is_told_where_the_tables_of_the_screens_are(opened: Open) -> None:
@@ -90,7 +87,8 @@ def test_first_rows_say_codes_in_words_and_files_hold_the_codes(data: str, home:
 
 
 def test_the_page_says_that_the_file_holds_codes(opened: Open) -> None:
-    assert text.EXTRACTS["codes"] in said(opened()) and '"đạt"' in said(opened())
+    app = opened()
+    assert text.EXTRACTS["codes"] in said(app) and '"đạt"' in in_full(app)
     assert text.EXTRACTS["codes"] not in said(opened(columns="unit_code,value"))
 
 
@@ -108,7 +106,7 @@ def test_columns_of_another_data_set_are_left_out(opened: Open) -> None:
 def test_many_rows_are_made_in_a_tab_of_their_own(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     assert text.EXTRACTS["long"] not in said(opened())
     monkeypatch.setattr(making, "MOST_AT_ONCE", 3)
-    shown = said(opened())
+    shown = in_full(opened())
     assert text.EXTRACTS["long"] in shown and '"fresh": true' in shown
 
 

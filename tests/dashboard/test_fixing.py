@@ -4,8 +4,6 @@ import asyncio
 import hashlib
 import json
 import runpy
-import shutil
-import time
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +14,11 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard
 from dashboard import data, mended, person, text
-from dashboard.desk import actions, batch, fixes, fixing, fixing_routes, judged, returning, runner
-from dashboard.desk.jobs import Desk, Job, Upload
+from dashboard.desk import actions, fixes, fixing, fixing_routes, judged, returning
+from dashboard.desk.jobs import Desk
 from etl import load, verify
 from etl.files import Incoming
+from tests.dashboard.dropping import after, checked, done
 from warehouse import store
 from warehouse.errors import UsageError
 from warehouse.filters import Filter
@@ -29,30 +28,6 @@ made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "dropped.py"))
 OURS = {"host": "localhost:8501", "origin": "http://localhost:8501", "sec-fetch-site": "same-origin", "x-chitieu": "1"}
 SITE = Starlette(routes=fixing_routes.ROUTES)
 SHEET = "Chỉ tiêu"
-
-
-def after(desk: Desk, job: str) -> Job:
-    until = time.monotonic() + 90
-    while time.monotonic() < until:
-        found = desk.needed(job)
-        if not found.is_running:
-            return found
-        time.sleep(0.02)
-    raise AssertionError(desk.needed(job))
-
-
-def done(desk: Desk, job: str, what: str, *states: str) -> Job:
-    desk.ask(job, what, frozenset(states))
-    runner.of(desk.home).wake()
-    return after(desk, job)
-
-
-def dropped(desk: Desk, *files: Path) -> Job:
-    job = desk.create("Văn thư", len(files))
-    for n, path in enumerate(files):
-        shutil.copy(path, batch.stored(desk, job, n, path.name))
-        desk.put(job, Upload(n, path.name, path.stat().st_size, ""))
-    return done(desk, job, "check", "receiving")
 
 
 def fine(desk: Desk, target: Path) -> Path:
@@ -102,7 +77,7 @@ def test_what_is_typed_is_judged_as_check_judges_it_and_nothing_is_kept(
     desk: Desk, wrong: tuple[Path, str, str]
 ) -> None:
     path, cell, right = wrong
-    job = dropped(desk, path)
+    job = desk.needed(checked(desk, path))
     before = judged.findings(desk, job.id, 0)
     status, found = ask(job.id, 0, {"changes": []})
     assert (status, found["errors"], found["verdict"]) == (200, 1, "error")
@@ -121,7 +96,7 @@ def test_what_is_typed_is_judged_as_check_judges_it_and_nothing_is_kept(
 
 def test_what_is_kept_asks_for_a_reason_and_for_another_check(desk: Desk, wrong: tuple[Path, str, str]) -> None:
     path, cell, right = wrong
-    job = dropped(desk, path)
+    job = desk.needed(checked(desk, path))
     with pytest.raises(UsageError, match=str(text.NO_REASON)):
         fixing.answer(desk, job, 0, asked((SHEET, cell, right), keep=True), "Lan")
     fixing.answer(desk, job, 0, asked((SHEET, cell, right), keep=True, why="gọi điện"), "Lan")
@@ -146,7 +121,7 @@ def test_what_is_kept_asks_for_a_reason_and_for_another_check(desk: Desk, wrong:
 
 def test_a_mended_file_is_recorded_told_and_replayed(desk: Desk, wrong: tuple[Path, str, str]) -> None:
     path, cell, right = wrong
-    job = dropped(desk, path)
+    job = desk.needed(checked(desk, path))
     fixing.answer(desk, job, 0, asked((SHEET, cell, right), keep=True, why="gọi điện"), "Lan")
     assert done(desk, job.id, "check", "ready").state == "ready"
     assert done(desk, job.id, "record", "ready").state == "recorded"
@@ -199,7 +174,7 @@ def everything(app: AppTest) -> str:
 
 def test_what_was_mended_stands_marked_in_the_workbook_that_goes_back(desk: Desk, wrong: tuple[Path, str, str]) -> None:
     path, cell, right = wrong
-    job = dropped(desk, path)
+    job = desk.needed(checked(desk, path))
     other = f"A{int(cell[1:]) + 1}"
     given = asked((SHEET, cell, right), ("Thông tin", "B4", "kỳ nào"), keep=True, why="gọi điện")
     assert fixing.answer(desk, job, 0, given, "Lan")["errors"]
@@ -214,7 +189,7 @@ def test_what_was_mended_stands_marked_in_the_workbook_that_goes_back(desk: Desk
 
 def test_a_stale_job_is_not_recorded_from_the_page(desk: Desk, wrong: tuple[Path, str, str]) -> None:
     path, cell, right = wrong
-    job = dropped(desk, path)
+    job = desk.needed(checked(desk, path))
     app = AppTest.from_file(str(APP), default_timeout=60)
     app.query_params.update(job=job.id, file="0")
     app.run()
@@ -237,7 +212,7 @@ def test_a_stale_job_is_not_recorded_from_the_page(desk: Desk, wrong: tuple[Path
 
 def test_a_warning_seen_or_explained_opens_the_way_and_is_kept(desk: Desk, tmp_path: Path) -> None:
     path = made["told"](fine(desk, tmp_path / "y.xlsx"), tmp_path / "z.xlsx", name="Tên khác")
-    job = dropped(desk, path)
+    job = desk.needed(checked(desk, path))
     warnings = judged.findings(desk, job.id, 0).select("sheet", "cell", "rule").rows()
     assert [rule for _, _, rule in warnings] == ["unit_name"]
     answers = [[*warnings[0], "đơn vị vừa đổi tên"]]
@@ -262,7 +237,7 @@ def test_a_warning_seen_or_explained_opens_the_way_and_is_kept(desk: Desk, tmp_p
     {"looked_at": "x"}, [], "x",
 ])  # fmt: skip
 def test_what_is_no_request_is_refused_in_a_sentence(desk: Desk, wrong: tuple[Path, str, str], body: Any) -> None:
-    job = dropped(desk, wrong[0])
+    job = desk.needed(checked(desk, wrong[0]))
     status, found = ask(job.id, 0, body)
     assert status == 409
     assert found["said"]
@@ -272,7 +247,7 @@ def test_what_is_no_request_is_refused_in_a_sentence(desk: Desk, wrong: tuple[Pa
 def test_strangers_and_jobs_that_moved_on_are_refused(
     desk: Desk, wrong: tuple[Path, str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    job = dropped(desk, wrong[0])
+    job = desk.needed(checked(desk, wrong[0]))
     assert ask(job.id, 7, {})[0] == 409
     assert ask("0" * 12, 0, {})[0] == 409
     assert ask(job.id, 0, {}, origin="http://elsewhere", sec_fetch_site="cross-site")[0] == 403
@@ -290,7 +265,7 @@ def test_figures_left_out_are_one_warning_that_unfolds(desk: Desk, tmp_path: Pat
         book[name].delete_rows(top + 1 + kept, book[name].max_row)
     path = tmp_path / "thiếu.xlsx"
     book.save(path)
-    job = dropped(desk, path)
+    job = desk.needed(checked(desk, path))
     (line,) = judged.lines(desk, job.id)
     found = judged.findings(desk, job.id, line.k)
     missing = found.filter(found["rule"] == "figure_missing")

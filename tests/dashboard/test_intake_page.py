@@ -1,77 +1,21 @@
 """The intake page as Streamlit runs it: who sees it, what stands on it at each step, what each button does."""
 
-import json
 import runpy
-import shutil
-import time
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 import dashboard
 from dashboard import person, text
-from dashboard.desk import batch, rows, runner
-from dashboard.desk.jobs import Desk, Job, Upload
+from dashboard.desk import rows
+from dashboard.desk.jobs import Desk
+from tests.dashboard.dropping import after, checked
+from tests.dashboard.opening import opened, pieces, said
 from warehouse import store
 
 APP = Path(dashboard.__file__).with_name("page.py")
 made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "dropped.py"))
-
-
-def opened(**asked: str) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.query_params.update(asked)
-    app.run()
-    app.switch_page("screens/intake.py").run()
-    assert not app.exception
-    return app
-
-
-def said(app: AppTest) -> str:
-    """All words in the pieces of a page."""
-    found: list[str] = []
-
-    def walk(value: Any) -> None:
-        if isinstance(value, str):
-            found.append(value)
-        elif isinstance(value, dict | list):
-            for each in value.values() if isinstance(value, dict) else value:
-                walk(each)
-
-    for element in app.main:
-        if element.type == "bidi_component":
-            walk(json.loads(element.proto.bytes or b"null"))
-    return "\n".join(found)
-
-
-def pieces(app: AppTest) -> list[dict[str, Any]]:
-    """The data of the pieces of a page."""
-    found = [json.loads(each.proto.bytes or b"null") for each in app.main if each.type == "bidi_component"]
-    return [data for data in found if isinstance(data, dict)]
-
-
-def after(desk: Desk, job: str) -> Job:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        found = desk.needed(job)
-        if not found.is_running:
-            return found
-        time.sleep(0.02)
-    raise AssertionError(desk.needed(job))
-
-
-def checked(desk: Desk, *files: Path) -> str:
-    job = desk.create("Văn thư", len(files))
-    for n, path in enumerate(files):
-        shutil.copy(path, batch.stored(desk, job, n, path.name))
-        desk.put(job, Upload(n, path.name, path.stat().st_size, ""))
-    desk.ask(job, "check", frozenset({"receiving"}))
-    runner.of(desk.home).wake()
-    assert after(desk, job).state == "ready"
-    return job
 
 
 @pytest.fixture
@@ -87,24 +31,24 @@ def files(desk: Desk, tmp_path: Path) -> list[Path]:
 
 
 def test_only_those_who_decide_see_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert text.DROP["drop"] in said(opened())
+    assert text.DROP["drop"] in said(opened("intake"))
     monkeypatch.setitem(person._DOOR, "role", "leader")
-    shown = said(opened())
+    shown = said(opened("intake"))
     assert text.ONLY_DECIDING in shown
     assert text.DROP["drop"] not in shown
     assert "nop-so-lieu?" not in shown
 
 
 def test_an_unknown_or_strange_job_is_told(desk: Desk) -> None:
-    assert text.desk_unknown() in said(opened(job="0" * 12))
-    assert text.NO_JOBS in said(opened(job="../../x", file="<b>"))
+    assert text.desk_unknown() in said(opened("intake", job="0" * 12))
+    assert text.NO_JOBS in said(opened("intake", job="../../x", file="<b>"))
 
 
 def test_the_steps_of_a_job(desk: Desk, files: list[Path]) -> None:
     version = store.current_version(desk.home)
     job = checked(desk, *files)
-    assert job in said(opened())
-    app = opened(job=job)
+    assert job in said(opened("intake"))
+    app = opened("intake", job=job)
     shown = said(app)
     for words in ("Nộp số liệu: 3 tệp, 1 tệp ghi nhận được", "can-xem.xlsx", "đổi 1", text.PREVIEW, "returned.zip"):
         assert words in shown
@@ -119,30 +63,30 @@ def test_the_steps_of_a_job(desk: Desk, files: list[Path]) -> None:
     button.click().run()
     assert not app.exception
     assert after(desk, job).state == "recorded"
-    app = opened(job=job)
+    app = opened("intake", job=job)
     assert "công bố thành phiên bản" in said(app)
     app.text_input(key=f"desk_undo {job}").input("nhầm").run()
     app.button(key="desk_undo_now").click().run()
     assert after(desk, job).state == "undone"
-    app = opened(job=job)
+    app = opened("intake", job=job)
     shown = said(app)
     assert "đã được hoàn tác" in shown and str(text.REDO_NOTE) in shown
     # neither its counts nor its line among the jobs promise what is no more
     assert "sẵn sàng" not in shown and "đã hoàn tác, có cảnh báo" in shown
-    assert "1 đã hoàn tác, có cảnh báo" in said(opened())
+    assert "1 đã hoàn tác, có cảnh báo" in said(opened("intake"))
     button = app.button(key="desk_redo")
     assert button.label == text.desk_redo(1)
     button.click().run()
     assert not app.exception
     assert after(desk, job).state == "recorded"
-    app = opened(job=job)
+    app = opened("intake", job=job)
     assert "công bố thành phiên bản" in said(app)
     assert "desk_redo" not in {each.key for each in app.button}
 
 
 def test_one_file_with_everything_found(desk: Desk, files: list[Path]) -> None:
     job = checked(desk, *files)
-    shown = said(opened(job=job, file="1"))
+    shown = said(opened("intake", job=job, file="1"))
     for words in (
         "không phải là một con số",
         f"desk/jobs/{job}/fixing/1",
@@ -150,21 +94,21 @@ def test_one_file_with_everything_found(desk: Desk, files: list[Path]) -> None:
         text.GET_MARKED,
     ):
         assert words in shown
-    app = opened(job=job, file="2")
+    app = opened("intake", job=job, file="2")
     assert "Trường trên đồi xa" in said(app)
     choice = app.selectbox(key=f"desk_unit {job} 2 0")
     choice.select_index(3).run()
     app.button(key=f"desk_unit {job} 2 0 ok").click().run()
     assert not app.exception
     after(desk, job)
-    assert "Trường trên đồi xa. " not in said(opened(job=job, file="2"))
+    assert "Trường trên đồi xa. " not in said(opened("intake", job=job, file="2"))
     with store.opened(desk.home) as con:
         assert con.sql("select alias from core.alias").fetchall() == [("Trường trên đồi xa",)]
 
 
 def test_an_earlier_day_needs_a_reason(desk: Desk, files: list[Path]) -> None:
     job = checked(desk, files[0])
-    app = opened(job=job)
+    app = opened("intake", job=job)
     app.button(key="desk_set_day").click().run()
     assert text.desk_later_day() in said(app)
     assert desk.needed(job).received_on is None
@@ -183,7 +127,7 @@ def test_all_of_two_thousand_files_are_reached_by_scrolling(desk: Desk, files: l
             "select value from n) n where job = ?",
             [job],
         )
-    app = opened(job=job)
+    app = opened("intake", job=job)
     shown = said(app)
     assert shown.count(".xlsx") < 500
     table = next(each for each in pieces(app) if each.get("caption") == text.FILES_OF_JOB)
@@ -211,7 +155,7 @@ def test_all_of_two_thousand_files_are_reached_by_scrolling(desk: Desk, files: l
 
 def test_item_changes_are_shown_old_and_new_on_demand(desk: Desk, files: list[Path], tmp_path: Path) -> None:
     job = checked(desk, made["lowered"](files[0], tmp_path / "a.xlsx"))
-    app = opened(job=job, file="0")
+    app = opened("intake", job=job, file="0")
     assert text.ITEM_CHANGES not in said(app)
     app.toggle(key=f"desk_items {job} 0").set_value(True).run()
     table = next(each for each in pieces(app) if each.get("caption") == text.ITEM_CHANGES)

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import time
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +13,12 @@ import dashboard
 from dashboard import text
 from dashboard.desk import batch, judged, mapping, runner
 from dashboard.desk.jobs import Desk, Job, Upload
+from tests.dashboard.dropping import after
 from warehouse import store
 from warehouse.errors import UsageError
 
 APP = Path(dashboard.__file__).with_name("page.py")
 MEANINGS = {"2": "unit_code", "3": "CCHC-3.1 numerator", "4": "CCHC-3.1 denominator"}
-
-
-def after(desk: Desk, job: str) -> Job:
-    until = time.monotonic() + 90
-    while time.monotonic() < until:
-        found = desk.needed(job)
-        if not found.is_running:
-            return found
-        time.sleep(0.02)
-    raise AssertionError(desk.needed(job))
 
 
 @pytest.fixture

@@ -2,35 +2,18 @@
 
 import runpy
 import shutil
-import time
 from pathlib import Path
-
-from streamlit.testing.v1 import AppTest
 
 import dashboard
 from dashboard import text
 from dashboard.desk import batch, names_page, runner
-from dashboard.desk.jobs import Desk, Job, Upload
+from dashboard.desk.jobs import Desk, Upload
+from tests.dashboard.dropping import after
+from tests.dashboard.opening import opened
 from warehouse import store
 
 APP = Path(dashboard.__file__).with_name("page.py")
 made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "dropped.py"))
-
-
-def after(desk: Desk, job: str) -> Job:
-    until = time.monotonic() + 90
-    while desk.needed(job).is_running and time.monotonic() < until:
-        time.sleep(0.02)
-    return desk.needed(job)
-
-
-def opened(**asked: str) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.query_params.update(asked)
-    app.run()
-    app.switch_page("screens/intake.py").run()
-    assert not app.exception
-    return app
 
 
 def remembered(desk: Desk) -> list[tuple[str, str, str]]:
@@ -55,7 +38,7 @@ def test_names_are_chosen_together_remembered_at_once_and_forgotten(desk: Desk, 
     assert names_page.in_doubt(desk, job) == [("Trường trên đồi xa", 2), ("Trường <b>bên suối", 1)]
 
     version = int(store.current_version(desk.home))
-    app = opened(job=job)
+    app = opened("intake", job=job)
     first = app.selectbox(key=f"desk_name {job} 0 {names[0]}")
     assert first.label == text.name_of_files(names[0], 2)
     assert app.button(key="desk_names_ok").disabled
@@ -70,10 +53,10 @@ def test_names_are_chosen_together_remembered_at_once_and_forgotten(desk: Desk, 
     after(desk, job)
     assert names_page.in_doubt(desk, job) == []
 
-    app = opened()
+    app = opened("intake")
     app.selectbox(key="forget_name").select_index(1).run()
     app.button(key="do_forget").click().run()
     assert not app.exception
     assert [name for name, _, _ in remembered(desk)] == [names[2]]
-    app = opened()
+    app = opened("intake")
     assert app.selectbox(key="forget_name").options == [names[2]]

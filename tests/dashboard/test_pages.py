@@ -1,6 +1,5 @@
 """Each page as Streamlit runs it, on a small real home: what it says, and that it never breaks."""
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -13,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard
 from dashboard import data, headline, itemised, matrix, printed_sheets, text, unit_matrix
+from tests.dashboard.opening import said
 from warehouse.home import Home
 
 APP = Path(dashboard.__file__).with_name("page.py")
@@ -34,26 +34,6 @@ def open_page(home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
         return said(app)
 
     yield opened
-
-
-def said(app: AppTest) -> str:
-    """All words in the pieces of a page, as data."""
-    found: list[str] = []
-
-    def walk(value: Any) -> None:
-        if isinstance(value, str):
-            found.append(value)
-        elif isinstance(value, dict):
-            for each in value.values():
-                walk(each)
-        elif isinstance(value, list):
-            for each in value:
-                walk(each)
-
-    for element in app.main:
-        if element.type == "bidi_component":
-            walk(json.loads(element.proto.bytes or b"null"))
-    return "\n".join(found)
 
 
 @pytest.fixture(scope="session")

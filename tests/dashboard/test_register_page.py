@@ -2,8 +2,6 @@
 
 import json
 import runpy
-import shutil
-import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,14 +9,15 @@ from typing import Any
 
 import openpyxl
 import pytest
-from streamlit.testing.v1 import AppTest
 
 import dashboard
 from dashboard import person, text
-from dashboard.desk import batch, judged, remaining, returning, runner
-from dashboard.desk.jobs import Desk, Upload
+from dashboard.desk import judged, remaining, returning, runner
+from dashboard.desk.jobs import Desk
 from etl import register, setup
 from etl.register_form import HEADINGS
+from tests.dashboard.dropping import after, checked
+from tests.dashboard.opening import opened, said
 from warehouse import store
 from warehouse.home import Home
 
@@ -48,49 +47,14 @@ def real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     runner.of(home).stop()
 
 
-def wait(desk: Desk, job: str) -> None:
-    until = time.monotonic() + 60
-    while desk.needed(job).is_running and time.monotonic() < until:
-        time.sleep(0.02)
-    assert desk.needed(job).state == "ready"
-
-
-def dropped(desk: Desk, *paths: Path) -> str:
-    job = desk.create("Văn thư", len(paths))
-    for n, path in enumerate(paths):
-        shutil.copy(path, batch.stored(desk, job, n, path.name))
-        desk.put(job, Upload(n, path.name, path.stat().st_size, ""))
-    desk.ask(job, "check", frozenset({"receiving"}))
-    runner.of(desk.home).wake()
-    wait(desk, job)
-    return job
-
-
-def opened(job: str, **asked: str) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.query_params.update(job=job, **asked)
-    app.run()
-    app.switch_page("screens/intake.py").run()
-    assert not app.exception
-    return app
-
-
-def said(app: AppTest) -> str:
-    return "\n".join(
-        json.dumps(json.loads(each.proto.bytes or b"null"), ensure_ascii=False)
-        for each in app.main
-        if each.type == "bidi_component"
-    )
-
-
 def test_what_would_change_is_shown_and_applied_on_a_click(real: Desk, tmp_path: Path) -> None:
     version = store.current_version(real.home)
     path = written(
         tmp_path / "danh mục mới.xlsx", ("0126001", "Trường A mới", *ROWS[0][2:]), ("0126003", "Trường C", *ROWS[0][2:])
     )
-    job = dropped(real, path)
-    assert text.register_dropped(1) in said(opened(job))
-    app = opened(job, file="0")
+    job = checked(real, path)
+    assert text.register_dropped(1) in said(opened("intake", job=job))
+    app = opened("intake", job=job, file="0")
     shown = said(app)
     for words in (
         text.REGISTER["title"],
@@ -115,41 +79,41 @@ def test_what_would_change_is_shown_and_applied_on_a_click(real: Desk, tmp_path:
     assert [(event["kind"], event["file"], event["by"]) for event in entry["events"]] == [
         ("units", path.name, text.LOCAL_PERSON)
     ]
-    wait(real, job)
-    assert text.REGISTER["same"] in said(opened(job, file="0"))
+    after(real, job)
+    assert text.REGISTER["same"] in said(opened("intake", job=job, file="0"))
 
 
 @pytest.mark.parametrize("state", ["recorded", "undone"])
 def test_a_register_is_not_lost_once_its_batch_is_over(real: Desk, tmp_path: Path, state: str) -> None:
-    job = dropped(real, written(tmp_path / "danh mục mới.xlsx", ("0126003", "Trường C", *ROWS[0][2:])))
+    job = checked(real, written(tmp_path / "danh mục mới.xlsx", ("0126003", "Trường C", *ROWS[0][2:])))
     real.change(job, state=state, version=store.current_version(real.home))
     if state == "recorded":
-        assert text.register_dropped(1) in said(opened(job))
-    app = opened(job, file="0")
+        assert text.register_dropped(1) in said(opened("intake", job=job))
+    app = opened("intake", job=job, file="0")
     assert "Trường C" in said(app)
     app.button(key="do_register").click().run()
     assert not app.exception
     with store.opened(real.home) as con:
         assert con.sql("select unit_code from core.unit where unit_name = 'Trường C'").fetchall() == [("0126003",)]
     assert real.needed(job).state == state
-    assert text.REGISTER["same"] in said(opened(job, file="0"))
+    assert text.REGISTER["same"] in said(opened("intake", job=job, file="0"))
 
 
 def test_a_faulty_register_changes_nothing_and_names_every_fault(real: Desk, tmp_path: Path) -> None:
     version = store.current_version(real.home)
-    job = dropped(
+    job = checked(
         real,
         written(tmp_path / "sai.xlsx", ("0126003", "Trường C", *ROWS[0][2:]), ("0126004", None, "nhà", "x", "Y", "Z")),
     )
-    app = opened(job, file="0")
+    app = opened("intake", job=job, file="0")
     assert "Điền tên đơn vị" in said(app)
     assert "do_register" not in {button.key for button in app.button}
     assert store.current_version(real.home) == version
 
 
 def test_a_sample_home_shows_the_changes_and_names_the_command(desk: Desk, tmp_path: Path) -> None:
-    job = dropped(desk, written(tmp_path / "danh mục.xlsx", ("9990001", "Trường C", *ROWS[0][2:])))
-    app = opened(job, file="0")
+    job = checked(desk, written(tmp_path / "danh mục.xlsx", ("9990001", "Trường C", *ROWS[0][2:])))
+    app = opened("intake", job=job, file="0")
     shown = said(app)
     assert "Trường C" in shown
     assert register.SAMPLE_STAYS in shown
@@ -161,7 +125,7 @@ def test_a_register_is_no_error_and_goes_back_to_nobody(desk: Desk, tmp_path: Pa
     source = sorted((desk.home.demo / "CCHC" / "2025-Q3").glob("*_CCHC_2025-Q3.xlsx"))[2]
     broken = made["broken"](source, tmp_path / "sai.xlsx")
     register_file = written(tmp_path / "danh mục.xlsx", ("9990001", "Trường C", *ROWS[0][2:]))
-    job = dropped(desk, register_file, broken, source)
+    job = checked(desk, register_file, broken, source)
     assert judged.counts(desk, job) == {"ok": 0, "warning": 0, "error": 1, "duplicate": 1, "register": 1}
     first, second, _ = judged.lines(desk, job)
     assert (first.name, first.verdict) == ("sai.xlsx", "error")
@@ -174,12 +138,12 @@ def test_a_register_is_no_error_and_goes_back_to_nobody(desk: Desk, tmp_path: Pa
     assert packed is not None
     with zipfile.ZipFile(packed) as opened_zip:
         assert not [name for name in opened_zip.namelist() if "danh mục" in name]
-    shown = said(opened(job))
+    shown = said(opened("intake", job=job))
     assert text.REGISTER["open"] in shown
     assert text.UNKNOWN_UNIT not in shown
 
 
 def test_who_may_not_decide_sees_nothing_of_it(real: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    job = dropped(real, written(tmp_path / "danh mục.xlsx", ("0126003", "Trường C", *ROWS[0][2:])))
+    job = checked(real, written(tmp_path / "danh mục.xlsx", ("0126003", "Trường C", *ROWS[0][2:])))
     monkeypatch.setitem(person._DOOR, "role", "leader")
-    assert "Trường C" not in said(opened(job, file="0"))
+    assert "Trường C" not in said(opened("intake", job=job, file="0"))

@@ -1,53 +1,27 @@
 """The files that a recorded job left, taken up as a job of their own: same bytes, same corrections, checked like any other."""
 
-import json
 import runpy
 import shutil
-import time
 import zipfile
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 import dashboard
 from dashboard import text
-from dashboard.desk import batch, fixes, judged, left_out, remaining, runner
+from dashboard.desk import batch, fixes, judged, left_out, remaining
 from dashboard.desk.jobs import Desk, Job, Upload
 from etl.aliases import remember_alias
 from etl.corrections import Correction, Desked
+from tests.dashboard.dropping import after
+from tests.dashboard.opening import opened, said
 from warehouse import store
 from warehouse.errors import UsageError, WriteError
 from warehouse.store import office_now
 
 APP = Path(dashboard.__file__).with_name("page.py")
 made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "dropped.py"))
-
-
-def opened(job: str) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.query_params["job"] = job
-    app.run()
-    app.switch_page("screens/intake.py").run()
-    assert not app.exception
-    return app
-
-
-def said(app: AppTest) -> str:
-    parts = [json.loads(each.proto.bytes or b"null") for each in app.main if each.type == "bidi_component"]
-    return "\n".join(json.dumps(part, ensure_ascii=False) for part in parts)
-
-
-def after(desk: Desk, job: str) -> Job:
-    runner.of(desk.home).wake()
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        found = desk.needed(job)
-        if not found.is_running:
-            return found
-        time.sleep(0.02)
-    raise AssertionError(desk.needed(job))
 
 
 def known_as(desk: Desk) -> str:
@@ -160,7 +134,7 @@ def test_a_zip_too_deep_in_a_zip_is_the_same_file_when_it_is_taken_up(desk: Desk
     deep = found["giữa.zip/sâu.zip"]
     assert "nằm trong một tệp nén khác" in deep.first
     assert left_out.names(desk, job.id) == ["giữa.zip/__MACOSX/._giữa", "__MACOSX/._ngoài"]
-    assert text.desk_left_out(2) in said(opened(job.id))
+    assert text.desk_left_out(2) in said(opened("intake", job=job.id))
 
     taken = after(desk, remaining.take_up(desk, job, "Văn thư"))
     (again,) = judged.lines(desk, taken.id)
@@ -173,7 +147,7 @@ def test_a_unit_register_goes_along(desk: Desk, tmp_path: Path) -> None:
     fine = made["lowered"](sources[2], tmp_path / "ok.xlsx")
     wrong = made["broken"](sources[3], tmp_path / "sai.xlsx")
     job = recorded(desk, fine, shutil.copy(desk.home.demo / "units.xlsx", tmp_path / "danh mục.xlsx"), wrong)
-    shown = said(opened(job.id))
+    shown = said(opened("intake", job=job.id))
     assert text.rest_left(1) in shown and text.REST_REGISTER in shown
     taken = after(desk, remaining.take_up(desk, job, "Văn thư"))
     assert [(line.name, line.verdict) for line in judged.lines(desk, taken.id)] == [
@@ -211,7 +185,7 @@ def test_files_no_longer_kept_cannot_be_taken_up(desk: Desk, left: Job) -> None:
 
 
 def test_the_page_of_a_recorded_job_says_what_is_left_and_leads_on(desk: Desk, left: Job) -> None:
-    app = opened(left.id)
+    app = opened("intake", job=left.id)
     shown = said(app)
     for words in (text.rest_title(1, 3), text.rest_left(3), text.REST_NOTE):
         assert words in shown
@@ -222,8 +196,8 @@ def test_the_page_of_a_recorded_job_says_what_is_left_and_leads_on(desk: Desk, l
     taken = str(app.query_params["job"])
     assert taken != left.id
     job = after(desk, taken)
-    shown = said(opened(taken))
+    shown = said(opened("intake", job=taken))
     assert text.rest_of(left.made_at) in shown and f"job={left.id}" in shown
-    again = opened(left.id)
+    again = opened("intake", job=left.id)
     assert text.rest_taken(job.made_at) in said(again)
     assert "desk_take_up" not in {each.key for each in again.button}
