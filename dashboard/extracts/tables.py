@@ -276,6 +276,13 @@ def _versions(view: View) -> Table | None:
     return Table(text.TRACKER["versions"], *sending_page.table(listed)) if listed else None
 
 
+def _mended(view: View) -> Table | None:
+    """What the office corrected and answered in the versions of one unit's quarter."""
+    who, at = view.chosen.who, view.chosen.at
+    listed = sending_page.versions(view, who, at) if who and at else []
+    return Table(text.FIXED_TITLE, *mended.table(view.reading, view.chosen.where.plan, listed)) if listed else None
+
+
 def _of(page: str, make: Callable[[View], Table | None]) -> Source:
     return Source(page, lambda view, _asked: make(view))
 
@@ -308,6 +315,7 @@ SOURCES: Mapping[str, Source] = {
     "nop-theo-dia-ban": _of("tinh-hinh-nop", _areas),
     "gia-han": _of("tinh-hinh-nop", _extensions),
     "ban-da-nop": _of("tinh-hinh-nop", _versions),
+    "sua-tai-phong": _of("tinh-hinh-nop", _mended),
 }
 
 

@@ -104,7 +104,8 @@ def sending(unit: str, period: str) -> None:
     kept.table(view, "versions", lambda: as_data(shown), title=title, export="ban-da-nop")
     columns, rows = mended.table(reading, chosen.where.plan, listed)
     if rows:
-        pieces.show(pieces.heading(text.FIXED_TITLE, level=2), key="mended_heading")
+        taken = [menu(view, "sua-tai-phong", text.FIXED_TITLE)]
+        pieces.show(pieces.heading(text.FIXED_TITLE, actions=taken, level=2), key="mended_heading")
         show_table(as_data(Table(text.FIXED_TITLE, columns, rows, dense=True)), key="mended")
     if len(listed) > 1:
         versions.compare(view, listed)

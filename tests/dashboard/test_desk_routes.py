@@ -14,7 +14,7 @@ import pytest
 from starlette.applications import Starlette
 
 from dashboard import person
-from dashboard.desk import routes, uploads
+from dashboard.desk import left_out, routes, uploads
 from dashboard.desk.jobs import Desk
 from etl.envelope import MAX_FILE
 from warehouse import store
@@ -215,7 +215,14 @@ def test_hostile_names_stay_names(desk: Desk) -> None:
     assert routes.attachment("ệ") == "attachment; filename=\"_\"; filename*=UTF-8''%E1%BB%87"
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"count": 0}', b'{"count": true}', b'{"count": "5"}',
+def test_what_the_browser_left_out_is_named_with_the_job(desk: Desk) -> None:
+    names = ["xã A/.DS_Store", "../~$b.xlsx\n", "Thumbs.db"]
+    job = ask("POST", "/desk/jobs", {"count": 1, "left_out": names}).json["id"]
+    assert left_out.names(desk, job) == ["xã A/.DS_Store", "~$b.xlsx", "Thumbs.db"]
+    assert left_out.names(desk, new_job()) == []
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"count": 0}', b'{"count": 1, "left_out": "x"}', b'{"count": 1, "left_out": [1]}', b'{"count": true}', b'{"count": "5"}',
                                   b'{"count": 99999999}', b"x" * 10_000])  # fmt: skip
 def test_a_strange_request_is_refused_in_a_sentence(desk: Desk, body: bytes) -> None:
     answer = ask("POST", "/desk/jobs", body)

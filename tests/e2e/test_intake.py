@@ -153,6 +153,9 @@ def test_a_folder_is_sent_while_another_page_is_looked_at_and_closing_the_tab_wa
     page.get_by_role("row").filter(has_text="Người dùng tại máy").get_by_role("link").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("6 tệp ghi nhận được", timeout=60_000)
     expect(page.get_by_text("phường B/trường/").first).to_be_visible()
+    # what nobody means to send was not sent, and is named
+    page.get_by_text("Bỏ qua 1 tệp của hệ thống").click()
+    expect(page.get_by_text("phường B/~$khóa.xlsx")).to_be_visible()
     assert store.current_version(own_home) == version
 
 
