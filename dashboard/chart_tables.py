@@ -27,7 +27,7 @@ def quarters(about: About) -> Table:
             (
                 text.period(row["period"]),
                 figures.stated(row),
-                Mark(row["status"] or "monitored", figures.number(row)),
+                Mark(figures.shown_status(row), figures.number(row)),
                 figures.aims(row, about.targets_of(row, row["period"]), about.indicator["unit"]),
                 f"{text.count(row['units_reported'])}/{text.count(row['units_owed'])}",
             )

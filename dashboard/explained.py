@@ -149,7 +149,7 @@ def members(
         parts = [text.amount(sums[0]), *([text.amount(sums[1])] if has_two else [])]
         is_equal = (sums[0], sums[1] or None) == (whole["numerator"], whole["denominator"] or None)
         said = text.members_sum(len(units), is_equal=is_equal)
-        mark = Mark(whole["status"] or "monitored", figures.number(whole))
+        mark = Mark(figures.shown_status(whole), figures.number(whole))
         rows.append(Row((said, *parts, mark, "", "", ""), kind="total"))
     return columns, rows
 
@@ -211,7 +211,7 @@ def quarters(
             (
                 text.period(row["period"]),
                 formula(row, indicator),
-                Mark(row["status"] or "monitored", figures.number(row)),
+                Mark(figures.shown_status(row), figures.number(row)),
                 f"{text.count(row['units_reported'])}/{text.count(row['units_owed'])}",
             ),
             href=chosen.address("chi-tieu", indicator=code, period=row["period"], window=""),

@@ -124,9 +124,11 @@ def gap(row: Record, is_whole: bool, *, short: bool = False) -> str:
 
 def unvalued(row: Record, indicator: Record) -> str:
     """Why something reported has no value; empty where it has one, or where the status already says why."""
-    nothing_held = row["status"] == "not_reported" and not row.get("units_reported")
+    nothing_held = row["status"] in {None, "not_reported"} and not row.get("units_reported")
     if row["value"] is not None or nothing_held or row["status"] in {"no_activity", "not_applicable"}:
         return ""
+    if row["measure"] in {"rank", "score"}:
+        return text.NEVER_ADDED
     return text.NO_ISSUE_DATE if indicator["requires"] else text.NO_BASE
 
 
@@ -168,6 +170,11 @@ def detail(row: Record, indicator: Record, targets: Sequence[Record]) -> tuple[t
     return tuple((label, value) for label, value in lines if value)
 
 
+def shown_status(row: Record) -> str:
+    """The status of a group as a mark has it. Ranks and scores of several units have none: they are reported, or not."""
+    return str(row["status"] or ("monitored" if row["units_reported"] else "not_reported"))
+
+
 def mark(row: Record, indicator: Record, targets: Sequence[Record], href: str, *, is_detailed: bool = True) -> Mark:
     """A group's cell of the matrix; below full coverage it carries a corner and says why: how many units reported, of how many
     the window lacks a quarter."""
@@ -175,7 +182,7 @@ def mark(row: Record, indicator: Record, targets: Sequence[Record], href: str, *
     lacking = row["units_incomplete"] - row["units_missing"]
     covered = text.units(row["units_reported"], row["units_owed"]) if row["units_reported"] < row["units_owed"] else ""
     return Mark(
-        row["status"] or "monitored",
+        shown_status(row),
         number(row),
         href,
         detail(row, indicator, targets) if is_detailed else (),

@@ -124,7 +124,7 @@ def _concern(row: Record, words: Words, chosen: Chosen, gap: str, cause: str) ->
     percent = row["measure"] in figures.PERCENTS
     aim = text.amount(row["target"]) + ("%" if percent else "") if row["target"] is not None else ""
     return Concern(
-        row["status"] or "monitored",
+        figures.shown_status(row),
         text.short_code(code),
         indicator["indicator_name"],
         figures.number(row) + ("%" if percent else ""),

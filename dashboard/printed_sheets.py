@@ -137,7 +137,7 @@ def units_by_indicator(
                 for code in codes
             ),
         ]
-        totals = [Mark(lines.now[code]["status"] or "monitored", figures.number(lines.now[code])) for code in codes]
+        totals = [Mark(figures.shown_status(lines.now[code]), figures.number(lines.now[code])) for code in codes]
         rows = [Row((matrix.total_label(chosen), *sums, *totals), kind="total")]
         area = None
         for unit in order:

@@ -194,7 +194,7 @@ def _group_cells(label: str, row: Record, indicator: Record, usual: Sequence[str
     return (
         label,
         figures.stated(row),
-        Mark(row["status"] or "monitored", figures.number(row), note=figures.unvalued(row, indicator)),
+        Mark(figures.shown_status(row), figures.number(row), note=figures.unvalued(row, indicator)),
         figures.gap(row, indicator["is_whole"], short=True),
         *usual,
         f"{text.count(row['units_reported'])}/{text.count(row['units_owed'])}",

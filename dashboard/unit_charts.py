@@ -65,10 +65,12 @@ def distribution(
     )
     medians = {row["lane"]: row for row in middles(units, level).to_dicts()}
     shapes = [chart_style.level(at - 0.07, ink["line"], 1) for at in range(len(shown))]
+    notes = [_beside(at, every.filter(pl.col("lane") == lane), ink) for at, lane in enumerate(shown)]
     if target is not None and indicator["measure"] in PERCENTS:
         at = float(target["value"])
         line = {"color": ink["ink2"], "width": 1.4}
         shapes.append({"type": "line", "yref": "y domain", "y0": 0, "y1": 1, "x0": at, "x1": at, "line": line})
+        notes.append(_aim(target, indicator, width, ink))
     for at, lane in enumerate(shown):
         if medians[lane]["units"] > 2:
             middle = float(medians[lane]["median"])
@@ -87,7 +89,7 @@ def distribution(
             "showgrid": False,
         },
         shapes=shapes,
-        notes=[_beside(at, every.filter(pl.col("lane") == lane), ink) for at, lane in enumerate(shown)],
+        notes=notes,
         barmode="overlay",
         meta={"link": "" if units.height > MOST_MARKS else link},
     )
@@ -150,6 +152,22 @@ def _bars(marks: pl.DataFrame, step: float, ink: Ink, links: Mapping[str, str]) 
         for row in rows:
             below[row["at"], row["bin"]] = below.get((row["at"], row["bin"]), 0) + row["len"]
     return traces
+
+
+def _aim(target: Record, indicator: Record, width: float, ink: Ink) -> Part:
+    """The target's name at the head of its line, on the side with more room, above the highest stack."""
+    at = float(target["value"])
+    is_left = at > width / 2
+    return {
+        "x": at,
+        "xanchor": "right" if is_left else "left",
+        "xshift": -4 if is_left else 4,
+        "y": 1,
+        "yref": "y domain",
+        "yanchor": "top",
+        "text": escape(text.target(target["comparator"], target["value"], indicator["unit"])),
+        "font": {"size": 11.5, "color": ink["ink2"]},
+    }
 
 
 def _beside(at: int, rows: pl.DataFrame, ink: Ink) -> Part:

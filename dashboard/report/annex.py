@@ -112,7 +112,7 @@ def _figures(report: Report, row: Record) -> dict[str, Value]:
         "previous": shown(earlier.get(facts.previous or "")),
         "year_before": shown(earlier.get(f"{int(year) - 1}-{quarter}")),
         "gap": _gap(row, indicator),
-        "status": text.STATUSES.get(row["status"] or "monitored", ""),
+        "status": text.STATUSES.get(figures.shown_status(row), ""),
         "units_reported": row["units_reported"],
         "units_owed": row["units_owed"],
         "units_attained": row["units_attained"],

@@ -51,7 +51,7 @@ def results(facts: Facts, wording: Wording) -> Grid:
             figures.with_unit(row, indicator["unit"]),
             *then,
             figures.gap(row, indicator["is_whole"], short=True),
-            text.STATUSES.get(row["status"] or "monitored", ""),
+            text.STATUSES.get(figures.shown_status(row), ""),
         )
 
     return Grid(wording.say("bang_1"), columns, _by_field(facts, line, len(columns)))
@@ -101,7 +101,7 @@ def _by_field(facts: Facts, line: Callable[[Record], Sequence[str]], width: int)
 
 def _judged(row: Record, indicator: Record) -> str:
     shown = figures.with_unit(row, indicator["unit"])
-    judged = text.STATUSES.get(row["status"] or "monitored", "")
+    judged = text.STATUSES.get(figures.shown_status(row), "")
     return f"{shown}\n{judged}" if shown else judged
 
 

@@ -142,3 +142,16 @@ def test_a_step_that_cannot_be_seen_is_no_fall() -> None:
 
     assert headline.falls(lines("19.44")) == []
     assert [step for step, _ in headline.falls(lines("20.5"))] == [Fraction(11, 10)]
+
+
+@pytest.mark.parametrize("measure", ["rank", "score"])
+def test_ranks_of_several_units_are_reported_or_not_and_never_a_division_by_zero(measure: str) -> None:
+    indicator = {"unit": "hạng", "requires": None, "is_whole": True}
+    none = {"measure": measure, "numerator": None, "denominator": None, "value": None, "status": None, "units_owed": 24}
+    silent = figures.mark(row(**none, units_reported=0, units_missing=24), indicator, (), "")
+    assert (silent.status, silent.text) == ("not_reported", "")
+    assert text.NO_BASE not in silent.note and text.NEVER_ADDED not in silent.note
+    some = figures.mark(row(**none, units_reported=3, units_missing=21), indicator, (), "")
+    assert (some.status, some.text) == ("monitored", "")
+    assert text.NEVER_ADDED in some.note and text.NO_BASE not in some.note
+    assert ("Giá trị", text.NEVER_ADDED) in some.detail

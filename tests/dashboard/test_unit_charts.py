@@ -45,6 +45,16 @@ def test_every_unit_is_one_mark_a_level_and_leads_to_its_rows(see: Any) -> None:
     assert drawn.figure["layout"]["meta"]["link"].endswith("&indicator=CCHC-7.1&unit=")
 
 
+@pytest.mark.parametrize(("code", "side"), [("CCHC-7.1", "right"), ("CCHC-4.1", "left")])
+def test_the_target_of_a_distribution_is_named_at_its_line(see: Any, code: str, side: str) -> None:
+    about = indicator_page.read(see("chi-tieu", indicator=code))
+    drawn = about.distribution(is_dark=False)
+    assert drawn is not None
+    aim = text.target(about.targets[0]["comparator"], about.targets[0]["value"], "%")
+    notes = [note for note in checked(drawn.figure).layout.annotations if note.text == aim]
+    assert [(note.x, note.xanchor) for note in notes] == [(float(about.targets[0]["value"]), side)]
+
+
 def test_very_many_units_become_bars_that_hold_all_of_them(see: Any) -> None:
     about = indicator_page.read(see("chi-tieu", indicator="CCHC-7.1"))
     alone = valued(about).filter(pl.col("levels") != "", ~pl.col("levels").str.contains(";")).head(1)
