@@ -1,6 +1,6 @@
 """The widgets of one unit and quarter: what two versions differ in, and what those who decide can do with one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -19,21 +19,16 @@ def compare(view: View, listed: Sequence[Record]) -> None:
     ids = list(named)
     pieces.show(pieces.heading(text.TRACKER["comparison"], level=2), key="compare_heading")
     with st.container(key="compare_choice", horizontal=True, gap="small"):
-        older = st.selectbox(
-            text.TRACKER["older"],
-            ids,
-            index=len(ids) - 2,
-            key=f"older_{ids[-1]}",
-            format_func=named.__getitem__,
-            width=260,
-        )
-        newer = st.selectbox(
-            text.TRACKER["newer"],
-            ids,
-            index=len(ids) - 1,
-            key=f"newer_{ids[-1]}",
-            format_func=named.__getitem__,
-            width=260,
+        older, newer = (
+            st.selectbox(
+                text.TRACKER[end],
+                ids,
+                index=len(ids) - before_end,
+                key=f"{end}_{ids[-1]}",
+                format_func=named.__getitem__,
+                width=260,
+            )
+            for end, before_end in (("older", 2), ("newer", 1))
         )
     found = comparison.compared(view.reading, older, newer)
     numbers = {row["submission_id"]: row["version"] for row in listed}
@@ -61,28 +56,19 @@ def decide(view: View, listed: Sequence[Record], unit: str, period: str) -> None
             if not counting["approved_at"]:
                 act.button(view, "approve", labels["approve"], lambda _given: decisions.approve(reading, own, name))
             if counting["state"] != "returned":
-                with st.popover(labels["return"], key="return_open"):
-                    st.text_input(labels["why"], key="return_why", max_chars=500)
-                    act.button(
-                        view,
-                        "return",
-                        labels["return"],
-                        lambda given: decisions.send_back(reading, own, name, why=given["return_why"]),
-                        "return_why",
-                    )
-            with st.popover(labels["withdraw"], key="withdraw_open"):
-                st.text_input(labels["why"], key="withdraw_why", max_chars=500)
-                act.button(
-                    view,
-                    "withdraw",
-                    labels["withdraw"],
-                    lambda given: decisions.withdraw(reading, own, name, plan, period, why=given["withdraw_why"]),
-                    "withdraw_why",
-                )
+                _with_reason(view, "return", lambda why: decisions.send_back(reading, own, name, why=why))
+            _with_reason(view, "withdraw", lambda why: decisions.withdraw(reading, own, name, plan, period, why=why))
         earlier = [row for row in reversed(listed) if row["state"] in {"superseded", "withdrawn"}]
         if earlier:
             with st.popover(labels["reinstate"], key="reinstate_open"):
                 _reinstate(view, earlier, name, period)
+
+
+def _with_reason(view: View, what: str, do: Callable[[str], decisions.Done]) -> None:
+    reason = f"{what}_why"
+    with st.popover(text.DESK[what], key=f"{what}_open"):
+        st.text_input(text.DESK["why"], key=reason, max_chars=500)
+        act.button(view, what, text.DESK[what], lambda given: do(given[reason]), reason)
 
 
 def _reinstate(view: View, earlier: Sequence[Record], name: str, period: str) -> None:
