@@ -11,7 +11,7 @@ import streamlit
 from dashboard import text
 from dashboard.component.cells import Aim, Cell, Column, Mark, Row, Spark, Table, Text
 from dashboard.component.pieces import Node
-from dashboard.printed_widths import widths
+from dashboard.printed_widths import lines_of, widths
 from dashboard.text.direction import straight
 
 _HERE = Path(__file__).parent
@@ -222,6 +222,10 @@ def _row(
         status = cell.status if isinstance(cell, Mark) else ""
         css = " ".join(filter(None, [column.kind, _side(column), status]))
         shown = escape(cell.text) if column.kind == "link" and isinstance(cell, Text) else None
+        if column.kind == "number" and isinstance(cell, str):
+            shown = (
+                " ".join(f"<span>{escape(line)}</span>" for line in lines_of(cell)) if " (" in cell else escape(cell)
+            )
         inside = shown if shown is not None else _cell(cell, words, is_worded=is_worded)
         made.append(f'<{tag}{scope} class="{css}">{inside}</{tag}>')
     return f'<tr class="{kind}">{"".join(made)}</tr>'

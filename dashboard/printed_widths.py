@@ -17,6 +17,11 @@ def widths(columns: Sequence[Column], rows: Sequence[Row], *, is_portrait: bool,
     """The share of each column in percent. `is_roomy`: the word of a status stands beside its number."""
     plain = [row for row in rows if row.kind != "group"]
     lengths = [max((_letters(row.cells[at]) for row in plain), default=0) for at in range(len(columns))]
+    if is_portrait:
+        # what stands in brackets behind a number goes under it there
+        for at, column in enumerate(columns):
+            if column.kind == "number":
+                lengths[at] = max((max(map(len, lines_of(row.cells[at]))) for row in plain), default=0)
     status = STATUS_WITH_WORD if is_roomy else STATUS
     own = {at: _width(column, lengths[at], status) for at, column in enumerate(columns) if column.kind != "text"}
     whole = max(SHEET_WIDTH[is_portrait], sum(own.values()) * 1.3)
@@ -29,6 +34,12 @@ def widths(columns: Sequence[Column], rows: Sequence[Row], *, is_portrait: bool,
     asked = sum(words.values()) or 1
     shares = [own[at] if at in own else left * words[at] / asked for at in range(len(columns))]
     return [round(100 * share / sum(shares), 2) for share in shares]
+
+
+def lines_of(cell: Cell) -> list[str]:
+    """A number, and what stands in brackets behind it: "24", "(gốc 26)"."""
+    number, sign, behind = (cell if isinstance(cell, str) else "").partition(" (")
+    return [number, f"({behind}"] if sign else [cell if isinstance(cell, str) else " " * _letters(cell)]
 
 
 def _width(column: Column, letters: int, status: float) -> float:
