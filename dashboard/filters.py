@@ -19,7 +19,10 @@ from warehouse.store import office_now
 # what the scores rest on; each has one value beside the usual one, under which nothing is written
 FLAGS = {"targets": "plan", "structure": "now", "approved": "yes"}
 CARRIED = ("plan", "period", "window", "level", "area", "unit", "field", "status", "q", *FLAGS)
-OWN = ("indicator", "row", "by", "order", "who", "at", "sent", "job", "file", "data", "group", "columns", "anyway")
+OWN = (
+    *("indicator", "row", "by", "order", "who", "at", "compare", "sent", "job", "file"),
+    *("data", "group", "columns", "anyway"),
+)
 LONGEST_SHOWN = 60
 MOST_OFFERED = 400
 CHIP = 32
@@ -37,7 +40,7 @@ COLUMNS = frozenset(
     ]
 )
 # a job of the intake desk, and one of its files
-JOB, FILE = re.compile(r"[0-9a-f]{12}"), re.compile(r"[0-9]{1,5}")
+JOB, FILE, COMPARE = re.compile(r"[0-9a-f]{12}"), re.compile(r"[0-9]{1,5}"), re.compile(r"[0-9]{1,4}-[0-9]{1,4}")
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ class Chosen:
     order: str = "plan"
     who: str | None = None
     at: str | None = None
+    compare: str | None = None
     sent: str | None = None
     job: str | None = None
     file: str | None = None
@@ -109,6 +113,12 @@ def read(asked: Mapping[str, Sequence[str]], options: Options) -> Chosen:
             ignored.append((name, value))
         return value if value in known else None
 
+    def shaped(name: str, shape: re.Pattern[str]) -> str | None:
+        value = last.get(name, "")
+        if value and not shape.fullmatch(value):
+            ignored.append((name, value))
+        return value if shape.fullmatch(value) else None
+
     def many(name: str, known: Collection[str]) -> tuple[str, ...]:
         values = list(dict.fromkeys(filter(None, last.get(name, "").split(","))))
         ignored.extend((name, value) for value in values if value not in known)
@@ -135,28 +145,20 @@ def read(asked: Mapping[str, Sequence[str]], options: Options) -> Chosen:
         approved_only="approved" in set_flags,
         plan_targets_only="targets" in set_flags,
     )
-    row = last.get("row", "")
-    if row and not ROW.fullmatch(row):
-        ignored.append(("row", row))
-        row = ""
-    desk = {"job": last.get("job", ""), "file": last.get("file", "")}
-    for name, known in (("job", JOB), ("file", FILE)):
-        if desk[name] and not known.fullmatch(desk[name]):
-            ignored.append((name, desk[name]))
-            desk[name] = ""
     return Chosen(
         where=where,
         carried=carried(where),
         indicator=one("indicator", options.indicators[plan]),
-        row=row or None,
+        row=shaped("row", ROW),
         by=one("by", text.BY) or "level",
         order=one("order", text.ORDERS) or "plan",
         # what a unit sent for a quarter, and which units the board shows
         who=one("who", options.units),
         at=one("at", options.periods[plan]),
         sent=one("sent", text.SENDING),
-        job=desk["job"] or None,
-        file=desk["file"] or None,
+        compare=shaped("compare", COMPARE),
+        job=shaped("job", JOB),
+        file=shaped("file", FILE),
         data=one("data", DATA) or DATA[0],
         group=many("group", BY) or BY[:1],
         columns=many("columns", COLUMNS),

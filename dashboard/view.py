@@ -38,6 +38,7 @@ class View:
             order=chosen.order if chosen.order != "plan" else None,
             who=chosen.who,
             at=chosen.at,
+            compare=chosen.compare,
             sent=chosen.sent,
             job=chosen.job,
             file=chosen.file,

@@ -1,6 +1,7 @@
 """What one version of a unit's figures changes against another, as tables."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,22 +9,41 @@ from typing import Any
 import polars as pl
 
 from dashboard import text
-from dashboard.component.cells import Column, Row, Text
+from dashboard.component.cells import Column, Row, Table, Text
 from dashboard.data import Reading
+from dashboard.figures import Record
 from etl.difference import UNCHANGED, Difference, between
 
 MOST_ITEMS = 200
 ITEM_PARTS = ("item_on", "state", "evidence", "note", "fields")
 
 
-def compared(reading: Reading, older: str, newer: str) -> Difference:
-    """The difference of two versions, kept. Errors: `UsageError` unless both are known versions of one unit."""
+@dataclass(frozen=True)
+class Compared:
+    """Two versions of a unit's figures, by their numbers, and what is another in the newer one."""
+
+    older: int
+    newer: int
+    difference: Difference
+
+
+def chosen(listed: Sequence[Record], asked: str | None) -> tuple[Record, Record] | None:
+    """The two versions an address asks for ("1-3"), else the last two; None where there are not two."""
+    numbered = {str(row["version"]): row for row in listed}
+    pair = [numbered[number] for number in (asked or "").split("-") if number in numbered]
+    older, newer = pair if len(pair) == 2 else (listed[-2:] if len(listed) > 1 else (None, None))
+    return (older, newer) if older and newer else None
+
+
+def compared(reading: Reading, older: Record, newer: Record) -> Compared:
+    """Two versions compared, kept. Errors: `UsageError` unless both are known versions of one unit."""
+    ids = older["submission_id"], newer["submission_id"]
 
     def ask() -> Difference:
         with reading.cursor() as con:
-            return between(con, older, newer)
+            return between(con, *ids)
 
-    return reading.made("difference", f"{older} {newer}", ask)
+    return Compared(older["version"], newer["version"], reading.made("difference", " ".join(ids), ask))
 
 
 def changed(rows: pl.DataFrame) -> pl.DataFrame:
@@ -31,7 +51,7 @@ def changed(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.filter(pl.col("change") != UNCHANGED)
 
 
-def figures(found: Difference, names: Mapping[str, Mapping[str, Any]]) -> tuple[list[Column], list[Row]]:
+def figures(found: Compared, names: Mapping[str, Mapping[str, Any]]) -> Table:
     """Figures added, changed and dropped, old beside new, with the cells of both files."""
     labels = text.TRACKER
     columns = [
@@ -42,7 +62,7 @@ def figures(found: Difference, names: Mapping[str, Mapping[str, Any]]) -> tuple[
         Column(labels["old_place"], phone=False),
         Column(labels["place"]),
     ]
-    return columns, [
+    rows = [
         Row(
             (
                 f"{text.short_code(row['indicator_code'])} {names[row['indicator_code']]['indicator_name']}",
@@ -53,12 +73,14 @@ def figures(found: Difference, names: Mapping[str, Mapping[str, Any]]) -> tuple[
                 _cell(row, ""),
             )
         )
-        for row in changed(found.figures).to_dicts()
+        for row in changed(found.difference.figures).to_dicts()
     ]
+    return Table(text.difference_title(found.older, found.newer, len(rows)), columns, rows, dense=True)
 
 
-def items(found: Difference) -> tuple[list[Column], list[Row]]:
-    """Items added, changed and dropped."""
+def items(found: Compared, most: int | None = MOST_ITEMS) -> Table:
+    """Items added, changed and dropped, the first ones; `most` None: all."""
+    different = changed(found.difference.items)
     labels = text.TRACKER
     columns = [
         Column(text.INDICATOR, kind="code"),
@@ -69,7 +91,7 @@ def items(found: Difference) -> tuple[list[Column], list[Row]]:
         Column(labels["old_place"], phone=False),
         Column(labels["place"]),
     ]
-    return columns, [
+    rows = [
         Row(
             (
                 text.short_code(row["indicator_code"]),
@@ -81,8 +103,9 @@ def items(found: Difference) -> tuple[list[Column], list[Row]]:
                 text.in_row(row["sheet"], row["row"]),
             )
         )
-        for row in changed(found.items).head(MOST_ITEMS).to_dicts()
+        for row in different.head(most or different.height).to_dicts()
     ]
+    return Table(text.items_changed(different.height, len(rows)), columns, rows, dense=True)
 
 
 def _stated(row: Mapping[str, Any], side: str) -> str:

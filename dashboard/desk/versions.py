@@ -1,6 +1,7 @@
 """The widgets of one unit and quarter: what two versions differ in, and what those who decide can do with one."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -9,40 +10,40 @@ from dashboard.component import pieces
 from dashboard.component.cells import Table, as_data
 from dashboard.component.table import show as show_table
 from dashboard.desk import act, comparison, decisions
+from dashboard.extracts.menu import menu
 from dashboard.figures import Record
 from dashboard.view import View
 
 
 def compare(view: View, listed: Sequence[Record]) -> None:
-    """Two versions to choose, the last two at first, and what is another in the newer one."""
-    named = {row["submission_id"]: text.version_name(row["version"], row["state"]) for row in listed}
-    ids = list(named)
+    """Two versions to choose, at first those of the address or the last two, and what is another in the newer one."""
+    by_number = {row["version"]: row for row in listed}
+    pair = comparison.chosen(listed, view.chosen.compare) or listed[-2:]
     pieces.show(pieces.heading(text.TRACKER["comparison"], level=2), key="compare_heading")
     with st.container(key="compare_choice", horizontal=True, gap="small"):
         older, newer = (
             st.selectbox(
                 text.TRACKER[end],
-                ids,
-                index=len(ids) - before_end,
-                key=f"{end}_{ids[-1]}",
-                format_func=named.__getitem__,
+                list(by_number),
+                index=listed.index(row),
+                key=f"{end}_{listed[-1]['submission_id']}",
+                format_func=lambda number: text.version_name(number, by_number[number]["state"]),
                 width=260,
             )
-            for end, before_end in (("older", 2), ("newer", 1))
+            for end, row in zip(("older", "newer"), pair, strict=True)
         )
-    found = comparison.compared(view.reading, older, newer)
-    numbers = {row["submission_id"]: row["version"] for row in listed}
-    columns, rows = comparison.figures(found, view.reading.words.indicators)
-    title = text.difference_title(numbers[older], numbers[newer], len(rows))
-    pieces.show(pieces.heading(title, level=3), key="difference_heading")
-    if rows:
-        show_table(as_data(Table(title, columns, rows, dense=True)), key="difference")
-    changed = comparison.changed(found.items).height
-    if changed:
-        columns, rows = comparison.items(found)
-        title = text.items_changed(changed, len(rows))
-        pieces.show(pieces.heading(title, level=3), key="items_heading")
-        show_table(as_data(Table(title, columns, rows, dense=True)), key="items_difference")
+    found = comparison.compared(view.reading, by_number[older], by_number[newer])
+    here = replace(view, chosen=replace(view.chosen, compare=f"{older}-{newer}"))
+    _different(here, comparison.figures(found, view.reading.words.indicators), "so-lieu-khac")
+    if comparison.changed(found.difference.items).height:
+        _different(here, comparison.items(found), "muc-khac")
+
+
+def _different(view: View, table: Table, name: str) -> None:
+    taken = [menu(view, name, table.caption)] if table.rows else []
+    pieces.show(pieces.heading(table.caption, actions=taken, level=3), key=f"{name}_heading")
+    if table.rows:
+        show_table(as_data(table), key=name)
 
 
 def decide(view: View, listed: Sequence[Record], unit: str, period: str) -> None:

@@ -15,19 +15,16 @@ from dashboard import (
     mended,
     picking,
     ranking,
-    sending_page,
     text,
-    tracking,
     tracking_grid,
     unit_choice,
-    unit_order,
     unit_page,
     units,
 )
 from dashboard.component.cells import Column, Mark, Row, Table
 from dashboard.desk import exported
+from dashboard.extracts import tracker_tables
 from dashboard.printed_sheets import units_by_indicator
-from dashboard.printed_tracker import board_table, marks
 from dashboard.view import View
 from warehouse.errors import UsageError
 
@@ -249,40 +246,6 @@ def _found(kind: str) -> Callable[[View], Table | None]:
     return made
 
 
-def _board(view: View, asked: picking.Picking) -> Table | None:
-    """Units by quarter, in the order and with the units that the browser shows."""
-    found = tracking.board(view)
-    if found.rows.is_empty():
-        return None
-    units = tracking.chosen_units(found, view.chosen.sent)
-    every = units.to_dicts()
-    listed = [every[at] for at in tracking_grid.ordered(found, units, asked)]
-    order = asked.order if asked.order != "file" else tracking_grid.plain_order(units)
-    by_area = order == unit_order.AREA
-    return board_table(found, view, listed, marks(found), found.periods, every=every, by_area=by_area)
-
-
-def _areas(view: View) -> Table:
-    return Table(text.TRACKER["areas"], *tracking.areas(tracking.board(view), view))
-
-
-def _extensions(view: View) -> Table:
-    return Table(text.TRACKER["extensions"], *tracking.extensions(tracking.board(view), most=None))
-
-
-def _versions(view: View) -> Table | None:
-    who, at = view.chosen.who, view.chosen.at
-    listed = sending_page.versions(view, who, at) if who and at else []
-    return Table(text.TRACKER["versions"], *sending_page.table(listed)) if listed else None
-
-
-def _mended(view: View) -> Table | None:
-    """What the office corrected and answered in the versions of one unit's quarter."""
-    who, at = view.chosen.who, view.chosen.at
-    listed = sending_page.versions(view, who, at) if who and at else []
-    return Table(text.FIXED_TITLE, *mended.table(view.reading, view.chosen.where.plan, listed)) if listed else None
-
-
 def _of(page: str, make: Callable[[View], Table | None]) -> Source:
     return Source(page, lambda view, _asked: make(view))
 
@@ -311,11 +274,13 @@ SOURCES: Mapping[str, Source] = {
     "tim-chi-tieu": _of("tim-kiem", _found("indicators")),
     "tim-don-vi": _of("tim-kiem", _found("units")),
     "tim-muc": _of("tim-kiem", _found("items")),
-    tracking_grid.FILE: Source("tinh-hinh-nop", _board),
-    "nop-theo-dia-ban": _of("tinh-hinh-nop", _areas),
-    "gia-han": _of("tinh-hinh-nop", _extensions),
-    "ban-da-nop": _of("tinh-hinh-nop", _versions),
-    "sua-tai-phong": _of("tinh-hinh-nop", _mended),
+    tracking_grid.FILE: Source("tinh-hinh-nop", tracker_tables.board),
+    "nop-theo-dia-ban": _of("tinh-hinh-nop", tracker_tables.areas),
+    "gia-han": _of("tinh-hinh-nop", tracker_tables.extensions),
+    "ban-da-nop": _of("tinh-hinh-nop", tracker_tables.versions),
+    "sua-tai-phong": _of("tinh-hinh-nop", tracker_tables.mended_cells),
+    "so-lieu-khac": _of("tinh-hinh-nop", tracker_tables.different_figures),
+    "muc-khac": _of("tinh-hinh-nop", tracker_tables.different_items),
 }
 
 

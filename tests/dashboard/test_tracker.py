@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from html import escape
 from io import BytesIO
@@ -18,7 +19,7 @@ from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
 import dashboard
-from dashboard import data, filters, person, printed, routes_files, text, tracking, tracking_grid
+from dashboard import data, filters, person, printed, routes_files, sending_page, text, tracking, tracking_grid
 from dashboard.component.grid import BETWEEN
 from dashboard.desk import comparison, decisions
 from dashboard.extracts import making, plain, tables, workbook
@@ -235,19 +236,24 @@ def test_two_versions_are_compared_cell_by_cell(own: Home, tmp_path: Path, monke
     unit = sent(look(own))
     code = send_again(own, unit["submission_id"], tmp_path)
     view = look(own)
-    newer = next(row for row in tracking.board(view).now.to_dicts() if row["unit_code"] == unit["unit_code"])[
-        "submission_id"
-    ]
+    older, newer = sending_page.versions(view, unit["unit_code"], PERIOD)
+    assert comparison.chosen([older, newer], None) == (older, newer) == comparison.chosen([older, newer], "1-9")
+    assert comparison.chosen([older, newer], "2-1") == (newer, older) and comparison.chosen([older], None) is None
     names = view.reading.words.indicators
-    columns, rows = comparison.figures(comparison.compared(view.reading, unit["submission_id"], newer), names)
-    (row,) = rows
-    assert len(row.cells) == len(columns)
+    shown = comparison.figures(comparison.compared(view.reading, older, newer), names)
+    (row,) = shown.rows
+    assert len(row.cells) == len(shown.columns)
     name, change, before, after, old_place, place = map(str, row.cells)
     assert name.startswith(text.short_code(code)) and change == "đổi" and old_place == place and " · " in place
     assert (before[0], after[0]) == ("1", "0")
-    turned = comparison.figures(comparison.compared(view.reading, newer, unit["submission_id"]), names)[1][0]
+    turned = comparison.figures(comparison.compared(view.reading, newer, older), names).rows[0]
     assert turned.cells[2:4] == (after, before)
-    assert comparison.figures(comparison.compared(view.reading, newer, newer), names)[1] == []
+    assert comparison.figures(comparison.compared(view.reading, newer, newer), names).rows == []
+    # as a file: the versions the address names, in its order
+    there = look(own, at=PERIOD, compare="2-1")
+    there = replace(there, chosen=replace(there.chosen, who=unit["unit_code"]))
+    left = tables.table("so-lieu-khac", there)
+    assert left.caption.startswith("Bản 1 so với bản 2") and left.rows[0].cells == turned.cells
     app = opened(own, monkeypatch, "finance", who=unit["unit_code"], at=PERIOD)
     assert "Bản 2 so với bản 1: 1 số liệu khác" in told(app) and "do_reinstate" in buttons(app)
     app.button(key="do_reinstate").click().run()
