@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from dashboard import sending_page, text, tracking
+from dashboard import mended, sending_page, text, tracking
 from dashboard.component import pieces
 from dashboard.component.cells import Column, Mark, Row, Table, Text
+from dashboard.desk import comparison
 from dashboard.figures import Record
 from dashboard.printed_html import legend, nodes, table
 from dashboard.printed_sheets import MOST_COLUMNS, Sheet, nothing
@@ -32,7 +33,7 @@ def tracker(view: View) -> Sheet:
         table(board_table(found, view, listed, cells, periods, (at, len(parts))), legended=True, key=_key())
         for at, periods in enumerate(parts, start=1)
     ]
-    columns, rows = tracking.extensions(found)
+    columns, rows = tracking.extensions(found, most=None)
     if rows:
         body += [nodes([pieces.heading(text.TRACKER["extensions"], level=2)])]
         body += [table(Table(text.TRACKER["extensions"], columns, rows))]
@@ -116,4 +117,19 @@ def _sending(view: View, unit: str, period: str) -> Sheet:
     title = text.sending_heading(sending_page.name(view, unit), period, text.sending_states(row))
     if not listed:
         return nothing(title)
-    return Sheet(title, table(Table(text.TRACKER["versions"], *sending_page.table(listed))))
+    shown = [
+        Table(text.TRACKER["versions"], *sending_page.table(listed)),
+        Table(text.FIXED_TITLE, *mended.table(view.reading, view.chosen.where.plan, listed)),
+        *_differences(view, listed),
+    ]
+    body = [nodes([pieces.heading(each.caption, level=2)]) + table(each) for each in shown if each.rows]
+    return Sheet(title, "".join(body))
+
+
+def _differences(view: View, listed: Sequence[Record]) -> list[Table]:
+    """What the two versions of the address, else the last two, differ in."""
+    pair = comparison.chosen(listed, view.chosen.compare)
+    if pair is None:
+        return []
+    found = comparison.compared(view.reading, *pair)
+    return [comparison.figures(found, view.reading.words.indicators), comparison.items(found, most=None)]

@@ -19,7 +19,18 @@ from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
 import dashboard
-from dashboard import data, filters, person, printed, routes_files, sending_page, text, tracking, tracking_grid
+from dashboard import (
+    data,
+    filters,
+    person,
+    printed,
+    printed_tracker,
+    routes_files,
+    sending_page,
+    text,
+    tracking,
+    tracking_grid,
+)
 from dashboard.component.grid import BETWEEN
 from dashboard.desk import comparison, decisions
 from dashboard.extracts import making, plain, tables, workbook
@@ -254,6 +265,8 @@ def test_two_versions_are_compared_cell_by_cell(own: Home, tmp_path: Path, monke
     there = replace(there, chosen=replace(there.chosen, who=unit["unit_code"]))
     left = tables.table("so-lieu-khac", there)
     assert left.caption.startswith("Bản 1 so với bản 2") and left.rows[0].cells == turned.cells
+    paper = printed_tracker.tracker(there).body
+    assert left.caption in paper and f"{after}</td>" in paper and f"{before}</td>" in paper
     app = opened(own, monkeypatch, "finance", who=unit["unit_code"], at=PERIOD)
     assert "Bản 2 so với bản 1: 1 số liệu khác" in told(app) and "do_reinstate" in buttons(app)
     app.button(key="do_reinstate").click().run()
