@@ -51,9 +51,9 @@ def _all_findings(view: View, asked: Picking) -> Table:
     return _findings(view, job, _listed(view, job, asked))
 
 
-def _own_findings(view: View, _asked: Picking) -> Table:
-    job = job_of(view)
-    return _findings(view, job, [each for each in judged.lines(_desk(view), job.id) if str(each.k) == view.chosen.file])
+def _own_findings(view: View, _asked: Picking) -> Table | None:
+    found = _own(view)
+    return _findings(view, found[1], [found[2]]) if found else None
 
 
 def _findings(view: View, job: Job, lines: Sequence[Line]) -> Table:
@@ -77,6 +77,30 @@ def _findings(view: View, job: Job, lines: Sequence[Line]) -> Table:
     return Table(text.FINDINGS, columns, rows, words=opened.severities())
 
 
+def _own(view: View) -> tuple[Desk, Job, Line] | None:
+    """The file of the job that the page is about."""
+    desk, job = _desk(view), job_of(view)
+    line = next((each for each in judged.lines(desk, job.id) if str(each.k) == view.chosen.file), None)
+    return (desk, job, line) if line else None
+
+
+def _own_changes(view: View, _asked: Picking) -> Table | None:
+    found = _own(view)
+    changed = opened.changes(*found) if found else None
+    return None if changed is None else opened.changes_table(changed, most=None)
+
+
+def _own_items(view: View, _asked: Picking) -> Table | None:
+    found = _own(view)
+    return opened.items_table(opened.item_rows(*found, 0, opened.item_change_count(found[2]))) if found else None
+
+
+def _own_flips(view: View, _asked: Picking) -> Table | None:
+    found = _own(view)
+    flips = opened.flips(*found) if found else None
+    return None if flips is None else opened.flips_table(flips, text.UNIT_FLIPS, of_units=False, most=None)
+
+
 def _suspects(view: View, _asked: Picking) -> Table | None:
     strange = trial.forecast(_desk(view), job_of(view).id, "strange")
     return None if strange is None else listing.suspects_table(view, strange)
@@ -93,12 +117,16 @@ def _sector(view: View, _asked: Picking) -> Table | None:
 
 
 FILES, ALL_FINDINGS, OWN_FINDINGS = "tep-cua-dot", "phat-hien", "phat-hien-cua-tep"
+OWN_CHANGES, OWN_ITEMS, OWN_FLIPS = "thay-doi-cua-tep", "muc-thay-doi-cua-tep", "doi-trang-thai-cua-tep"
 SUSPECTS, FLIPS, SECTOR = "nen-hoi-lai", "doi-trang-thai", "doi-trang-thai-toan-nganh"
 # each None where the job has no such table
 TABLES: Mapping[str, Callable[[View, Picking], Table | None]] = {
     FILES: _files,
     ALL_FINDINGS: _all_findings,
     OWN_FINDINGS: _own_findings,
+    OWN_CHANGES: _own_changes,
+    OWN_ITEMS: _own_items,
+    OWN_FLIPS: _own_flips,
     SUSPECTS: _suspects,
     FLIPS: _flips,
     SECTOR: _sector,

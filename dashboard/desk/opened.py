@@ -59,8 +59,8 @@ def changes(desk: Desk, job: Job, line: Line) -> pl.DataFrame | None:
     return None if figures is None else figures.filter(pl.col("change") != "unchanged").collect()
 
 
-def changes_table(changed: pl.DataFrame) -> Table:
-    """Figures old → new."""
+def changes_table(changed: pl.DataFrame, most: int | None = MOST_CHANGES) -> Table:
+    """Figures old → new, the first ones; `most` None: all."""
     labels = text.CHANGE_COLUMNS
     columns = (
         Column("", kind="code"), Column(labels["indicator"]), Column(labels["old"], kind="number"),
@@ -74,7 +74,7 @@ def changes_table(changed: pl.DataFrame) -> Table:
             _figure(row, ""),
             text.CHANGES[row["change"]],
         ))
-        for row in changed.head(MOST_CHANGES).iter_rows(named=True)
+        for row in changed.slice(0, most).iter_rows(named=True)
     ]  # fmt: skip
     return Table(text.PREVIEW, columns, rows, dense=True, height=420 if len(rows) > 14 else None)
 

@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import streamlit as st
 
-from dashboard import frame, parts, text
+from dashboard import frame, text
 from dashboard.component import pieces
 from dashboard.component.cells import as_data
 from dashboard.component.drop import JOBS, drop
 from dashboard.component.table import show
 from dashboard.desk import (
     actions,
+    changes_page,
     exported,
     fixing_page,
     judged,
@@ -283,41 +284,11 @@ def _file(view: View, desk: Desk, job: Job, line: Line) -> None:
         taken = menu(view, exported.OWN_FINDINGS, text.OWN_FINDINGS, words=text.OWN_FINDINGS)
         pieces.show(pieces.node("div", "acts own", taken), key="desk_findings_out")
     if found.height > opened.MOST_FINDINGS:
-        pieces.show(pieces.quiet(text.cut(opened.MOST_FINDINGS, found.height)), key="desk_findings_cut")
+        pieces.show(pieces.quiet(text.first_rows(opened.MOST_FINDINGS, found.height)), key="desk_findings_cut")
     if message := returning.message(desk, job, line, units):
         with st.expander(text.MESSAGE_TO_SEND, key="desk_message"):
             st.code(message, language=None, wrap_lines=True)
-    _changes(view, desk, job, line)
-
-
-def _changes(view: View, desk: Desk, job: Job, line: Line) -> None:
-    if not line.submissions:
-        return
-    if fixing_page.is_pending(desk, job, line):
-        pieces.show(pieces.quiet(text.RECHECK_FIRST), key="desk_recheck_first")
-        return
-    figures, items = (line.changes.get(what, {}) for what in ("figures", "items"))
-    pieces.show(
-        pieces.heading(text.PREVIEW, level=2),
-        pieces.quiet(text.desk_change_line(figures, items)),
-        key="desk_changes_title",
-    )
-    changed = opened.changes(desk, job, line) if job.state == "ready" else None
-    if changed is not None and not changed.is_empty():
-        show(as_data(opened.changes_table(changed)), key="desk_changes")
-    if job.state == "ready" and (count := opened.item_change_count(line)):
-        _item_changes(view, desk, job, line, count)
-    flips = opened.flips(desk, job, line) if job.state == "ready" else None
-    if flips is not None and not flips.is_empty():
-        pieces.show(pieces.heading(text.desk_flips(flips.height), level=3), key="desk_own_flips_title")
-        show(as_data(opened.flips_table(flips, text.UNIT_FLIPS, of_units=False)), key="desk_own_flips")
-
-
-def _item_changes(view: View, desk: Desk, job: Job, line: Line, count: int) -> None:
-    if not st.toggle(text.desk_item_changes(count), key=f"desk_items {job.id} {line.k}"):
-        return
-    rows = opened.item_rows(desk, job, line, 0, parts.first(count))
-    show(listing.with_rest(as_data(opened.items_table(rows)), view, job, "items", count), key="desk_item_changes")
+    changes_page.preview(view, desk, job, line)
 
 
 def _doubts(view: View, desk: Desk, job: Job, line: Line) -> None:
@@ -360,4 +331,4 @@ def forecast(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
         pieces.show(pieces.heading(text.desk_flips(flips.height), actions=[taken], level=3), key="desk_flips_title")
         show(as_data(opened.flips_table(flips, text.UNIT_FLIPS, of_units=True)), key="desk_flips")
         if flips.height > opened.MOST_CHANGES:
-            pieces.show(pieces.quiet(text.cut(opened.MOST_CHANGES, flips.height)), key="desk_flips_cut")
+            pieces.show(pieces.quiet(text.first_rows(opened.MOST_CHANGES, flips.height)), key="desk_flips_cut")

@@ -56,7 +56,7 @@ def show(view: View, desk: Desk, job: Job, line: Line) -> bool:
     )  # fmt: skip
     show_table(as_data(_table(found.changes)), key="desk_register")
     if len(found.changes) > MOST_CHANGES:
-        pieces.show(pieces.quiet(text.cut(MOST_CHANGES, len(found.changes))), key="desk_register_cut")
+        pieces.show(pieces.quiet(text.first_of_applied(MOST_CHANGES, len(found.changes))), key="desk_register_cut")
     if found.is_sample:
         pieces.show(pieces.notice(register.SAMPLE_STAYS), key="desk_register_sample")
         return True

@@ -116,6 +116,24 @@ def every_item(total: int) -> str:
     return _("Lấy cả {total} mục:", total=numbers.count(total))
 
 
+def first_rows(shown: int, total: int) -> str:
+    """Said above a list that is cut and leaves whole as a file."""
+    return _(
+        "Hiện {shown} dòng đầu trong {total}; tệp xuất ra có đủ.",
+        shown=numbers.count(shown),
+        total=numbers.count(total),
+    )
+
+
+def first_of_applied(shown: int, total: int) -> str:
+    """Said above changes of which the first ones are shown."""
+    return _(
+        "Hiện {shown} dòng đầu trong {total}; bấm áp dụng là áp dụng tất cả.",
+        shown=numbers.count(shown),
+        total=numbers.count(total),
+    )
+
+
 def cut(shown: int, total: int) -> str:
     return _(
         "Hiện {shown} dòng đầu trong {total}; thu hẹp bằng thanh lọc để xem thêm.",

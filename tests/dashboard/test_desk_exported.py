@@ -2,8 +2,6 @@
 
 import io
 import runpy
-import shutil
-import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,13 +11,14 @@ import polars as pl
 import pytest
 
 from dashboard import data, filters, text
-from dashboard.desk import batch, exported, judged, runner
-from dashboard.desk.jobs import Desk, Upload
+from dashboard.desk import exported, judged, opened
+from dashboard.desk.jobs import Desk
 from dashboard.extracts import making
 from dashboard.person import Person, person
 from dashboard.text import language
 from dashboard.view import View
 from etl import problems
+from tests.dashboard.dropping import checked
 from warehouse.errors import UsageError
 
 made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "dropped.py"))
@@ -35,17 +34,7 @@ def job(desk: Desk, tmp_path: Path) -> str:
         made["told"](sources[3], tmp_path / "lạ.xlsx", unit=None, name="Trường trên đồi xa"),
         made["lowered"](sources[4], tmp_path / "tốt.xlsx"),
     ]
-    job = desk.create("Văn thư", len(files))
-    for n, path in enumerate(files):
-        shutil.copy(path, batch.stored(desk, job, n, path.name))
-        desk.put(job, Upload(n, path.name, path.stat().st_size, ""))
-    desk.ask(job, "check", frozenset({"receiving"}))
-    runner.of(desk.home).wake()
-    until = time.monotonic() + 60
-    while desk.needed(job).is_running and time.monotonic() < until:
-        time.sleep(0.02)
-    assert desk.needed(job).state == "ready"
-    return job
+    return checked(desk, *files)
 
 
 def taken(desk: Desk, name: str, ending: str, **asked: str) -> Path:
@@ -76,6 +65,21 @@ def test_what_is_narrowed_on_the_screen_leaves_narrowed(desk: Desk, job: str) ->
     assert taken(desk, exported.FLIPS, "csv", job=job).stat().st_size
     with pytest.raises(UsageError, match="không có bảng ấy"):
         taken(desk, exported.SUSPECTS, "csv", job=job)
+
+
+def test_what_recording_a_file_would_change_leaves(desk: Desk, job: str) -> None:
+    line = next(each for each in judged.lines(desk, job) if each.name == "tốt.xlsx")
+    file = {"job": job, "file": str(line.k)}
+    changed = opened.changes(desk, desk.needed(job), line)
+    assert changed is not None and changed.height
+    assert opened.changes_table(changed, most=1).rows == opened.changes_table(changed, most=None).rows[:1]
+    left = pl.read_parquet(taken(desk, exported.OWN_CHANGES, "parquet", **file))
+    assert left["Chỉ tiêu"].to_list() == changed["indicator_name"].to_list()
+    items = pl.read_csv(taken(desk, exported.OWN_ITEMS, "csv", **file))
+    assert items.height == opened.item_change_count(line)
+    assert taken(desk, exported.OWN_FLIPS, "xlsx", **file).stat().st_size
+    with pytest.raises(UsageError, match="không có bảng ấy"):
+        taken(desk, exported.OWN_CHANGES, "csv", job=job, file="99")
 
 
 def test_a_workbook_says_of_which_job_it_is(desk: Desk, job: str) -> None:

@@ -1,0 +1,54 @@
+"""What recording a file would change: figures and items old → new, statuses that would turn."""
+
+import streamlit as st
+
+from dashboard import parts, text
+from dashboard.component import pieces
+from dashboard.component.cells import as_data
+from dashboard.component.table import show
+from dashboard.desk import exported, fixing_page, listing, opened
+from dashboard.desk.jobs import Desk, Job
+from dashboard.desk.judged import Line
+from dashboard.extracts.menu import menu
+from dashboard.view import View
+
+
+def preview(view: View, desk: Desk, job: Job, line: Line) -> None:
+    """What recording would change of one file's figures, items and statuses."""
+    if not line.submissions:
+        return
+    if fixing_page.is_pending(desk, job, line):
+        pieces.show(pieces.quiet(text.RECHECK_FIRST), key="desk_recheck_first")
+        return
+    figures, items = (line.changes.get(what, {}) for what in ("figures", "items"))
+    pieces.show(
+        pieces.heading(text.PREVIEW, level=2),
+        pieces.quiet(text.desk_change_line(figures, items)),
+        key="desk_changes_title",
+    )
+    if job.state != "ready":
+        return
+    changed = opened.changes(desk, job, line)
+    if changed is not None and not changed.is_empty():
+        shown = opened.changes_table(changed)
+        taken = pieces.node("div", "acts own", menu(view, exported.OWN_CHANGES, shown.caption))
+        cut = text.first_rows(len(shown.rows), changed.height) if len(shown.rows) < changed.height else ""
+        pieces.show(taken, *([pieces.quiet(cut)] if cut else []), key="desk_changes_out")
+        show(as_data(shown), key="desk_changes")
+    if count := opened.item_change_count(line):
+        _items(view, desk, job, line, count)
+    flips = opened.flips(desk, job, line)
+    if flips is not None and not flips.is_empty():
+        title = text.desk_flips(flips.height)
+        taken = menu(view, exported.OWN_FLIPS, title)
+        pieces.show(pieces.heading(title, actions=[taken], level=3), key="desk_own_flips_title")
+        show(as_data(opened.flips_table(flips, text.UNIT_FLIPS, of_units=False)), key="desk_own_flips")
+
+
+def _items(view: View, desk: Desk, job: Job, line: Line, count: int) -> None:
+    if not st.toggle(text.desk_item_changes(count), key=f"desk_items {job.id} {line.k}"):
+        return
+    taken = menu(view, exported.OWN_ITEMS, text.ITEM_CHANGES)
+    pieces.show(pieces.node("div", "acts own", taken), key="desk_items_out")
+    rows = opened.item_rows(desk, job, line, 0, parts.first(count))
+    show(listing.with_rest(as_data(opened.items_table(rows)), view, job, "items", count), key="desk_item_changes")
