@@ -21,19 +21,20 @@ def preview(view: View, desk: Desk, job: Job, line: Line) -> None:
         pieces.show(pieces.quiet(text.RECHECK_FIRST), key="desk_recheck_first")
         return
     figures, items = (line.changes.get(what, {}) for what in ("figures", "items"))
+    changed = opened.changes(desk, job, line) if job.state == "ready" else None
+    shown = None if changed is None or changed.is_empty() else opened.changes_table(changed)
     pieces.show(
-        pieces.heading(text.PREVIEW, level=2),
+        pieces.heading(
+            text.PREVIEW, actions=[menu(view, exported.OWN_CHANGES, text.PREVIEW)] if shown else [], level=2
+        ),
         pieces.quiet(text.desk_change_line(figures, items)),
         key="desk_changes_title",
     )
     if job.state != "ready":
         return
-    changed = opened.changes(desk, job, line)
-    if changed is not None and not changed.is_empty():
-        shown = opened.changes_table(changed)
-        taken = pieces.node("div", "acts own", menu(view, exported.OWN_CHANGES, shown.caption))
-        cut = text.first_rows(len(shown.rows), changed.height) if len(shown.rows) < changed.height else ""
-        pieces.show(taken, *([pieces.quiet(cut)] if cut else []), key="desk_changes_out")
+    if shown and changed is not None:
+        if len(shown.rows) < changed.height:
+            pieces.show(pieces.quiet(text.first_rows(len(shown.rows), changed.height)), key="desk_changes_cut")
         show(as_data(shown), key="desk_changes")
     if count := opened.item_change_count(line):
         _items(view, desk, job, line, count)
