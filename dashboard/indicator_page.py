@@ -148,7 +148,7 @@ class About:
         periods = [period for period in words.periods_until(where.plan, where.period) if period in owed]
         message = text.trend(
             text.short_code(code),
-            [figures.exact(row) for row in self.whole],
+            [figures.as_shown(row) for row in self.whole],
             figures.distance(self.whole[-1]) if self.now else None,
             self.indicator["measure"] in figures.PERCENTS,
             self.whole[-1]["status"] or "",
@@ -257,7 +257,7 @@ class About:
         switch = (
             [pieces.switch(text.LEVEL, choices), pieces.switch(text.RANK_ORDER, ends)] if self.units.height > 1 else []
         )
-        title = text.ranking(text.level_rank(level), self.listed.height)
+        title = text.ranking(text.level_rank(level), self.listed.height, self.ranked.ranked.height)
         return [
             pieces.heading(title, *switch, actions=[menu(self.view, "xep-hang", title)], level=2),
             *self._whole_note(),
@@ -276,7 +276,11 @@ class About:
         count = self.listed.height
         if not count:
             return None
-        shown = Table(text.ranking("", count), ranking.columns(self.indicator), self.ranked_rows(0, parts.first(count)))
+        shown = Table(
+            text.ranking("", count, self.ranked.ranked.height),
+            ranking.columns(self.indicator),
+            self.ranked_rows(0, parts.first(count)),
+        )
         return parts.begun(self._tall(shown, count), self.view, "xep-hang", count)
 
     @cached_property

@@ -137,7 +137,7 @@ def units_by_indicator(
                 for code in codes
             ),
         ]
-        totals = [Mark(figures.shown_status(lines.now[code]), figures.number(lines.now[code])) for code in codes]
+        totals = [figures.mark(lines.now[code], words.indicators[code], (), "", is_detailed=False) for code in codes]
         rows = [Row((matrix.total_label(chosen), *sums, *totals), kind="total")]
         area = None
         for unit in order:
@@ -239,7 +239,7 @@ def _groups(about: indicator_page.About) -> list[str]:
 
 def _ranked(about: indicator_page.About) -> Table:
     rows = about.ranked_rows()
-    return Table(text.ranking("", len(rows)), ranking.columns(about.indicator), rows)
+    return Table(text.ranking("", len(rows), about.ranked.ranked.height), ranking.columns(about.indicator), rows)
 
 
 def _apart(about: indicator_page.About) -> list[Node]:

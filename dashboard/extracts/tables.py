@@ -102,6 +102,16 @@ def _ranking(view: View) -> Table | None:
     return Table(text.FILES["ranking"], ranking.columns(about.indicator), rows)
 
 
+def _order(view: View) -> Table | None:
+    """The units as the bars of the ranking stand: every one ranked, the best first."""
+    about = _about(view)
+    if about is None:
+        return None
+    ranked = about.ranked.ranked
+    rows = ranking.rows(ranked, about.histories(ranked), about.indicator, view.chosen)
+    return Table(text.FILES["ranking"], ranking.columns(about.indicator), rows)
+
+
 def _groups(key: str) -> Callable[[View], Table | None]:
     def made(view: View) -> Table | None:
         about = _about(view)
@@ -256,6 +266,7 @@ SOURCES: Mapping[str, Source] = {
     "chi-tieu": _of("chi-tieu", _choices),
     "xu-huong": _of("chi-tieu", _trend),
     "phan-bo": _of("chi-tieu", _distribution),
+    "thu-tu": _of("chi-tieu", _order),
     "xep-hang": _of("chi-tieu", _ranking),
     "theo-cap-hoc": _of("chi-tieu", _groups("level")),
     "theo-dia-ban": _of("chi-tieu", _groups("area")),

@@ -65,7 +65,7 @@ left, right = st.columns([1.9, 1], gap="medium")
 with left:
     kept.nodes(view, "rank_title", about.ranking_title)
     if ordered := view.made(f"order {is_dark}", lambda: about.order(is_dark=is_dark)):
-        chart(ordered, key="order", level=3, actions=[menu(view, "xep-hang", ordered.title, picture="order")])
+        chart(ordered, key="order", level=3, actions=[menu(view, "thu-tu", ordered.title, picture="order")])
     kept.table(view, "ranking", about.ranking)
     kept.nodes(view, "apart", about.apart)
 with right:

@@ -59,8 +59,11 @@ def lowest_level(level: str) -> str:
     return _("; {level} thấp nhất", level=text.LEVELS[level])
 
 
-def ranking(place: str, count: int) -> str:
-    said = counted("Xếp hạng {count} đơn vị có số liệu", count)
+def ranking(place: str, shown: int, ranked: int) -> str:
+    """The heading over a ranked list, of which a status may show a part."""
+    said = counted("Xếp hạng {count} đơn vị có số liệu", ranked)
+    if shown < ranked:
+        said = counted("{shown} trong {count} đơn vị được xếp hạng", ranked, shown=numbers.count(shown))
     return f"{said}, {place}" if place else said
 
 

@@ -90,6 +90,13 @@ def test_counts_keep_their_zero() -> None:
     assert charts.close_up([99.0, 100.0], [], {"measure": "count"})[0] == 0
 
 
+def test_a_change_too_small_to_be_seen_is_none_in_the_title_either(see: Any) -> None:
+    about = indicator_page.read(see("chi-tieu", indicator="CCHC-7.1"))
+    for numerator, row in zip((19_401, 19_404), about.whole[-2:], strict=True):
+        row |= {"numerator": Decimal(numerator), "denominator": Decimal(100_000), "value": Decimal(19)}
+    assert "7.1 giữ nguyên so với kỳ trước" in about.trend(is_dark=False).title
+
+
 def test_a_mark_of_the_trend_leads_to_its_quarter_under_the_same_filters(see: Any) -> None:
     about = indicator_page.read(see("chi-tieu", indicator="CCHC-7.1", level="TH", window="ytd"))
     figure = go.Figure(about.trend(is_dark=False).figure)

@@ -501,6 +501,29 @@ def test_a_cell_said_many_times_is_read_once_and_as_each_would_be_alone(monkeypa
         assert (line.values[3].status, line.values[3].is_part) == (status, status == "near")
 
 
+def test_the_bars_of_a_ranking_leave_as_drawn_whatever_the_list_shows(see: Look) -> None:
+    view = see("chi-tieu", indicator="CCHC-4.1", status="missed", order="concern")
+    drawn, listed = (tables.table(name, view) for name in ("thu-tu", "xep-hang"))
+    places = [int(str(row.cells[0]).strip("=")) for row in drawn.rows]
+    assert places == sorted(places) and len(listed.rows) < len(drawn.rows)
+    assert [row.cells for row in listed.rows] == [
+        row.cells for row in reversed(drawn.rows) if isinstance(row.cells[4], Mark) and row.cells[4].status == "missed"
+    ]
+
+
+def test_the_total_row_of_units_marks_what_is_incomplete(made: dict[str, Table], views: dict[str, View]) -> None:
+    view = views["ma-tran con-thieu"]
+    groups = matrix.lines(view.reading.overview(view.chosen.where, "level"), view.chosen.where.period, "level").now
+    total = made["ma-tran con-thieu"].rows[0]
+    parts = {
+        text.short_code(code): row["units_reported"] < row["units_owed"] or row["units_incomplete"] > 0
+        for code, row in groups.items()
+    }
+    shown = dict(zip([column.label for column in made["ma-tran con-thieu"].columns], total.cells, strict=True))
+    told = {label: cell.incomplete for label, cell in shown.items() if isinstance(cell, Mark)}
+    assert any(told.values()) and told == {label: parts[label] for label in told}
+
+
 def test_a_narrowed_list_of_items_leaves_as_narrowed(see: Look, held: str) -> None:
     view = see("chi-tiet", indicator="CCHC-7.1", unit=held)
     every = tables.table("muc-chi-tiet", view)
