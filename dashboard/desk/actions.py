@@ -94,9 +94,9 @@ def remember_names(desk: Desk, job: str, keys: Mapping[str, str], by: str) -> No
         move_on()
 
 
-def record(desk: Desk, job: str) -> None:
-    """Record what was looked at."""
-    _asked(desk, lambda: desk.ask(job, "record", frozenset({"ready"})))
+def record(desk: Desk, job: Job, by: str) -> None:
+    """Record a job as it was looked at, and no other."""
+    _asked(desk, lambda: desk.ask(job.id, "record", frozenset({"ready"}), looked_at=job.revision, by=by))
 
 
 def cancel(desk: Desk, job: str) -> None:

@@ -16,6 +16,12 @@ from warehouse import sql, store
 from warehouse.decisions import closings
 from warehouse.errors import UsageError
 
+# how all versions of a unit's quarter stand, by the id of one
+STANDING = """
+    select o.submission_id, o.accepted_no, o.approved_at, o.returned_at, o.returned_why, o.withdrawn_at
+    from core.submission s join core.submission o using (plan_code, period, unit_code)
+    where s.submission_id = $id order by o.submission_id
+"""
 DAY_FORMATS = ("%d/%m/%Y", "%Y-%m-%d")
 
 
@@ -31,6 +37,7 @@ class Done:
 def send_back(reading: Reading, submission_id: str, unit: str, *, why: str) -> Done:
     """Returns a current version to its unit, which keeps counting until a newer one comes."""
     _require(reading, why=why)
+    _require_as_seen(reading, submission_id)
     version = workflow.returned(reading.home, submission_id, why=why.strip(), by=reading.person.name)
     return Done(version, text.done_return(unit))
 
@@ -38,6 +45,7 @@ def send_back(reading: Reading, submission_id: str, unit: str, *, why: str) -> D
 def approve(reading: Reading, submission_id: str, unit: str) -> Done:
     """Approves one version."""
     _require(reading)
+    _require_as_seen(reading, submission_id)
     done = workflow.approved(reading.home, [submission_id], by=reading.person.name)
     return Done(_published(done.version), text.done_approve(unit))
 
@@ -45,6 +53,7 @@ def approve(reading: Reading, submission_id: str, unit: str) -> Done:
 def withdraw(reading: Reading, submission_id: str, unit: str, plan: str, period: str, *, why: str) -> Done:
     """Takes a version back."""
     _require(reading, why=why)
+    _require_as_seen(reading, submission_id)
     _require_open(reading, plan, period)
     version = load.withdraw(reading.home, submission_id, why=why.strip(), by=reading.person.name)
     return Done(version, text.done_withdraw(unit))
@@ -53,6 +62,7 @@ def withdraw(reading: Reading, submission_id: str, unit: str, plan: str, period:
 def reinstate(reading: Reading, submission_id: str, unit: str, plan: str, period: str) -> Done:
     """Makes an earlier version current again."""
     _require(reading)
+    _require_as_seen(reading, submission_id)
     _require_open(reading, plan, period)
     version = load.reinstate(reading.home, submission_id, by=reading.person.name)
     return Done(version, text.done_reinstate(unit))
@@ -135,6 +145,16 @@ def _require(reading: Reading, *, why: str | None = None) -> None:
         raise UsageError(text.MAY_NOT_DECIDE)
     if why is not None and not why.strip():
         raise UsageError(text.NO_REASON)
+
+
+def _require_as_seen(reading: Reading, submission_id: str) -> None:
+    """Errors: `UsageError` where somebody has decided on the unit's versions, or the unit has sent one, since what is on the screen."""
+    if store.current_version(reading.home) == reading.version:
+        return
+    with reading.cursor() as seen, store.opened(reading.home) as now:
+        before, after = (con.execute(STANDING, {"id": submission_id}).fetchall() for con in (seen, now))
+    if before != after:
+        raise UsageError(text.decided_meanwhile())
 
 
 def _require_open(reading: Reading, plan: str, period: str) -> None:

@@ -180,12 +180,16 @@ class Desk:
             rows = con.execute("select * from job order by made_at desc, rowid desc limit ?", [most]).fetchall()
         return [_job(row) for row in rows]
 
-    def change(self, job: str, expected: frozenset[str] | None = None, **columns: Any) -> bool:
-        """Set columns of a job, if it stands in one of the states expected; says whether it did."""
+    def change(
+        self, job: str, expected: frozenset[str] | None = None, *, looked_at: int | None = None, **columns: Any
+    ) -> bool:
+        """Set columns of a job, if it stands in one of the states expected, and at the revision `looked_at`; says whether it did."""
         names = ", ".join(f"{name} = ?" for name in columns)
         with self.connected() as con:
-            row = con.execute("select state from job where id = ?", [job]).fetchone()
+            row = con.execute("select state, revision from job where id = ?", [job]).fetchone()
             if row is None or (expected is not None and row["state"] not in expected):
+                return False
+            if looked_at is not None and row["revision"] != looked_at:
                 return False
             con.execute(
                 f"update job set {names}, revision = revision + 1 where id = ?",  # noqa: S608  # our own column names
@@ -193,13 +197,17 @@ class Desk:
             )
         return True
 
-    def ask(self, job: str, what: str, expected: frozenset[str], **task: Any) -> None:
-        """Give the runner something to do. Errors: `UsageError` when the job is not where it can be done."""
+    def ask(self, job: str, what: str, expected: frozenset[str], *, looked_at: int | None = None, **task: Any) -> None:
+        """Give the runner something to do; `looked_at`: the revision that the person sees.
+
+        Errors: `UsageError` when the job is not where it can be done, or not as it was looked at.
+        """
         state = {"check": "checking", "alias": "checking", "record": "recording", "undo": "undoing", "redo": "redoing"}[
             what
         ]
         told = json.dumps({"do": what, **task}, ensure_ascii=False)
-        if not self.change(job, expected, state=state, task=told, said="", done=0, total=0, is_cancelled=0):
+        fresh = {"state": state, "task": told, "said": "", "done": 0, "total": 0, "is_cancelled": 0}
+        if not self.change(job, expected, looked_at=looked_at, **fresh):
             raise UsageError(text.desk_moved_on())
 
     def progress(self, job: str, step: str, done: int, total: int) -> bool:

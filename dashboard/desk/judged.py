@@ -105,6 +105,8 @@ def lines(desk: Desk, job: str) -> list[Line]:
 
 def line(desk: Desk, job: str, k: int) -> Line | None:
     """One file of a job."""
+    if k > MOST_FILES:
+        return None
     with desk.reading() as con:
         row = con.execute(f"select {_LINE} from judged where job = ? and k = ?", [job, k]).fetchone()  # noqa: S608
     return _line(dict(row)) if row else None

@@ -35,6 +35,7 @@ from dashboard.extracts.menu import menu
 from dashboard.picking import Picking
 from dashboard.view import View
 from etl import problems
+from warehouse import store
 from warehouse.store import office_now
 
 ONLY = "desk_only"
@@ -112,8 +113,11 @@ def steps(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
     if job.state in {"ready", "receiving", "failed"}:
         with st.container(key="desk_steps", horizontal=True, gap="small", vertical_alignment="center"):
             if job.state == "ready":
-                _record(desk, job, lines)
+                _record(view, desk, job, lines)
                 _day(desk, job)
+                if job.based_on != store.current_version(desk.home):
+                    # a quarter opened or a name learned since may let through what was refused
+                    st.button(text.CHECK_AGAIN, key="desk_check", on_click=actions.check, args=(desk, job.id))
             else:
                 label = text.CHECK_ARRIVED if job.state == "receiving" else text.CHECK_AGAIN
                 st.button(label, key="desk_check", type="primary", on_click=actions.check, args=(desk, job.id))
@@ -127,7 +131,7 @@ def steps(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
         undone_page.show(view, desk, job)
 
 
-def _record(desk: Desk, job: Job, lines: Sequence[Line]) -> None:
+def _record(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
     count, figures, _, _ = listing.totals(lines)
     has_warnings = fixing_page.has_open_warnings(desk, job, lines)
     is_seen = not has_warnings or st.session_state.get(f"desk_seen {job.id} {job.revision}", False)
@@ -139,7 +143,7 @@ def _record(desk: Desk, job: Job, lines: Sequence[Line]) -> None:
         disabled=why is not None,
         help=why,
         on_click=actions.record,
-        args=(desk, job.id),
+        args=(desk, job, view.reading.person.name),
     )
     if has_warnings:
         st.checkbox(text.SEEN_WARNINGS, key=f"desk_seen {job.id} {job.revision}")

@@ -15,19 +15,24 @@ def record(desk: Desk, job: Job, sandbox: Sandbox, progress: trial.Progress) -> 
     """Load the files of a job. Returns the version published, None when nothing was left to record. Errors: `WriteError`, then nothing changed."""
     with batch.opened(desk, job) as files:
         outcome = load.load(
-            desk.home, files.incoming, by=job.made_by, sandbox=sandbox, reading=partial(progress, "reading"),
+            desk.home, files.incoming, by=_by(job), sandbox=sandbox, reading=partial(progress, "reading"),
             judging=partial(progress, "judging"),
         )  # fmt: skip
-        kept = {row.name: row.changes for row in judged.lines(desk, job.id)}
+        kept = {row.sha256: row.changes for row in judged.lines(desk, job.id)}
         verdicts = [*zip(files.origins, outcome.verdicts, strict=True), *files.refused]
     changes = {
-        one.id: kept[verdict.file]
+        one.id: kept[verdict.sha256]
         for _, verdict in verdicts
-        if len(verdict.submissions) == 1 and verdict.file in kept
+        if len(verdict.submissions) == 1 and verdict.sha256 in kept
         for one in verdict.submissions
     }
     judged.keep(desk, job.id, verdicts, changes)
     return outcome.version
+
+
+def _by(job: Job) -> str:
+    """Who records: whoever said so, else who dropped the files."""
+    return str(job.task.get("by") or job.made_by)
 
 
 def recorded_before(desk: Desk, job: Job) -> str | None:
@@ -39,7 +44,7 @@ def recorded_before(desk: Desk, job: Job) -> str | None:
         if not since < entry.stem <= newest:
             continue
         for event in json.loads(entry.read_text(encoding="utf-8"))["events"]:
-            files = event.get("files", []) if event["kind"] == "load" and event["by"] == job.made_by else []
+            files = event.get("files", []) if event["kind"] == "load" and event["by"] == _by(job) else []
             if files and all(file["sha256"] in own for file in files):
                 _note(desk, job, {file["sha256"]: file["submissions"] for file in files})
                 return entry.stem

@@ -12,11 +12,11 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from dashboard import faults, text
-from dashboard.desk import fixes, judged, left_out, returning, rows, runner, uploads
+from dashboard.desk import judged, left_out, returning, rows, runner, uploads
 from dashboard.desk.jobs import Desk, Job
 from dashboard.person import person
 from dashboard.routes import LONGEST_QUERY, guarded
-from etl.files import batch_given, reason
+from etl.files import reason
 from warehouse.errors import ChitieuError, UsageError, WriteError
 from warehouse.home import home_from_environment
 
@@ -101,55 +101,6 @@ async def check(request: Request, desk: Desk) -> Response:
     """What has arrived is to be checked."""
     job = request.path_params["job"]
     await run_in_threadpool(desk.ask, job, "check", frozenset({"receiving", "ready", "failed"}))
-    return await _woken(desk, job)
-
-
-@ours
-async def stated(request: Request, desk: Desk) -> Response:
-    """Plan and period for the files that say none; then they are checked again."""
-    job, body = request.path_params["job"], await body_of(request)
-    plan, period = body.get("plan"), body.get("period")
-    if not all(value is None or isinstance(value, str) for value in (plan, period)):
-        raise UsageError(text.desk_bad_request())
-
-    def state() -> None:
-        given = batch_given(desk.home.catalogue(), plan or None, period or None)
-        desk.needed(job)
-        states = frozenset({"receiving", "ready", "failed"})
-        if not desk.change(job, states, plan=given[0], period=given[1]):
-            raise UsageError(text.desk_moved_on())
-        desk.ask(job, "check", states)
-
-    await run_in_threadpool(state)
-    return await _woken(desk, job)
-
-
-@ours
-async def record(request: Request, desk: Desk) -> Response:
-    """What was looked at is to be recorded; warnings have to have been seen."""
-    job, body = request.path_params["job"], await body_of(request)
-
-    def begin() -> None:
-        held = desk.needed(job)
-        if fixes.of(desk, held).is_stale:
-            raise UsageError(text.fix_check_first())
-        found = judged.counts(desk, held.id)
-        if found["warning"] and body.get("seen") is not True:
-            raise UsageError(text.desk_warnings_first())
-        if not found["ok"] + found["warning"]:
-            raise UsageError(text.desk_nothing_left())
-        desk.ask(job, "record", frozenset({"ready"}))
-
-    await run_in_threadpool(begin)
-    return await _woken(desk, job)
-
-
-@ours
-async def cancel(request: Request, desk: Desk) -> Response:
-    """The job is given up."""
-    job = request.path_params["job"]
-    await run_in_threadpool(desk.needed, job)
-    await run_in_threadpool(desk.cancel, job)
     return await _woken(desk, job)
 
 
@@ -242,9 +193,6 @@ ROUTES = [
     Route(_JOB, progress, methods=["GET"]),
     Route(f"{_JOB}/files/{{n:int}}", put_file, methods=["PUT"]),
     Route(f"{_JOB}/check", check, methods=["POST"]),
-    Route(f"{_JOB}/stated", stated, methods=["POST"]),
-    Route(f"{_JOB}/record", record, methods=["POST"]),
-    Route(f"{_JOB}/cancel", cancel, methods=["POST"]),
     Route(f"{_JOB}/rows/{{table}}", later_rows, methods=["GET"]),
     Route(f"{_JOB}/returned.zip", marked_all, methods=["GET"]),
     Route(f"{_JOB}/returned/{{n:int}}", marked_one, methods=["GET"]),

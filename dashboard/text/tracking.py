@@ -215,6 +215,13 @@ def still_closed(period: str) -> str:
     )
 
 
+def decided_meanwhile() -> str:
+    """Why nothing is decided on versions that stand otherwise than the person sees."""
+    return _(
+        "Các bản của đơn vị này đã thay đổi sau khi bạn mở trang (có người quyết định, hoặc có bản mới). Chưa có gì thay đổi thêm; tải lại trang, xem rồi làm lại."
+    )
+
+
 def looked_at_older(shown: str, newest: str) -> str:
     """Why versions nobody has seen are not approved."""
     return _(

@@ -1,6 +1,7 @@
 """Jobs of the intake desk from the drop to the undo, also when the process is killed, the disk full or others write."""
 
 import errno
+import json
 import os
 import runpy
 import shutil
@@ -20,7 +21,7 @@ from filelock import FileLock
 from dashboard.desk import batch, judged, listing, recording, returning, trial, worker
 from dashboard.desk.jobs import Desk, Job, Upload
 from dashboard.desk.runner import Runner
-from etl import verify, workflow
+from etl import load, verify, workflow
 from etl.sandbox import Sandbox
 from tests.dashboard.dropping import SECONDS, awaited, dropped
 from warehouse import store
@@ -127,6 +128,28 @@ def test_nothing_is_written_before_recording_and_all_is_taken_back(
     desk.change(job.id, state="recorded", version=f"{int(version) + 3:06d}")
     assert recording.take_back(desk, desk.needed(job.id), "nhầm thật", "Văn thư") == f"{int(version) + 4:06d}"
     assert verify.verify(desk.home) == []
+
+
+def test_files_of_one_name_keep_their_own_changes(
+    desk: Desk, runner: Runner, sources: list[Path], tmp_path: Path
+) -> None:
+    first = made["lowered"](sources[0], tmp_path / "x.xlsx")
+    for name, path in (("A.zip", first), ("B.zip", sources[1])):
+        with zipfile.ZipFile(tmp_path / name, "w") as packed:
+            packed.write(path, "bao cao.xlsx")
+    with store.opened(desk.home) as con:
+        unit = sources[1].name.partition("_")[0]
+        (id_,) = con.sql(
+            f"select submission_id from mart.received where unit_code = '{unit}' and period = '2025-Q3'"
+        ).fetchall()[0]
+    load.withdraw(desk.home, id_, why="thử", by="Văn thư")
+    job = checked(desk, runner, tmp_path / "A.zip", tmp_path / "B.zip")
+    before = {line.sha256: line.changes for line in judged.lines(desk, job.id)}
+    desk.ask(job.id, "record", frozenset({"ready"}))
+    assert after(desk, runner, job.id).state == "recorded"
+    lines = judged.lines(desk, job.id)
+    assert len({json.dumps(changes) for changes in before.values()}) == len(lines) == 2
+    assert {line.sha256: line.changes for line in lines} == before
 
 
 def test_what_cannot_be_brought_back_is_told_and_stays_undone(

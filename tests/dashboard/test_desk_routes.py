@@ -14,7 +14,7 @@ import pytest
 from starlette.applications import Starlette
 
 from dashboard import person
-from dashboard.desk import left_out, routes, uploads
+from dashboard.desk import left_out, routes, runner, uploads
 from dashboard.desk.jobs import Desk
 from etl.envelope import MAX_FILE
 from warehouse import store
@@ -123,14 +123,11 @@ def test_the_errand_over_the_addresses(desk: Desk, tmp_path: Path) -> None:
     assert packed.headers["content-disposition"].startswith('attachment; filename="tra-lai-')
     assert ask("GET", f"/desk/jobs/{job}/returned/7").status == 404
 
-    refused = ask("POST", f"/desk/jobs/{job}/record", {})
-    assert refused.status == 409
-    assert "cảnh báo" in refused.json["said"]
     assert store.current_version(desk.home) == before
-    assert ask("POST", f"/desk/jobs/{job}/record", {"seen": True}).status == 200
+    desk.ask(job, "record", frozenset({"ready"}))
+    runner.of(desk.home).wake()
     awaited(job, "recorded")
     assert store.current_version(desk.home) > before
-    assert ask("POST", f"/desk/jobs/{job}/cancel").status == 409
 
 
 @pytest.mark.parametrize(
@@ -151,7 +148,6 @@ def test_other_sites_change_nothing(desk: Desk, headers: dict[str, str]) -> None
     job = new_job()
     for method, path in (
         ("POST", "/desk/jobs"), ("PUT", f"/desk/jobs/{job}/files/0"), ("POST", f"/desk/jobs/{job}/check"),
-        ("POST", f"/desk/jobs/{job}/record"), ("POST", f"/desk/jobs/{job}/cancel"), ("POST", f"/desk/jobs/{job}/stated"),
     ):  # fmt: skip
         answer = ask(method, path, {"count": 1}, query="name=a.xlsx", **headers)
         assert (answer.status, answer.read) == (403, 0)
@@ -236,17 +232,14 @@ def test_an_unknown_job_is_told(desk: Desk, job: str) -> None:
     path = f"/desk/jobs/{quote(job)}"
     assert ask("GET", path).status == 409
     assert ask("PUT", f"{path}/files/0", b"x", query="name=a.xlsx").status == 409
-    for what in ("check", "record", "cancel", "stated"):
-        assert ask("POST", f"{path}/{what}").status == 409
+    assert ask("POST", f"{path}/check").status == 409
     assert not desk.folder.exists()
 
 
 def test_files_come_only_while_the_job_awaits_them(desk: Desk) -> None:
     job = new_job(2)
     assert put(job, 2, "a.xlsx", b"x").status == 409
-    assert ask("POST", f"/desk/jobs/{job}/stated", {"plan": "KHONG-CO"}).status == 409
-    assert ask("POST", f"/desk/jobs/{job}/stated", {"plan": 5}).status == 409
-    assert ask("POST", f"/desk/jobs/{job}/cancel").json["state"] == "cancelled"
+    desk.cancel(job)
     assert put(job, 0, "a.xlsx", b"x").status == 409
     assert ask("POST", f"/desk/jobs/{job}/check").status == 409
 

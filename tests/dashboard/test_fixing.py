@@ -206,8 +206,29 @@ def test_a_stale_job_is_not_recorded_from_the_page(desk: Desk, wrong: tuple[Path
     assert after(desk, job.id).state == "ready"
     app.run()
     assert not app.button(key="desk_record").disabled
-    actions.record(desk, job.id)
+    actions.record(desk, desk.needed(job.id), "Hoa")
     assert after(desk, job.id).state == "recorded"
+    with store.opened(desk.home) as con:
+        assert con.sql("select loaded_by from core.submission order by accepted_no desc limit 1").fetchall() == [
+            ("Hoa",)
+        ]
+
+
+def wrong_file(desk: Desk, target: Path) -> Path:
+    found: Path = made["broken"](sorted((desk.home.demo / "CCHC" / "2025-Q3").glob("*_CCHC_2025-Q3.xlsx"))[3], target)
+    return found
+
+
+def test_what_is_mended_elsewhere_is_not_recorded_unseen(desk: Desk, tmp_path: Path) -> None:
+    job = desk.needed(checked(desk, fine(desk, tmp_path / "a.xlsx"), wrong_file(desk, tmp_path / "b.xlsx")))
+    wrong = next(line for line in judged.lines(desk, job.id) if line.verdict == "error")
+    cell = judged.findings(desk, job.id, wrong.k)["cell"][0]
+    version = store.current_version(desk.home)
+    # another tab mends the refused file; this one still shows the job as it was
+    fixing.answer(desk, job, wrong.k, asked((SHEET, cell, "1"), keep=True, why="gọi điện"), "Lan")
+    with pytest.raises(UsageError, match="Tải lại trang"):
+        desk.ask(job.id, "record", frozenset({"ready"}), looked_at=job.revision)
+    assert desk.needed(job.id).state == "ready" and store.current_version(desk.home) == version
 
 
 def test_a_warning_seen_or_explained_opens_the_way_and_is_kept(desk: Desk, tmp_path: Path) -> None:

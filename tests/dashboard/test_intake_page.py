@@ -10,6 +10,7 @@ import dashboard
 from dashboard import person, text
 from dashboard.desk import rows
 from dashboard.desk.jobs import Desk
+from etl import workflow
 from tests.dashboard.dropping import after, checked
 from tests.dashboard.opening import opened, pieces, said
 from warehouse import store
@@ -165,3 +166,16 @@ def test_item_changes_are_shown_old_and_new_on_demand(desk: Desk, files: list[Pa
     assert new < old
     asked = {"version": [store.current_version(desk.home)], "from": ["0"], "file": ["0"], "job": [job]}
     assert rows.rows(desk, desk.needed(job), person.person(), "items", asked) == [row]
+
+
+def test_what_a_closed_quarter_refused_can_be_checked_again_once_it_is_open(desk: Desk, tmp_path: Path) -> None:
+    workflow.locked(desk.home, plan="CCHC", period="2025-Q3", by="Lan")
+    source = sorted((desk.home.demo / "CCHC" / "2025-Q3").glob("*_CCHC_2025-Q3.xlsx"))[2]
+    job = checked(desk, made["lowered"](source, tmp_path / "a.xlsx"))
+    assert "desk_check" not in {button.key for button in opened("intake", job=job).button}
+    workflow.unlocked(desk.home, plan="CCHC", period="2025-Q3", why="bổ sung", by="Lan")
+    app = opened("intake", job=job)
+    assert app.button(key="desk_record").disabled
+    app.button(key="desk_check").click().run()
+    assert after(desk, job).state == "ready"
+    assert not opened("intake", job=job).button(key="desk_record").disabled

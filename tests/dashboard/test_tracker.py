@@ -240,6 +240,22 @@ def test_a_day_is_asked_for(words: str) -> None:
     assert decisions.written_day(" 5/12/2025 ") == date(2025, 12, 5)
 
 
+def test_nothing_is_decided_on_versions_that_stand_otherwise_than_seen(own: Home) -> None:
+    stale = look(own)
+    unit, other = sent(stale), sent(stale, 1)
+    decisions.send_back(look(own).reading, unit["submission_id"], "X", why="thiếu chữ ký")
+    for again in (
+        lambda: decisions.approve(stale.reading, unit["submission_id"], "X"),
+        lambda: decisions.withdraw(stale.reading, unit["submission_id"], "X", "CCHC", PERIOD, why="nhầm"),
+    ):
+        with pytest.raises(UsageError, match="đã thay đổi sau khi bạn mở trang"):
+            again()
+    # what was decided on another unit is no obstacle
+    decisions.approve(stale.reading, other["submission_id"], "Y")
+    kept = next(row for row in tracking.board(look(own)).now.to_dicts() if row["unit_code"] == unit["unit_code"])
+    assert kept["is_returned"]
+
+
 # ---- two versions
 
 
