@@ -26,7 +26,7 @@ def strip(indicator: Record, targets: Sequence[Record]) -> Node:
     scored = text.scored_by(targets[0]["basis"]) if len(targets) > 1 else ""
     people: list[Node] = [name for name in (indicator["lead"], indicator["support"]) if name]
     columns: list[tuple[str, Sequence[Node], str]] = [
-        (labels["formula"], [_formula(indicator)], text.ACCUMULATION[indicator["accumulation"]]),
+        (labels["formula"], [_formula(indicator)], _accumulation(indicator)),
         (labels["targets"], lines, scored),
         (labels["who"], people or [text.NOTHING], text.REPORTERS[indicator["reporter"]]),
         (labels["basis"], [indicator["clause"]], text.BASES["ours"] if indicator["basis"] == "ours" else ""),
@@ -48,12 +48,17 @@ def questions(indicator: Record, words: Words) -> list[Node]:
     ]
 
 
+def _accumulation(indicator: Record) -> str:
+    kind = indicator["accumulation"]
+    return text.FLOW_ALONE if kind == "flow" and not indicator["denominator_name"] else text.ACCUMULATION[kind]
+
+
 def _formula(indicator: Record) -> Node:
     above, below = indicator["numerator_name"], indicator["denominator_name"]
     if not below:
-        return pieces.node(
-            "div", "", f"{above} ({text.named(indicator['unit'])})" if indicator["unit"] != "%" else above
-        )
+        unit = f" ({text.named(indicator['unit'])})"
+        is_said = indicator["unit"] == "%" or above.endswith(unit)
+        return pieces.node("div", "", above if is_said else above + unit)
     if indicator["measure"] == "reduction":
         return pieces.formula(f"{below} − {above}", below, "× 100%")
     return pieces.formula(above, below, "× 100%")
@@ -134,12 +139,16 @@ def _missing(now: Record, indicator: Record) -> Card:
         return Card(label, text.NOTHING)
     if now["shortfall"] is None:
         return Card(label, text.NOTHING, line=[("missed", gap)])
-    said = text.needs_short(indicator["numerator_name"], is_downward=not figures.is_upward(now))
+    said = text.needs_short(
+        indicator["numerator_name"],
+        is_downward=not figures.is_upward(now),
+        is_share=bool(indicator["denominator_name"]),
+    )
     return Card(label, gap, aside=said)
 
 
-def standing(now: Record, median: str) -> list[Node]:
-    """Coverage, both rates, what the value can still become, and what is usual: one small fact each."""
+def standing(now: Record, median: str, level: str | None = None) -> list[Node]:
+    """Coverage, both rates, what the value can still become, and what is usual in a level: one small fact each."""
     labels = text.EXPLAINED
     scored, owed = now["units_scored"], now["units_scored"] + now["units_missing"]
     span = text.bounds(now["bound_low"], now["bound_high"]) if now["units_missing"] else ""
@@ -149,7 +158,7 @@ def standing(now: Record, median: str) -> list[Node]:
         (labels["rates"], text.rates(now["units_attained"], scored, owed) if scored else ""),
         (labels["bounds"], span),
         (text.DETAIL["incomplete"], text.incomplete_units(incomplete) if incomplete > 0 else ""),
-        (labels["sector_median"], median),
+        (text.median_of(level), median),
     )
     return [pieces.node("span", "", f"{label} ", pieces.node("b", "", value)) for label, value in facts if value]
 

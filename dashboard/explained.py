@@ -148,7 +148,7 @@ def members(
     if whole["numerator"] is not None and len(units) > 1:
         parts = [text.amount(sums[0]), *([text.amount(sums[1])] if has_two else [])]
         is_equal = (sums[0], sums[1] or None) == (whole["numerator"], whole["denominator"] or None)
-        said = text.members_sum(len(units), is_equal=is_equal)
+        said = text.members_sum(len(units), is_equal=is_equal, is_share=has_two)
         mark = Mark(figures.shown_status(whole), figures.number(whole))
         rows.append(Row((said, *parts, mark, "", "", ""), kind="total"))
     return columns, rows

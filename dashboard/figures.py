@@ -38,7 +38,7 @@ def beside(value: Fraction, row: Record) -> Decimal:
 
 def is_counted(row: Record) -> bool:
     """Whether the number is a count or a place, shown without decimals."""
-    return row["measure"] in {"count", "rank"}
+    return row["measure"] in text.COUNTED_MEASURES
 
 
 def number(row: Record, *, of_unit: bool = False) -> str:

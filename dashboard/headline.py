@@ -138,8 +138,7 @@ def _concern(row: Record, words: Words, chosen: Chosen, gap: str, cause: str) ->
 def _counts(rows: Any) -> dict[str, int]:
     counts = dict.fromkeys(text.STATUSES, 0)
     for row in rows:
-        if row["status"]:
-            counts[row["status"]] += 1
+        counts[figures.shown_status(row)] += 1
     return counts
 
 

@@ -83,7 +83,7 @@ class About:
         status = [pieces.tag(now["status"])] if now and now["status"] else []
         if now:
             cards = definition.comparisons(self.whole, self.indicator, self.targets, period, self.place)
-            standing = definition.standing(now, self._median())
+            standing = definition.standing(now, self._median(), chosen.where.level)
             result = [pieces.cards(cards), pieces.node("div", "facts", *standing)]
             status += definition.coverage_tag(now)
             if now["value"] is None and not now["units_reported"]:
@@ -107,11 +107,15 @@ class About:
         value = figures.as_shown(self.now)
         is_alike = self.indicator["measure"] in figures.PERCENTS or self.units.height == 1
         moved = (
-            text.change(value, Fraction(self._beside(Fraction(rows[level]["median"]))))
+            text.change(
+                value,
+                Fraction(self._beside(Fraction(rows[level]["median"]))),
+                is_counted=figures.is_counted(self.now),
+            )
             if value is not None and is_alike
             else ""
         )
-        return text.median(self.medians[level], moved, text.level_rank(level or "") or text.SECTOR_UNITS)
+        return text.median(self.medians[level], moved, "" if level else text.SECTOR_UNITS)
 
     def _beside(self, value: Fraction) -> Decimal:
         return figures.beside(value, self.now) if self.now else text.rounded(value)
@@ -150,8 +154,9 @@ class About:
             text.short_code(code),
             [figures.as_shown(row) for row in self.whole],
             figures.distance(self.whole[-1]) if self.now else None,
-            self.indicator["measure"] in figures.PERCENTS,
+            self.indicator["measure"],
             self.whole[-1]["status"] or "",
+            figures.unvalued(self.whole[-1], self.indicator),
         )
         targets = {row["period"]: self.targets_of(row, row["period"]) for row in self.whole}
         links = [self.view.chosen.address("chi-tieu", indicator=code, period=period) for period in periods]
@@ -211,7 +216,7 @@ class About:
         spread = abs((figures.as_shown(best) or Fraction(0)) - (figures.as_shown(worst) or Fraction(0)))
         first, last = (f"{row['unit_name']} {figures.with_unit(row, unit)}" for row in (best, worst))
         points = text.COMPARE["points"] if best["measure"] in figures.PERCENTS else f" {text.named(unit)}"
-        apart = text.decimal(text.rounded(spread)) + points
+        apart = text.apart(spread, best["measure"]) + points
         equal = text.ranking_chart_equal(ranked.height, figures.with_unit(best, unit))
         figure = unit_charts.ranking(
             ranked,

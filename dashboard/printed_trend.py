@@ -23,7 +23,8 @@ def trend(about: About) -> str:
     known = [value for value in (*values, *aims) if value is not None]
     if not any(value is not None for value in values):
         return ""
-    is_percent = about.indicator["measure"] in figures.PERCENTS
+    measure = about.indicator["measure"]
+    is_percent = measure in figures.PERCENTS
     low, high = (min(0.0, *known), max(100.0, *known)) if is_percent else (min(0.0, *known), max(known) or 1.0)
     if (low, high) == (0.0, 100.0) and is_percent:
         low = foot_of(known)
@@ -31,7 +32,7 @@ def trend(about: About) -> str:
         code,
         [figures.exact(row) for row in rows],
         figures.distance(rows[-1]) if about.now else None,
-        is_percent,
+        measure,
         rows[-1]["status"] or "",
     )
     return f"<h2>{escape(message)}</h2>{_drawing(rows, periods, values, aims, (low, high))}"

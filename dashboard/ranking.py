@@ -14,6 +14,7 @@ from dashboard.component.cells import Column, Mark, Row, Spark
 from dashboard.component.pieces import Node
 from dashboard.figures import Record
 from dashboard.filters import Chosen
+from dashboard.text import collation
 
 # the longest list of units a screen shows; longer ones say what they leave out
 MOST_ROWS = 5_000
@@ -28,26 +29,32 @@ UNRANKED = ("not_reported", "no_activity", "monitored")
 
 @dataclass(frozen=True)
 class Ranking:
-    """Units with a value in their order, with the `place` each has ("3="), and those without one by status."""
+    """Units with a value in their order, with the `place` each has ("3=") and the number of its `tie`, and those without
+    one by status."""
 
     ranked: pl.DataFrame
     apart: Mapping[str, pl.DataFrame]
 
 
 def ranking(units: pl.DataFrame, direction: str) -> Ranking:
-    """Best first by exact value; equal values share a place, shown as "3="."""
-    valued = units.filter(pl.col("value").is_not_null())
-    ordered = valued.sort("value", "unit_name", "unit_code", descending=[direction != "down", False, False])
+    """Best first by exact value; equal values share a place, shown as "3=", and stand by name."""
+    valued = _by_name(units.filter(pl.col("value").is_not_null()))
+    ordered = valued.sort("value", descending=direction != "down", maintain_order=True)
     ties = ordered["value"].rle_id()
     if not _is_told_apart(ordered):
-        ordered, ties = _by_fraction(ordered, direction)
+        ordered, ties = _by_fraction(valued, direction)
     numbered = ordered.with_columns(tie=ties).with_row_index("no", offset=1)
     place = pl.col("no").first().over("tie").cast(pl.String) + pl.when(pl.len().over("tie") > 1).then(
         pl.lit("=")
     ).otherwise(pl.lit(""))
     missing = units.filter(pl.col("value").is_null())
     apart = {status: missing.filter(pl.col("status") == status) for status in missing["status"].unique()}
-    return Ranking(numbered.with_columns(place=place).drop("no", "tie"), apart)
+    return Ranking(numbered.with_columns(place=place).drop("no"), apart)
+
+
+def _by_name(units: pl.DataFrame) -> pl.DataFrame:
+    names, codes = units["unit_name"].to_list(), units["unit_code"].to_list()
+    return units[sorted(range(units.height), key=lambda at: (collation.key(str(names[at])), codes[at]))]
 
 
 def _is_told_apart(ordered: pl.DataFrame) -> bool:
@@ -62,12 +69,10 @@ def _is_told_apart(ordered: pl.DataFrame) -> bool:
 
 
 def _by_fraction(valued: pl.DataFrame, direction: str) -> tuple[pl.DataFrame, pl.Series]:
-    """The units in order of exact fractions, and a number for each run of equal ones."""
+    """The units in order of exact fractions, equal ones as they were given, and a number for each run of equal ones."""
     exact = [figures.exact(row) or Fraction(0) for row in valued.iter_rows(named=True)]
     sign = 1 if direction == "down" else -1
-    order = sorted(
-        range(valued.height), key=lambda at: (sign * exact[at], valued["unit_name"][at], valued["unit_code"][at])
-    )
+    order = sorted(range(valued.height), key=lambda at: sign * exact[at])
     runs = [next_ != before for before, next_ in pairwise(exact[at] for at in order)]
     return valued[order], pl.Series([0, *accumulate(runs)][: len(order)])
 
@@ -86,10 +91,10 @@ def change(row: Record, past: Record | None) -> str:
 
 
 def listed(found: Ranking, chosen: Chosen, *, is_reversed: bool = False, most: int | None = MOST_ROWS) -> pl.DataFrame:
-    """The first units of the ranked table under the statuses chosen, the last first where `is_reversed`."""
+    """The first units of the ranked table under the statuses chosen, the last first where `is_reversed`; ties stay by name."""
     wanted = chosen.where.statuses
     kept = found.ranked.filter(pl.col("status").is_in(wanted)) if wanted else found.ranked
-    return (kept.reverse() if is_reversed else kept).slice(0, most)
+    return (kept.sort("tie", descending=True, maintain_order=True) if is_reversed else kept).slice(0, most)
 
 
 def columns(indicator: Record) -> list[Column]:
@@ -161,7 +166,7 @@ def groups(
         Column(text.STATED, kind="number"),
         Column(f"{text.VALUE}{_unit(indicator)}", kind="status", width=96),
         Column(text.GAP, kind="number"),
-        *([Column(text.EXPLAINED["sector_median"], kind="number", title=text.MEDIAN, phone=False)] if shown else []),
+        *([Column(text.MEDIAN, kind="number", title=text.MEDIAN_NOTE, phone=False)] if shown else []),
         Column(text.COVERAGE, kind="number"),
     ]
     order = list(text.LEVELS)
@@ -181,7 +186,9 @@ def groups(
         for row in listed
     ]
     if total is not None:
-        made.append(Row(_group_cells(*total, indicator, [shown.get(None, "")] if shown else []), kind="total"))
+        made.append(
+            Row(_group_cells(*total, indicator, [shown.get(chosen.where.level, "")] if shown else []), kind="total")
+        )
     return columns, made
 
 

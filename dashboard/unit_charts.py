@@ -1,6 +1,6 @@
 """Units as marks: where they stand by level, and in which order. Without Streamlit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 import polars as pl
@@ -65,7 +65,7 @@ def distribution(
     )
     medians = {row["lane"]: row for row in middles(units, level).to_dicts()}
     shapes = [chart_style.level(at - 0.07, ink["line"], 1) for at in range(len(shown))]
-    notes = [_beside(at, every.filter(pl.col("lane") == lane), ink) for at, lane in enumerate(shown)]
+    notes = [note for at, lane in enumerate(shown) for note in _beside(at, every.filter(pl.col("lane") == lane), ink)]
     if target is not None and indicator["measure"] in PERCENTS:
         at = float(target["value"])
         line = {"color": ink["ink2"], "width": 1.4}
@@ -170,11 +170,13 @@ def _aim(target: Record, indicator: Record, width: float, ink: Ink) -> Part:
     }
 
 
-def _beside(at: int, rows: pl.DataFrame, ink: Ink) -> Part:
-    """How many of a lane attain."""
+def _beside(at: int, rows: pl.DataFrame, ink: Ink) -> Iterator[Part]:
+    """How many of a lane attain; nothing where none is held against a target."""
     scored = rows.filter(pl.col("status").is_in(SCORED))
+    if scored.is_empty():
+        return
     attained = scored.filter(pl.col("status") == "attained").height
-    return {
+    yield {
         "x": 1.01,
         "xref": "paper",
         "xanchor": "left",

@@ -141,7 +141,7 @@ def _median(row: Record | None, cell: Record) -> str:
     if cell["measure"] == "milestone":
         return text.YES if row["median"] else text.NO
     shown = figures.beside(Fraction(row["median"]), cell)
-    return text.whole_or_decimal(shown) if cell["measure"] in {"count", "rank"} else text.decimal(shown)
+    return text.whole_or_decimal(shown) if figures.is_counted(cell) else text.decimal(shown)
 
 
 def sendings(

@@ -45,7 +45,11 @@ def needs(amount: str, name: str, *, is_downward: bool, proof: str) -> str:
     return _("Thêm {amount} vào “{name}”, phần còn lại giữ nguyên: {proof}", amount=amount, name=name, proof=proof)
 
 
-def needs_short(name: str, *, is_downward: bool) -> str:
+def needs_short(name: str, *, is_downward: bool, is_share: bool) -> str:
+    """Where the missing amount goes; `is_share`: there is a denominator, and it stays."""
+    if not is_share:
+        name = shorten(name)
+        return _("bớt khỏi “{name}”", name=name) if is_downward else _("thêm vào “{name}”", name=name)
     if is_downward:
         return _("bớt khỏi “{name}”, mẫu số giữ nguyên", name=shorten(name))
     return _("thêm vào “{name}”, mẫu số giữ nguyên", name=shorten(name))
@@ -59,7 +63,12 @@ def members(reported: int, missing: int, idle: int, monitored: int) -> str:
     return " · ".join(said) or text.NOTHING
 
 
-def members_sum(count: int, *, is_equal: bool) -> str:
+def members_sum(count: int, *, is_equal: bool, is_share: bool) -> str:
+    """Whether the units' figures make the number; `is_share`: numerators and denominators do."""
+    if not is_share:
+        if is_equal:
+            return counted("Cộng {count} đơn vị: bằng đúng số đang xem", count)
+        return counted("Cộng {count} đơn vị: khác số đang xem", count)
     if is_equal:
         return counted("Cộng {count} đơn vị: bằng đúng tử số, mẫu số của phép tính", count)
     return counted("Cộng {count} đơn vị: khác tử số, mẫu số của phép tính", count)

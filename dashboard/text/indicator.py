@@ -11,18 +11,20 @@ from dashboard.text.language import _
 from dashboard.text.numbers import counted
 
 
-def trend(code: str, values: Sequence[Fraction | None], gap: Fraction | None, is_percent: bool, status: str) -> str:
-    """A chart's message: "7.1 giảm ba kỳ liền, còn cách mức 22,5 điểm"."""
+def trend(
+    code: str, values: Sequence[Fraction | None], gap: Fraction | None, measure: str, status: str, why: str = ""
+) -> str:
+    """A chart's message: "7.1 giảm ba kỳ liền, còn cách mức 22,5 điểm"; `why`: what there is instead of a last value."""
     known = [value for value in values if value is not None]
     if not known:
-        return _("{code} chưa có số liệu", code=code)
+        return f"{code}: {why}" if why else _("{code} chưa có số liệu", code=code)
     moved = _("mới có một kỳ số liệu") if len(known) == 1 else _movement(known)
     if gap is None:
         return f"{code} {moved}"
     if status == "attained":
         return _("{code} {moved}, đạt mức", code=code, moved=moved)
-    distance = numbers.decimal(abs(numbers.rounded(gap)))
-    if is_percent:
+    distance = numbers.apart(gap, measure)
+    if measure not in numbers.EXACT_MEASURES:
         return _("{code} {moved}, còn cách mức {distance} điểm", code=code, moved=moved, distance=distance)
     return _("{code} {moved}, còn cách mức {distance}", code=code, moved=moved, distance=distance)
 
@@ -52,6 +54,15 @@ def distribution(below: int, scored: int, target: str) -> str:
     return counted(
         "{below} trong {count} đơn vị chưa tới mức {target}", scored, below=numbers.count(below), target=target
     )
+
+
+def median_of(level: str | None) -> str:
+    """What the median of a level's units is called; of all units without one."""
+    if level is None:
+        return text.EXPLAINED["sector_median"]
+    if level == text.OFFICE_LEVEL:
+        return _("Trung vị các cơ quan")
+    return _("Trung vị cấp {level}", level=text.LEVELS[level])
 
 
 def lowest_level(level: str) -> str:
@@ -168,7 +179,7 @@ def against_period(period: str) -> str:
 
 
 def median(shown: str, change: str, place: str) -> str:
-    """ "60,0% (số đang xem cao hơn 2,0), trong cấp THCS"."""
+    """ "60,0% (số đang xem cao hơn 2,0), mọi đơn vị"."""
     moved = ""
     if change.startswith("▲"):
         moved = _("số đang xem cao hơn {points}", points=change[2:])

@@ -32,6 +32,8 @@ ACCUMULATION = {
     "flow": mark("Số phát sinh trong quý; tử số và mẫu số cộng dồn được"),
     "stock": mark("Số tại thời điểm chốt; nhiều kỳ thì lấy quý gần nhất"),
 }
+# of what has no denominator
+FLOW_ALONE = mark("Số phát sinh trong quý, cộng dồn được")
 ITEM = {
     "title": mark("Nội dung"),
     "date": mark("Ngày"),

@@ -9,6 +9,7 @@ from dashboard.text.language import VIETNAMESE, _, current, named, plural
 
 EXACT_MEASURES = frozenset({"amount", "count", "rank", "score"})
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
+COUNTED_MEASURES = frozenset({"count", "rank"})
 _TENTH = Decimal("0.1")
 _SWAPPED = str.maketrans(",.", ".,")
 # no language's own library: the same on every machine
@@ -66,7 +67,7 @@ def figure(
     if value is None:
         return ""
     shown = rounded(value, status, comparator, target)
-    return whole_or_decimal(shown) if measure in {"count", "rank"} else decimal(shown)
+    return whole_or_decimal(shown) if measure in COUNTED_MEASURES else decimal(shown)
 
 
 def decimal(value: Decimal, places: int = 1) -> str:
@@ -95,6 +96,12 @@ def axis_number(value: float) -> str:
 def whole_or_decimal(value: Decimal) -> str:
     """1058 → "1.058", 1058.5 → "1.058,5": counts carry no ",0"."""
     return decimal(value, 0) if value == value.to_integral_value() else decimal(value)
+
+
+def apart(gap: Fraction, measure: str) -> str:
+    """How far two values are from each other: "22,5", of counts and ranks "13"."""
+    shown = abs(rounded(gap))
+    return whole_or_decimal(shown) if measure in COUNTED_MEASURES else decimal(shown)
 
 
 def count(value: int) -> str:

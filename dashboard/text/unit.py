@@ -91,11 +91,15 @@ def next_due(plan: str, period: str, row: Mapping[str, object], days: int) -> st
 
 
 def peers_chart(name: str, below: int, compared_count: int) -> str:
-    """ "THCS Hoa Phượng kém trung vị cùng cấp ở 9 trong 20 chỉ tiêu"."""
+    """ "THCS Hoa Phượng kém trung vị cùng cấp ở 9 trong 20 chỉ tiêu tính theo tỷ lệ"."""
     if not below:
-        return counted("{name} không kém trung vị cùng cấp ở chỉ tiêu nào trong {count}", compared_count, name=name)
+        return counted(
+            "{name} không kém trung vị cùng cấp ở chỉ tiêu nào trong {count} chỉ tiêu tính theo tỷ lệ",
+            compared_count,
+            name=name,
+        )
     return counted(
-        "{name} kém trung vị cùng cấp ở {below} trong {count} chỉ tiêu",
+        "{name} kém trung vị cùng cấp ở {below} trong {count} chỉ tiêu tính theo tỷ lệ",
         compared_count,
         name=name,
         below=numbers.count(below),

@@ -173,6 +173,7 @@ STATED = mark("Số liệu")
 # what a reduction is measured from
 BASE = mark("gốc")
 MEDIAN = mark("Trung vị cùng cấp")
+MEDIAN_NOTE = mark("Giá trị ở giữa của mọi đơn vị trong cấp; ở dòng tổng: của mọi đơn vị")
 UNREACHABLE = mark("không thể đạt")
 NO_ISSUE_DATE = mark("chưa có ngày ban hành nên chưa tính")
 NO_VALUE = mark("Chưa tính được giá trị")

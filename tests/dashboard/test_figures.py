@@ -1,10 +1,11 @@
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import polars as pl
 import pytest
 
-from dashboard import figures, headline, matrix, ranking, text, unit_charts
+from dashboard import chart_style, figures, headline, matrix, ranking, text, unit_charts
 
 
 def row(**changes: object) -> dict[str, object]:
@@ -155,3 +156,36 @@ def test_ranks_of_several_units_are_reported_or_not_and_never_a_division_by_zero
     assert (some.status, some.text) == ("monitored", "")
     assert text.NEVER_ADDED in some.note and text.NO_BASE not in some.note
     assert ("Giá trị", text.NEVER_ADDED) in some.detail
+
+
+def test_ranks_of_several_units_count_as_monitored_on_the_card_and_are_no_gap_of_the_trend(choose: Any) -> None:
+    now = row(
+        measure="rank", indicator_code="CCHC-1.1", numerator=None, denominator=None, value=None, status=None,
+        units_owed=3, units_reported=2, target_basis=None, period="2025-Q3",
+    )  # fmt: skip
+    found = matrix.Lines({"CCHC-1.1": now}, {"CCHC-1.1": [now]}, {}, ())
+    card = headline._indicators_card(found, choose())
+    assert card.note == "theo dõi 1"
+    why = figures.unvalued(now, {"requires": None})
+    assert text.trend("1.1", [None], None, "rank", "", why) == f"1.1: {text.NEVER_ADDED}"
+    assert text.trend("1.1", [None], None, "rank", "") == "1.1 chưa có số liệu"
+
+
+def test_only_counts_and_ranks_are_apart_by_whole_numbers() -> None:
+    assert text.trend("3.7", [Fraction(15), Fraction(13)], Fraction(13), "count", "missed").endswith("cách mức 13")
+    assert text.trend("6.3", [Fraction(15), Fraction(13)], Fraction(13), "amount", "missed").endswith("cách mức 13,0")
+    assert text.trend("7.1", [Fraction(15)], Fraction(-13), "ratio", "missed").endswith("cách mức 13,0 điểm")
+
+
+def test_a_distribution_without_a_target_says_of_no_level_how_many_attain() -> None:
+    ink, units = chart_style.ink(is_dark=False), pl.DataFrame({"status": ["monitored", "monitored"]})
+    assert list(unit_charts._beside(0, units, ink)) == []
+    (note,) = unit_charts._beside(0, pl.DataFrame({"status": ["attained", "missed"]}), ink)
+    assert "1/2" in note["text"]
+
+
+def test_a_unit_s_peers_are_compared_by_shares_only_and_the_title_says_so() -> None:
+    assert text.peers_chart("MN", 0, 9) == (
+        "MN không kém trung vị cùng cấp ở chỉ tiêu nào trong 9 chỉ tiêu tính theo tỷ lệ"
+    )
+    assert text.peers_chart("MN", 2, 9) == "MN kém trung vị cùng cấp ở 2 trong 9 chỉ tiêu tính theo tỷ lệ"

@@ -45,7 +45,9 @@ def test_the_failing_end_comes_first_where_the_whole_is_short_of_its_target(see:
     found = {order: indicator_page.read(see("chi-tieu", indicator="CCHC-7.1", **order_of)).ranked_rows()
              for order, order_of in (("unasked", {}), ("rank", {"order": "rank"}), ("concern", {"order": "concern"}))}  # fmt: skip
     assert found["rank"][0].cells[0] in {"1", "1="}
-    assert found["unasked"] == found["concern"] == found["rank"][::-1]
+    assert found["unasked"] == found["concern"]
+    places = [[row.cells[0] for row in found[order]] for order in ("concern", "rank")]
+    assert places[0] == places[1][::-1]
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -74,8 +76,23 @@ def test_the_median_of_the_units_shown_and_the_sector_s_bear_different_names(see
     named = [line for line in drawn.lines if "trung vị" in line]
     assert named
     assert all(": trung vị các đơn vị đang xem " in line for line in named)
-    assert "Trung vị toàn ngành" in [column.label for column in table.columns]
+    assert "Trung vị cùng cấp" in [column.label for column in table.columns]
     assert "Trung vị toàn ngành " in str(about.top())
+    of_level = str(indicator_page.read(see("chi-tieu", indicator="CCHC-7.1", level="THCS")).top())
+    assert "Trung vị cấp THCS " in of_level
+    assert "Trung vị toàn ngành" not in of_level
+
+
+@pytest.mark.parametrize(
+    ("plan", "code"), [("CCHC", "CCHC-3.7"), ("THTK", "TK-2.4"), ("THTK", "TK-4.2"), ("THTK", "TK-5.9")]
+)
+def test_titles_of_counts_carry_no_decimals(see: Any, plan: str, code: str) -> None:
+    about = indicator_page.read(see("chi-tieu", plan=plan, indicator=code, level="THCS"))
+    drawn = (about.trend(is_dark=False), about.distribution(is_dark=False), about.order(is_dark=False))
+    titles = [each.title for each in drawn if each is not None]
+    assert titles
+    assert not [title for title in titles if ",0" in title]
+    assert ",0" not in about._median()
 
 
 def test_both_rates_and_the_coverage_are_counted_from_the_units(see: Any) -> None:
@@ -109,6 +126,29 @@ def ranked(*figures_of: tuple[int, int], direction: str = "up") -> pl.DataFrame:
     ]
     types = dict.fromkeys(("numerator", "denominator"), pl.Decimal(38, 6)) | {"value": pl.Decimal(38, 10)}
     return ranking.ranking(pl.DataFrame(rows, schema_overrides=types), direction).ranked
+
+
+@pytest.mark.parametrize("scale", [1, 10**13])
+@pytest.mark.parametrize("direction", ["up", "down"])
+def test_equal_units_stand_by_vietnamese_name_at_both_ends(choose: Any, direction: str, scale: int) -> None:
+    names = ["Vân", "Sưa", "Đào", "Sấu", "Ánh"]
+    units = ranked(*[(scale, 2 * scale)] * 4, (scale, 4 * scale)).drop("place", "tie")
+    units = units.with_columns(unit_name=pl.Series(names))
+    found = ranking.ranking(units, direction)
+    tied = ["Đào", "Sấu", "Sưa", "Vân"]
+    first = [*tied, "Ánh"] if direction == "up" else ["Ánh", *tied]
+    last = ["Ánh", *tied] if direction == "up" else [*tied, "Ánh"]
+    assert ranking.listed(found, choose())["unit_name"].to_list() == first
+    assert ranking.listed(found, choose(), is_reversed=True)["unit_name"].to_list() == last
+
+
+def test_the_definition_of_a_count_speaks_of_no_denominator(reading: Any) -> None:
+    indicators = reading.words.indicators
+    for code in ("CCHC-3.7", "TK-2.4"):
+        assert "mẫu số" not in str(definition.strip(indicators[code], ()))
+    assert text.needs_short("Số vụ", is_downward=True, is_share=False) == "bớt khỏi “Số vụ”"
+    assert text.needs_short("Số vụ", is_downward=True, is_share=True) == "bớt khỏi “Số vụ”, mẫu số giữ nguyên"
+    assert str(definition.strip(indicators["TK-5.1"], ())).count("(có/không)") == 1
 
 
 def test_the_ranking_of_many_equal_units_shares_one_place() -> None:
