@@ -122,6 +122,7 @@ def test_the_errand_over_the_addresses(desk: Desk, tmp_path: Path) -> None:
     assert (packed.status, packed.body[:2]) == (200, b"PK")
     assert packed.headers["content-disposition"].startswith('attachment; filename="tra-lai-')
     assert ask("GET", f"/desk/jobs/{job}/returned/7").status == 404
+    assert ask("GET", f"/desk/jobs/{job}/returned/{10**22}").status == 404
 
     assert store.current_version(desk.home) == before
     desk.ask(job, "record", frozenset({"ready"}))
