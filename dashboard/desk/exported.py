@@ -1,9 +1,10 @@
 """Tables of a job as they leave as files: all rows, names in full, what the list is narrowed to on the screen."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from dashboard import text
-from dashboard.component.cells import Column, Mark, Row, Table, Text
+from dashboard.component.cells import Column, Row, Table, Text
 from dashboard.desk import judged, listing, opened, trial
 from dashboard.desk.jobs import Desk, Job
 from dashboard.desk.judged import Line
@@ -42,8 +43,19 @@ def _listed(view: View, job: Job, asked: Picking) -> list[Line]:
 
 def _files(view: View, asked: Picking) -> Table:
     job = job_of(view)
-    rows = [listing.file_row(view, job, line, is_narrow=False, is_whole=True) for line in _listed(view, job, asked)]
-    return Table(text.FILES_OF_JOB, listing.file_columns(is_narrow=False), rows, words=listing.words(job))
+    lines, words = _listed(view, job, asked), text.desk_verdicts(job.state)
+    first = Column(text.JOB_COLUMNS["state"], title=text.EXPORTED["verdict"])
+    columns = [replace(each, title=_counted(each.label)) for each in listing.file_columns(is_narrow=False)[1:]]
+    rows = []
+    for line in lines:
+        _, *cells = listing.file_row(view, job, line, is_narrow=False, is_whole=True).cells
+        rows.append(Row((words[line.verdict], *cells)))
+    return Table(text.FILES_OF_JOB, [first, *columns], rows)
+
+
+def _counted(label: str) -> str:
+    """What a column of files holds, where other tables mean something else by its name."""
+    return text.EXPORTED["figures"] if label == text.FILE_COLUMNS["figures"] else ""
 
 
 def _all_findings(view: View, asked: Picking) -> Table:
@@ -60,8 +72,9 @@ def _findings(view: View, job: Job, lines: Sequence[Line]) -> Table:
     """What was found in some files, one row a finding, each with its file."""
     labels, units = text.FINDING_COLUMNS, view.reading.words.units
     columns = (
-        Column(labels["severity"], kind="status"), Column(text.FILE_COLUMNS["unit"]), Column(text.FILE_COLUMNS["file"]),
-        Column(labels["sheet"]), Column(labels["cell"]), Column(labels["value"]), Column(labels["message"]),
+        Column(labels["severity"], title=text.EXPORTED["severity"]), Column(text.FILE_COLUMNS["unit"]),
+        Column(text.FILE_COLUMNS["file"]), Column(labels["sheet"]), Column(labels["cell"]),
+        Column(labels["value"], title=text.EXPORTED["value"]), Column(labels["message"]),
         Column(labels["remedy"]),
     )  # fmt: skip
     held = judged.findings_of(_desk(view), job.id)
@@ -71,10 +84,10 @@ def _findings(view: View, job: Job, lines: Sequence[Line]) -> Table:
             continue
         own = Text(listing.unit(line, units), title=", ".join(line.units))
         for row in problems.grouped(problems.from_rows(held[line.k])).iter_rows(named=True):
-            mark = Mark("missed" if row["severity"] == "error" else "warning")
+            word = text.VERDICTS[row["severity"]]
             said = (row[name] or "" for name in ("sheet", "cell", "value", "message", "remedy"))
-            rows.append(Row((mark, own, line.name, *said)))
-    return Table(text.FINDINGS, columns, rows, words=opened.severities())
+            rows.append(Row((word, own, line.name, *said)))
+    return Table(text.FINDINGS, columns, rows)
 
 
 def _own(view: View) -> tuple[Desk, Job, Line] | None:

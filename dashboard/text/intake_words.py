@@ -107,6 +107,12 @@ FINDING_COLUMNS = {
     "message": mark("Nội dung"),
     "remedy": mark("Cách sửa"),
 }
+EXPORTED = {
+    "verdict": mark("Kết quả kiểm tra của tệp"),
+    "figures": mark("Số số liệu đọc được trong tệp"),
+    "severity": mark("Lỗi thì tệp bị trả lại; cảnh báo thì cần xem hoặc giải trình trước khi ghi nhận"),
+    "value": mark("Giá trị của ô như trong tệp"),
+}
 NO_FINDINGS = mark("Không có phát hiện nào.")
 CLOSE_FILE = mark("Đóng")
 GET_MARKED = mark("Tải tệp đã đánh dấu")

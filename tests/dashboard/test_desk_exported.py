@@ -47,7 +47,10 @@ def taken(desk: Desk, name: str, ending: str, **asked: str) -> Path:
 def test_every_file_and_every_finding_leaves(desk: Desk, job: str) -> None:
     files = pl.read_parquet(taken(desk, exported.FILES, "parquet", job=job))
     assert sorted(files["Tệp"]) == sorted([LONG, "lạ.xlsx", "tốt.xlsx"])
+    verdicts = {line.name: text.VERDICTS[line.verdict] for line in judged.lines(desk, job)}
+    assert dict(files.select("Tệp", "Tình trạng").iter_rows()) == verdicts
     found = pl.read_parquet(taken(desk, exported.ALL_FINDINGS, "parquet", job=job))
+    assert set(found["Mức"]) <= {text.VERDICTS["error"], text.VERDICTS["warning"]}
     told = {line.name: problems.grouped(judged.findings(desk, job, line.k)) for line in judged.lines(desk, job)}
     assert dict(found["Tệp"].value_counts().iter_rows()) == {
         name: rows.height for name, rows in told.items() if rows.height
@@ -86,9 +89,12 @@ def test_a_workbook_says_of_which_job_it_is(desk: Desk, job: str) -> None:
     place = making.begin(desk.home, person(), exported.ALL_FINDINGS, "xlsx", {"job": [job], "states": ["error"]})
     assert place.file is not None
     assert place.name.startswith("phat-hien_") and job in place.name
-    about = openpyxl.load_workbook(io.BytesIO(place.file.read_bytes())).worksheets[0]
+    book = openpyxl.load_workbook(io.BytesIO(place.file.read_bytes()))
+    about = book.worksheets[0]
     said = "\n".join(str(cell.value) for row in about.iter_rows() for cell in row if cell.value is not None)
     assert "Văn thư" in said and text.VERDICTS["error"] in said and f"job={job}" in said
+    meanings = "\n".join(str(cell.value) for row in book.worksheets[-1].iter_rows() for cell in row if cell.value)
+    assert text.STATUS_MEANINGS["missed"] not in meanings and text.EXPORTED["severity"] in meanings
     # nothing in it follows the filters of other screens
     assert text.FILTERS["window"] not in said
 
