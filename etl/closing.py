@@ -35,7 +35,7 @@ def require_open(con: duckdb.DuckDBPyConnection, plan: str, period: str) -> None
     if closed.height:
         raise UsageError(
             f"Kỳ {period} của kế hoạch {plan} {_said(closed.row(0, named=True))}; chưa có gì thay đổi. "
-            f'Mở khóa trước: chitieu unlock --plan {plan} --period {period} --why "…".'
+            "Mở khóa kỳ này trước, có ghi lý do, rồi làm lại."
         )
 
 
