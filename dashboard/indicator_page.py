@@ -145,19 +145,22 @@ class About:
             for code, form in beside
         ]
 
-    def trend(self, *, is_dark: bool) -> Drawn:
-        """The indicator in time, under what it did last."""
-        code, words, where = self.indicator["indicator_code"], self.view.reading.words, self.view.chosen.where
-        owed = {row["period"] for row in self.whole}
-        periods = [period for period in words.periods_until(where.plan, where.period) if period in owed]
-        message = text.trend(
-            text.short_code(code),
+    def movement(self) -> str:
+        """What the indicator did last, by the numbers shown: the message over its line, on the screen and on paper."""
+        return text.trend(
+            text.short_code(self.indicator["indicator_code"]),
             [figures.as_shown(row) for row in self.whole],
             figures.distance(self.whole[-1]) if self.now else None,
             self.indicator["measure"],
             self.whole[-1]["status"] or "",
             figures.unvalued(self.whole[-1], self.indicator),
         )
+
+    def trend(self, *, is_dark: bool) -> Drawn:
+        """The indicator in time, under what it did last."""
+        code, words, where = self.indicator["indicator_code"], self.view.reading.words, self.view.chosen.where
+        owed = {row["period"] for row in self.whole}
+        periods = [period for period in words.periods_until(where.plan, where.period) if period in owed]
         targets = {row["period"]: self.targets_of(row, row["period"]) for row in self.whole}
         links = [self.view.chosen.address("chi-tieu", indicator=code, period=period) for period in periods]
         figure = charts.trend(self.whole, periods, targets, self.indicator, is_dark=is_dark, links=links)
@@ -166,7 +169,7 @@ class About:
             f"{text.period(row['period'])} {figures.with_unit(row, self.indicator['unit']) or text.CHART_GAP}"
             for row in self.whole
         ]
-        return Drawn(message, note, figure, lines)
+        return Drawn(self.movement(), note, figure, lines)
 
     def distribution(self, *, is_dark: bool) -> Drawn | None:
         """Where the units stand; None with fewer than two of them."""

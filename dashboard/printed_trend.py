@@ -14,7 +14,6 @@ LEFT, TOP, BOTTOM = 44, 14, 26
 def trend(about: About) -> str:
     """The drawing under its message; nothing while no period has a value."""
     where, words = about.view.chosen.where, about.view.reading.words
-    code = text.short_code(about.indicator["indicator_code"])
     by_period = {row["period"]: row for row in about.whole}
     periods = [period for period in words.periods_until(where.plan, where.period) if period in by_period]
     rows = [by_period[period] for period in periods]
@@ -23,19 +22,11 @@ def trend(about: About) -> str:
     known = [value for value in (*values, *aims) if value is not None]
     if not any(value is not None for value in values):
         return ""
-    measure = about.indicator["measure"]
-    is_percent = measure in figures.PERCENTS
+    is_percent = about.indicator["measure"] in figures.PERCENTS
     low, high = (min(0.0, *known), max(100.0, *known)) if is_percent else (min(0.0, *known), max(known) or 1.0)
     if (low, high) == (0.0, 100.0) and is_percent:
         low = foot_of(known)
-    message = text.trend(
-        code,
-        [figures.exact(row) for row in rows],
-        figures.distance(rows[-1]) if about.now else None,
-        measure,
-        rows[-1]["status"] or "",
-    )
-    return f"<h2>{escape(message)}</h2>{_drawing(rows, periods, values, aims, (low, high))}"
+    return f"<h2>{escape(about.movement())}</h2>{_drawing(rows, periods, values, aims, (low, high))}"
 
 
 def _drawing(

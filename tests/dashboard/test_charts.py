@@ -4,7 +4,7 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
-from dashboard import chart_style, charts, indicator_page
+from dashboard import chart_style, charts, indicator_page, printed_trend
 
 
 @pytest.mark.parametrize("is_dark", [False, True])
@@ -95,6 +95,7 @@ def test_a_change_too_small_to_be_seen_is_none_in_the_title_either(see: Any) -> 
     for numerator, row in zip((19_401, 19_404), about.whole[-2:], strict=True):
         row |= {"numerator": Decimal(numerator), "denominator": Decimal(100_000), "value": Decimal(19)}
     assert "7.1 giữ nguyên so với kỳ trước" in about.trend(is_dark=False).title
+    assert "7.1 giữ nguyên so với kỳ trước" in printed_trend.trend(about)
 
 
 def test_a_mark_of_the_trend_leads_to_its_quarter_under_the_same_filters(see: Any) -> None:
