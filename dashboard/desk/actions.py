@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from dashboard import faults, freshness, text
-from dashboard.desk import remaining, runner
+from dashboard.desk import fixes, remaining, runner
 from dashboard.desk.jobs import Desk, Job
 from etl.aliases import remember_aliases
 from etl.files import batch_given
@@ -96,7 +96,13 @@ def remember_names(desk: Desk, job: str, keys: Mapping[str, str], by: str) -> No
 
 def record(desk: Desk, job: Job, by: str) -> None:
     """Record a job as it was looked at, and no other."""
-    _asked(desk, lambda: desk.ask(job.id, "record", frozenset({"ready"}), looked_at=job.revision, by=by))
+
+    def recorded() -> None:
+        if fixes.of(desk, desk.needed(job.id)).is_stale:
+            raise UsageError(text.fix_check_first())
+        desk.ask(job.id, "record", frozenset({"ready"}), looked_at=job.revision, by=by)
+
+    _asked(desk, recorded)
 
 
 def cancel(desk: Desk, job: str) -> None:

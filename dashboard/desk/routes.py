@@ -22,7 +22,6 @@ from warehouse.home import home_from_environment
 
 HEADER = "x-chitieu"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LONGEST_BODY = 4_096
 LONGEST_NAMES = 2**20
 LONGEST_NAME = 4_000
 Answer = Callable[[Request, Desk], Awaitable[Response]]
@@ -161,7 +160,7 @@ def attachment(name: str) -> str:
     return f"attachment; filename=\"{plain.strip() or 'tep'}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-async def body_of(request: Request, longest: int = LONGEST_BODY) -> dict[str, Any]:
+async def body_of(request: Request, longest: int) -> dict[str, Any]:
     """The JSON object a request carries. Errors: `UsageError` for anything else, or beyond `longest` bytes."""
     held = bytearray()
     async for piece in request.stream():

@@ -226,6 +226,8 @@ def test_what_is_mended_elsewhere_is_not_recorded_unseen(desk: Desk, tmp_path: P
     version = store.current_version(desk.home)
     # another tab mends the refused file; this one still shows the job as it was
     fixing.answer(desk, job, wrong.k, asked((SHEET, cell, "1"), keep=True, why="gọi điện"), "Lan")
+    actions.record(desk, job, "Lan")
+    assert actions.said() == text.fix_check_first()
     with pytest.raises(UsageError, match="Tải lại trang"):
         desk.ask(job.id, "record", frozenset({"ready"}), looked_at=job.revision)
     assert desk.needed(job.id).state == "ready" and store.current_version(desk.home) == version
