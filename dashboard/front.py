@@ -72,7 +72,7 @@ class Front:
             await _answer(start_page(spoken), "text/html", "no-cache", can_unpack)(scope, receive, send)
         elif asked is not None and self._is_lost(asked, Headers(scope=scope)):
             language.use(Request(scope).cookies.get(language.COOKIE))
-            page = sentence_page(text.no_such_page(asked.strip("/")))
+            page = sentence_page(text.no_such_page(asked.strip("/")), depth=asked.count("/") - 1, is_fault=True)
             await HTMLResponse(page, 404, {"Cache-Control": "no-store"})(scope, receive, send)
         elif asked in self.files and can_unpack:
             file = self.files[asked]

@@ -35,7 +35,8 @@ def page(home: Home, person: Person, name: str, asked: Mapping[str, Sequence[str
     now = office_now()
     view = View(reading, filters.read(rest, reading.options(now.date())), name)
     sheet = SHEETS[name](view)
-    strong, scope = frame.sentence(view)
+    # a report is of the whole sector whatever the address narrows
+    strong, scope = frame.sentence(report_page.whole(view) if name == "bao-cao" else view)
     state = reading.words.state
     sample = f'<span class="sample">{escape(text.SAMPLE)}</span>' if state["is_sample"] else ""
     notes = [held.said, text.ignored_parameters(view.chosen.ignored) if view.chosen.ignored else ""]

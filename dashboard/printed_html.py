@@ -93,8 +93,10 @@ def page(
     )
 
 
-def sentence_page(sentence: str, *, more: str = "", depth: int = 1) -> str:
-    """A page that says one thing, and below it `more`, which is HTML."""
+def sentence_page(sentence: str, *, more: str = "", depth: int = 1, is_fault: bool = False) -> str:
+    """A page that says one thing, and below it `more`, which is HTML; one of a fault leads to the first page."""
+    if is_fault:
+        more += f'<p class="onscreen"><a href="{"../" * depth or "./"}">{escape(text.FIRST_PAGE)}</a></p>'
     body = f"<header><p>{escape(text.APP)}</p></header><h1>{escape(sentence)}</h1>{more}"
     return page(text.APP, body, [text.APP], is_plain=True, depth=depth)
 

@@ -130,8 +130,8 @@ def units_by_indicator(
     for at, codes in enumerate(parts):
         columns = [
             Column(text.UNIT),
-            Column(text.GRID["attained"], kind="number"),
-            Column(text.GRID["missing"], kind="number"),
+            Column(text.GRID["attained"], kind="number", title=text.COUNTED["attained"]),
+            Column(text.GRID["missing"], kind="number", title=text.COUNTED["not_reported"]),
             *(
                 Column(text.short_code(code), kind="status", title=str(words.indicators[code]["indicator_name"]))
                 for code in codes

@@ -72,12 +72,13 @@ def board_table(
     words, plan = view.reading.words, view.chosen.where.plan
     columns = [
         Column(text.UNIT),
-        Column(text.TRACKER["attained"], kind="number"),
-        *([Column(text.TRACKER["missing"], kind="number")] if is_whole else []),
+        Column(text.TRACKER["attained"], kind="number", title=text.COUNTED["on_time"]),
+        *([Column(text.TRACKER["missing"], kind="number", title=text.COUNTED["missing"])] if is_whole else []),
         *(
             Column(
                 text.period_head(period),
                 kind="status",
+                title=f"{text.COUNTED['cell']} {text.paper_letters(APPROVED, AFTER_LOCK)}" if is_whole else "",
                 note=text.LOCKED if found.is_closed(period) else text.due_short(words.periods[plan, period]["due_on"]),
             )
             for period in periods

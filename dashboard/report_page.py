@@ -5,10 +5,11 @@ from decimal import Decimal
 from html import escape
 from urllib.parse import quote_plus
 
-from dashboard import text
+from dashboard import filters, links, text
 from dashboard.component import pieces
 from dashboard.component.cells import Table
 from dashboard.component.pieces import Node
+from dashboard.filters import Chosen
 from dashboard.printed_html import nodes, table
 from dashboard.printed_sheets import Sheet
 from dashboard.report import making, preview, taking
@@ -16,6 +17,7 @@ from dashboard.report.facts import LEAST_COVERAGE, Covered
 from dashboard.report.making import Report
 from dashboard.view import View
 from warehouse.errors import UsageError
+from warehouse.filters import Filter
 from warehouse.store import office_now
 
 NOT_FOLLOWED = ("level", "area", "unit", "field", "status", "q", "targets", "structure", "approved")
@@ -48,7 +50,21 @@ def top(view: View, found: Report | str) -> list[Node]:
         shown.append(pieces.notice(found))
     ignored = [name for name in NOT_FOLLOWED if view.chosen.carried.get(name)]
     note = f" {text.regardless(ignored).capitalize()}." if ignored else ""
-    return [*shown, pieces.quiet(text.REPORT["whole"] + note)]
+    return [*shown, pieces.quiet(text.REPORT["whole"] + note), *rounding(view)]
+
+
+def rounding(view: View) -> list[Node]:
+    """Why a number may differ from the first page's, and the way to that page under the options where none does."""
+    chosen = whole(view).chosen
+    link = pieces.node("a", "", text.REPORT["same_overview"], href=chosen.address(links.HOME, targets="plan"))
+    return [pieces.quiet(text.REPORT["rounding"]), pieces.node("p", "quiet", link)]
+
+
+def whole(view: View) -> View:
+    """The view without the filters that a report does not follow."""
+    where = view.chosen.where
+    kept = Filter(plan=where.plan, period=where.period, window=where.window)
+    return View(view.reading, Chosen(kept, filters.carried(kept)), view.page)
 
 
 def coverage(covered: Covered) -> str:
@@ -107,5 +123,5 @@ def printed(view: View) -> Sheet:
         f"<h2>{escape(part.caption)}</h2>{table(part, is_portrait=True)}" if isinstance(part, Table) else nodes([part])
         for part in preview.parts(found.document)
     ]
-    said = nodes([pieces.quiet(coverage(found.facts.least))])
+    said = nodes([pieces.quiet(coverage(found.facts.least)), pieces.quiet(text.REPORT["rounding"])])
     return Sheet(text.REPORT["title"], said + "".join(body), is_portrait=True)

@@ -8,6 +8,7 @@ import re
 from asyncio import Semaphore
 from collections.abc import Awaitable, Callable
 from functools import wraps
+from http import HTTPStatus
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
@@ -51,9 +52,9 @@ def guarded(answer: Answer) -> Answer:
         try:
             found = await answer(request)
         except ChitieuError as fault:
-            found = said(str(fault), 503, depth=_depth(request))
+            found = said(str(fault), 503, depth=depth_of(request))
         except Exception as fault:  # noqa: BLE001  # the edge: whatever it was is logged in full and told in one sentence
-            found = said(text.fault(faults.record(fault)), 500, depth=_depth(request))
+            found = said(text.fault(faults.record(fault)), 500, depth=depth_of(request))
         found.headers.update(HEADERS)
         return found
 
@@ -80,7 +81,7 @@ async def on_paper(request: Request) -> Response:
     """A screen as a page for printing."""
     page = request.path_params["page"]
     if page not in printed.SHEETS:
-        return said(text.unknown_page(page), 404)
+        return said(text.unknown_page(page), 404, depth=depth_of(request))
     if len(request.url.query) > LONGEST_QUERY:
         return said(text.LONG_ADDRESS, 400)
     async with PRINTING:
@@ -138,10 +139,12 @@ def back(asked: str) -> str:
 
 def said(sentence: str, status: int, *, more: str = "", depth: int = 1) -> Response:
     """A page with one sentence, and HTML below it; `depth`: of its address, below the pages."""
-    return HTMLResponse(sentence_page(sentence, more=more, depth=depth), status, HEADERS)
+    page = sentence_page(sentence, more=more, depth=depth, is_fault=status >= HTTPStatus.BAD_REQUEST)
+    return HTMLResponse(page, status, HEADERS)
 
 
-def _depth(request: Request) -> int:
+def depth_of(request: Request) -> int:
+    """How many folders an address stands below the pages."""
     return max(1, str(request.scope["path"]).count("/") - 1)
 
 

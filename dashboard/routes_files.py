@@ -45,7 +45,7 @@ async def made_file(request: Request) -> Response:
     """A file of what a screen shows."""
     name = request.path_params["name"]
     if name not in FILES:
-        return said(text.unknown_page(name), 404)
+        return said(text.unknown_file(name), 404)
     if len(request.url.query) > LONGEST_QUERY:
         return said(text.LONG_ADDRESS, 400)
     async with PRINTING:

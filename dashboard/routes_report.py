@@ -12,7 +12,7 @@ from dashboard.extracts import store
 from dashboard.extracts.store import Place
 from dashboard.person import person
 from dashboard.report import taking
-from dashboard.routes import LONGEST_QUERY, PRINTING, guarded, said
+from dashboard.routes import LONGEST_QUERY, PRINTING, depth_of, guarded, said
 from warehouse.errors import UsageError
 from warehouse.home import home_from_environment
 
@@ -22,7 +22,7 @@ async def document(request: Request) -> Response:
     """A report, its annex, or sheets of units."""
     name, _, ending = request.path_params["name"].rpartition(".")
     if (name, ending) not in taking.NAMES:
-        return said(text.unknown_page(request.path_params["name"]), 404)
+        return said(text.unknown_file(request.path_params["name"]), 404, depth=depth_of(request))
     if len(request.url.query) > LONGEST_QUERY:
         return said(text.LONG_ADDRESS, 400)
     async with PRINTING:

@@ -191,11 +191,11 @@ def _spark(history: Mapping[str, Mapping[str, int]], name: str) -> Spark | None:
 
 
 def tabs(found: Board, view: View) -> Node:
-    """The board's own filter: every state somebody is in, with how many."""
+    """The board's own filter: all its units, and every state that somebody is in, with how many."""
     chosen, now = view.chosen, found.counts()
     states = [name for name in text.SENDING if now[name] or name == chosen.sent]
     choices = [
-        (f"{text.ALL_UNITS} {text.count(now['owed'])}", None),
+        (f"{text.ALL_UNITS} {text.count(found.rows['unit_code'].n_unique())}", None),
         *((_labelled(name, now), name) for name in states),
     ]
     switch = pieces.switch(
@@ -210,10 +210,14 @@ def _labelled(name: str, now: Mapping[str, int]) -> str:
 
 
 def note(found: Board, view: View) -> list[Node]:
-    """Which quarters are not drawn, because nobody had sent anything yet."""
+    """Which units of the board do not owe the chosen quarter, and which quarters are not drawn: nobody had sent anything yet."""
     where = view.chosen.where
     every = view.reading.words.periods_until(where.plan, where.period)
-    return [pieces.quiet(text.begins(found.periods[0]))] if len(every) > len(found.periods) else []
+    said = [text.begins(found.periods[0])] if len(every) > len(found.periods) else []
+    shown, owing = found.rows["unit_code"].n_unique(), found.counts()["owed"]
+    if owing < shown:
+        said.insert(0, text.owing_of(owing, shown, found.period))
+    return [pieces.quiet(sentence) for sentence in said]
 
 
 def legend() -> Node:
@@ -254,8 +258,11 @@ def areas(found: Board, view: View) -> tuple[list[Column], list[Row]]:
     names = ("on_time", "late", "missing")
     columns = [
         Column(text.AREA),
-        *(Column(text.SENDING[name].capitalize(), kind="number") for name in names),
-        Column(text.TRACKER["owed"], kind="number"),
+        *(
+            Column(text.SENDING[name].capitalize(), kind="number", title=text.COUNTED[f"units_{name}"])
+            for name in names
+        ),
+        Column(text.TRACKER["owed"], kind="number", title=text.COUNTED["units_owed"]),
     ]
     rows = []
     for area in sorted(found.now["area"].unique().to_list()):

@@ -38,7 +38,7 @@ async def made(request: Request) -> Response:
     """Makes a file and leads to it."""
     name, _, ending = request.path_params["name"].rpartition(".")
     if name not in making.NAMES or ending not in making.ENDINGS:
-        return said(text.unknown_page(request.path_params["name"]), 404)
+        return said(text.unknown_file(request.path_params["name"]), 404)
     if name == making.DATA and not person().may_extract:
         return said(text.STAFF_ONLY, 403)
     if len(request.url.query) > LONGEST_QUERY:

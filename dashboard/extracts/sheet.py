@@ -6,7 +6,7 @@ line its values.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -291,7 +291,9 @@ def _aim(cell: Cell, at: int) -> Value:
     aim = _aim_of(cell, at)
     if aim is None:
         return EMPTY
-    return _mark(Mark(aim.status, aim.text)) if aim.status else _number(aim.text)
+    made = _mark(Mark(aim.status, aim.text)) if aim.status else _number(aim.text)
+    # its number alone does not say whether it is a floor, a ceiling or the very value
+    return replace(made, is_told=bool(aim.text))
 
 
 def _basis(cell: Cell, at: int) -> Value:

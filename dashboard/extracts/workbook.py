@@ -171,7 +171,10 @@ def _explained(book: Any, sheet: Sheet) -> None:
     statuses = [code for code in sheet.words if code in text.SYMBOLS] if _has_marks(sheet) else []
     if statuses:
         lines += [("", "", wrap), (text.FILES["symbol"], text.FILES["meaning"], head)]
-        lines += [(f"{text.SYMBOLS[code]} {sheet.words[code]}", text.status_meaning(code), wrap) for code in statuses]
+        lines += [
+            (f"{text.SYMBOLS[code]} {sheet.words[code]}", text.status_meaning(code, sheet.words[code]), wrap)
+            for code in statuses
+        ]
         lines += [(text.PART_SIGN, text.PART_NOTE.removeprefix(text.PART_SIGN).strip().capitalize(), wrap)]
     lines += [("", "", wrap), (text.FILES["source"], text.SOURCE_NOTE, wrap)]
     for at, (first, second, form) in enumerate(lines):

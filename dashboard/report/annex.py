@@ -63,6 +63,8 @@ def about(report: Report) -> list[tuple[str, str]]:
         (text.FILTERS["period"], text.period(where.period)),
         (text.FILTERS["window"], text.WINDOWS[where.window]),
         (text.FILTERS["targets"], text.YES),
+        ("", text.REPORT["rounding"]),
+        *(("", said) for said in sentences.beside_the_plan(facts, report.wording)),
         (text.CARDS["coverage"], facts.least.shown),
         (text.FILES["source"], text.printed(reading.version, state["published_at"], office_now())),
         (text.ANNEX["by"], reading.person.name),

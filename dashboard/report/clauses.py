@@ -21,7 +21,7 @@ def about(facts: Facts, wording: Wording, row: Record) -> dict[str, str]:
     return {
         **named(indicator),
         "ket_qua": _result(wording, row, indicator),
-        "so_lieu": _stated(wording, row),
+        "so_lieu": _stated(wording, row, indicator),
         "muc": _aim(wording, targets, indicator),
         "danh_gia": text.STATUSES.get(row["status"], ""),
         "con_thieu": _gap(wording, row, indicator),
@@ -56,6 +56,14 @@ def aim_words(wording: Wording, comparator: str, value: Decimal, unit: str) -> s
     # the sign stands before the first space
     shown = text.target(comparator, value, unit).partition(" ")[2]
     return wording.part("muc_bang" if is_all else AIMS[comparator], muc=shown)
+
+
+def part_unit(row: Record, indicator: Record) -> str:
+    """What the numerator counts, as far as its definition names it; empty for what is itself a percentage."""
+    if row["measure"] not in figures.PERCENTS:
+        return "" if indicator["unit"] == "%" else text.named(indicator["unit"])
+    definition = str(indicator["numerator_name"])
+    return next((unit for unit in text.PART_UNITS if f"({unit})" in definition), "")
 
 
 def clause(wording: Wording, target: Record) -> str:
@@ -116,10 +124,10 @@ def _has_risen(row: Record) -> bool:
     return bool(row["numerator"] > row["denominator"])
 
 
-def _stated(wording: Wording, row: Record) -> str:
-    said = figures.stated(row)
+def _stated(wording: Wording, row: Record, indicator: Record) -> str:
+    said = _with_unit(figures.stated(row), row, indicator)
     if row["measure"] == "reduction" and row["value"] is not None:
-        left, base = text.amount(row["numerator"]), text.amount(row["denominator"])
+        left, base = text.amount(row["numerator"]), _with_unit(text.amount(row["denominator"]), row, indicator)
         return wording.part("so_lieu_tang" if _has_risen(row) else "so_lieu_giam", con=left, goc=base)
     return wording.part("so_lieu_moc" if row["measure"] == "milestone" else "so_lieu", so=said) if said else ""
 
@@ -145,10 +153,20 @@ def _other_aim(wording: Wording, row: Record, targets: Sequence[Record], indicat
 
 
 def _gap(wording: Wording, row: Record, indicator: Record) -> str:
-    said = figures.gap(row, indicator["is_whole"])
+    said = gap(row, indicator)
     if not said:
         return ""
     return wording.part("khong_the_dat") if said == text.UNREACHABLE else wording.part("con_thieu", so=said)
+
+
+def gap(row: Record, indicator: Record, *, short: bool = False) -> str:
+    """How much is missing as the screens say it, with its unit."""
+    said = figures.gap(row, indicator["is_whole"], short=short)
+    return said if said == text.UNREACHABLE else _with_unit(said, row, indicator)
+
+
+def _with_unit(said: str, row: Record, indicator: Record) -> str:
+    return f"{said} {part_unit(row, indicator)}".rstrip() if said else ""
 
 
 def _coverage(wording: Wording, row: Record) -> str:

@@ -45,11 +45,13 @@ class Covered:
 class Facts:
     """A report's answers. `lines` are the plan's own indicators, scored against the plan's own targets only.
 
-    `window` are the window's quarters, each by itself, the chosen one last; `past` the counts by status of the period before.
+    `added` are the codes of those that the office follows beside the plan. `window` are the window's quarters, each by itself,
+    the chosen one last; `past` the counts by status of the period before.
     """
 
     view: View
     lines: Lines
+    added: Sequence[str]
     board: Board
     window: Sequence[Record]
     composition: Record
@@ -121,13 +123,15 @@ def read(reading: Reading, plan: str, period: str, window: str) -> Facts:
     if not quarters or quarters[-1]["period"] != period or not quarters[-1]["figures_owed"]:
         raise UsageError(text.nothing_to_report(plan, period))
     found = reading.overview(where, "level")
-    lines = _of_the_plan(matrix.lines(found, period, "level"), reading.words.indicators)
+    every = matrix.lines(found, period, "level")
+    lines = _of_the_plan(every, reading.words.indicators)
+    added = [code for code in every.now if code not in lines.now]
     composition = {row["period"]: row for row in found.composition.to_dicts()}
     before = reading.words.previous(plan, period)
     past = Counter(
         row["status"] for rows in lines.history.values() for row in rows if row["period"] == before and row["status"]
     )
-    return Facts(view, lines, tracking.board(view), quarters, composition[period], past)
+    return Facts(view, lines, added, tracking.board(view), quarters, composition[period], past)
 
 
 def check(facts: Facts, least: Decimal) -> None:

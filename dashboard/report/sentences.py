@@ -1,6 +1,6 @@
 """The official report in words: facts put into the office's wording, section by section."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import polars as pl
@@ -42,6 +42,7 @@ def report(facts: Facts, wording: Wording, today: date) -> Document:
             *_results(facts, wording),
             *_shortcomings(facts, wording),
             *_tasks(facts, wording),
+            *_plain(beside_the_plan(facts, wording)),
             *_plain(wording.lines("ket_thuc", **scope)),
         ],
         recipients=wording.lines("noi_nhan"),
@@ -53,6 +54,12 @@ def report(facts: Facts, wording: Wording, today: date) -> Document:
 def scope_words(facts: Facts, wording: Wording) -> str:
     """The period and window as a sentence names them."""
     return wording.part(f"pham_vi_{_kind(facts)}", **_when(facts))
+
+
+def beside_the_plan(facts: Facts, wording: Wording) -> list[str]:
+    """How many indicators the office follows that stand in no plan, and are not reported; nothing where there are none."""
+    codes = ", ".join(text.short_code(code) for code in facts.added)
+    return wording.lines("ngoai_ke_hoach", so=text.count(len(facts.added)), ma=codes) if codes else []
 
 
 def _title(facts: Facts, wording: Wording) -> list[str]:
@@ -93,6 +100,10 @@ def _sending(facts: Facts, wording: Wording) -> list[Block]:
         "chua_nop": text.count(missing),
         "han": official_day(now["due_on"]),
     }
+    left = _counted(wording, {"con_chua_nop": missing})
+    punctual = _counted(wording, {"co_dung_han": now["units_on_time"], "co_tre": now["units_late"]})
+    counts["con_lai"] = f"; {left}" if left else ""
+    counts["trong_do"] = f": {'; '.join(said)}" if (said := list(filter(None, [punctual, left]))) else ""
     lines = wording.lines("nop_khong_tinh_han" if now["units_untimed"] else "nop", **counts)
     lines += _sent_before(facts, wording)
     covered, whole = facts.quarter, facts.whole
@@ -109,6 +120,11 @@ def _sending(facts: Facts, wording: Wording) -> list[Block]:
     lines += _units(wording, "gui_tre", late, lambda row: _late(wording, row))
     lines += _units(wording, "tra_lai", rows.filter("is_returned"), lambda row: row["unit_name"])
     return [*_plain(wording.lines("muc_1"), "heading"), *_plain(lines)]
+
+
+def _counted(wording: Wording, counts: Mapping[str, int]) -> str:
+    """Counts one after the other, each in the words of its section; those of nothing are left out."""
+    return ", ".join(wording.part(name, so=text.count(count)) for name, count in counts.items() if count)
 
 
 def _sent_before(facts: Facts, wording: Wording) -> list[str]:
@@ -148,7 +164,8 @@ def _results(facts: Facts, wording: Wording) -> list[Block]:
     total = scored(counts)
     told = {name: text.count(counts[status]) for name, status in _STATUS_PLACES.items()}
     if total:
-        lines = wording.lines("danh_gia_chung", tong=text.count(total), **told)
+        parts = _counted(wording, {f"co_{name}": counts[status] for name, status in _STATUS_PLACES.items()})
+        lines = wording.lines("danh_gia_chung", tong=text.count(total), danh_gia=parts, **told)
     else:
         lines = wording.lines("danh_gia_chung_khong")
     cells = scored(made)
@@ -201,7 +218,11 @@ def _shortcomings(facts: Facts, wording: Wording) -> list[Block]:
     now = facts.window[-1]
     missing = now["units_owed"] - now["units_submitted"]
     if missing or now["units_late"]:
-        sent = {"chua_nop": text.count(missing), "tre": text.count(now["units_late"])}
+        sent = {
+            "chua_nop": text.count(missing),
+            "tre": text.count(now["units_late"]),
+            "so_don_vi": _counted(wording, {"con_chua_nop": missing, "co_tre": now["units_late"]}),
+        }
         blocks += _plain(wording.lines("ton_tai_gui", **sent))
     return [*blocks, *_plain(wording.lines("nguyen_nhan"))]
 

@@ -50,7 +50,7 @@ def results(facts: Facts, wording: Wording) -> Grid:
             _aim(wording, row, indicator),
             figures.with_unit(row, indicator["unit"]),
             *then,
-            figures.gap(row, indicator["is_whole"], short=True),
+            clauses.gap(row, indicator, short=True),
             text.STATUSES.get(figures.shown_status(row), ""),
         )
 

@@ -110,7 +110,10 @@ def _row(cells: list[_Cell], row: GridRow, grid: Grid) -> None:
         paper.write(cells[0].paragraphs[0], code, size=TABLE, bold=True, align="center")
         whole = cells[1].merge(cells[-1])
         paper.write(whole.paragraphs[0], name, size=TABLE, bold=True)
-        whole.paragraphs[0].paragraph_format.keep_with_next = True
+        # Word keeps a row with the next one only where every paragraph of it is kept
+        for cell in (cells[0], whole):
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
         return
     for cell, words, column in zip(cells, row.cells, grid.columns, strict=True):
         if words:

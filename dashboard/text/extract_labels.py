@@ -79,7 +79,9 @@ FILES = {
 MEANINGS = {
     "TARGET": mark("Mức đang chấm trong kỳ; cơ sở của mức đứng ở cột bên: lộ trình, kế hoạch hoặc mức đề xuất."),
     "COVERAGE": mark("Tử số: số đơn vị đã báo cáo, gồm cả không phát sinh. Mẫu số: số đơn vị phải báo cáo."),
-    "CHANGE": mark("Giá trị kỳ này trừ giá trị kỳ liền trước, như màn hình làm tròn; trống khi một bên không có số."),
+    "CHANGE": mark(
+        "Giá trị kỳ này trừ giá trị kỳ gần nhất trước đó phải báo cáo, như màn hình làm tròn; trống khi một bên không có số."
+    ),
     "YEAR_CHANGE": mark("Giá trị kỳ này trừ giá trị cùng quý năm trước; trống khi một bên không có số."),
     "LAST_PERIODS": mark("Giá trị của các kỳ gần nhất, kỳ đang xem đứng cuối."),
     "STATED": mark(
@@ -93,7 +95,7 @@ MEANINGS = {
 }
 KINDS = {
     "text": mark("Như trên màn hình."),
-    "number": mark("Số như trên màn hình."),
+    "number": mark("Con số của dòng ở cột này, như trên màn hình; trống khi không có."),
     "mark": mark("Giá trị như trên màn hình, đứng sau ký hiệu của trạng thái; dấu * là chưa đủ số liệu."),
     "moment": mark("Ngày, giờ Việt Nam."),
     "more": mark("Chữ hiện thêm khi chỉ vào ô."),
@@ -107,8 +109,26 @@ STATUS_MEANINGS = {
     "missed": mark("Chưa đạt, còn cách mức hơn một phần mười của mức."),
     "not_reported": mark("Phải báo cáo mà chưa có số liệu."),
     "no_activity": mark("Đơn vị báo không phát sinh."),
-    "monitored": mark("Không có mức để chấm, chỉ theo dõi."),
+    "monitored": mark("Không chấm: không có mức, hoặc không cộng được giữa các đơn vị."),
     "not_applicable": mark("Đơn vị không phải báo cáo chỉ tiêu này."),
+    "on_time": mark("Bản đầu tiên còn hiệu lực được nhận trong hạn, kể cả hạn đã gia hạn."),
+    "late": mark("Đã nộp sau hạn; con số là số ngày trễ."),
+    "missing": mark("Phải nộp kỳ này mà chưa có bản nào còn hiệu lực."),
+    "untimed": mark("Đã nộp; kỳ này không tính đúng hạn hay trễ."),
+    "returned": mark("Bản đã nộp được trả lại, chưa có bản thay thế."),
+}
+NOT_OWED_MEANING = mark("Đơn vị không phải nộp ở kỳ này.")
+# what the columns of counts beside a matrix or the board mean
+COUNTED = {
+    "attained": mark("Tử số: số chỉ tiêu đơn vị đạt mức. Mẫu số: số chỉ tiêu được chấm, gồm cả chỉ tiêu chưa báo cáo."),
+    "not_reported": mark("Số chỉ tiêu đơn vị phải báo cáo mà chưa có số liệu; trống khi không thiếu."),
+    "on_time": mark("Tử số: số kỳ đơn vị nộp đúng hạn. Mẫu số: số kỳ đơn vị phải nộp trên bảng."),
+    "missing": mark("Số kỳ trên bảng mà đơn vị phải nộp nhưng chưa nộp; trống khi không thiếu."),
+    "cell": mark("Tình trạng nộp của đơn vị ở kỳ này, sau ký hiệu: số ngày trễ, hoặc ngày nhận nếu đúng hạn."),
+    "units_on_time": mark("Số đơn vị nộp đúng hạn ở kỳ đang xem."),
+    "units_late": mark("Số đơn vị nộp trễ ở kỳ đang xem."),
+    "units_missing": mark("Số đơn vị phải nộp kỳ đang xem mà chưa nộp."),
+    "units_owed": mark("Số đơn vị phải nộp ở kỳ đang xem."),
 }
 DATA = {
     "attainment": mark("Kết quả từng đơn vị"),

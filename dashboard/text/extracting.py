@@ -54,9 +54,9 @@ def rows_of(count: int) -> str:
     return counted("{count} dòng", count)
 
 
-def status_meaning(code: str) -> str:
-    """What a status means; of how a unit stands with a quarter its word says all."""
-    return text.STATUS_MEANINGS.get(code, "")
+def status_meaning(code: str, word: str) -> str:
+    """What a status means; where nothing is owed, its word tells a quarter from an indicator."""
+    return text.NOT_OWED_MEANING if word == text.NOT_OWED else text.STATUS_MEANINGS.get(code, "")
 
 
 def file_progress(done: int, total: int, counts: str) -> str:

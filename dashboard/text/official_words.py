@@ -4,6 +4,8 @@ from dashboard.text.language import as_stored, mark
 
 COUNTRY = as_stored("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
 MOTTO = as_stored("Độc lập - Tự do - Hạnh phúc")
+# units that the definitions of both parts of a share name in brackets
+PART_UNITS = (as_stored("triệu đồng"), as_stored("người"))
 REPORT = {
     "title": mark("Báo cáo chính thức"),
     "docx": mark("Tải báo cáo (Word)"),
@@ -13,6 +15,11 @@ REPORT = {
     "whole": mark(
         "Báo cáo là của toàn ngành, chỉ đánh giá theo mức ghi trong kế hoạch; câu chữ sửa được trong kho, thư mục report."
     ),
+    "rounding": mark(
+        "Chỉ tiêu mà kế hoạch không ghi mức thì ở đây không chấm và làm tròn thông thường, có thể lệch 0,1 so với màn "
+        "hình Tổng quan mặc định; số trùng với Tổng quan khi chọn “Chỉ mức trong kế hoạch”."
+    ),
+    "same_overview": mark("Mở Tổng quan với “Chỉ mức trong kế hoạch”"),
     "sheets": mark("Phiếu kết quả của từng đơn vị"),
     "zip": mark("Tải phiếu của các đơn vị đang lọc (.zip)"),
     "sheet": mark("Tải phiếu (Word)"),

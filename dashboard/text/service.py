@@ -33,8 +33,12 @@ def unknown_page(name: str) -> str:
     return _("Không có trang “{name}” để in.", name=name[:60])
 
 
+def unknown_file(name: str) -> str:
+    return _("Không có bảng “{name}” để xuất. Mở màn hình và bấm Xuất để lấy tệp.", name=name[:60])
+
+
 def no_such_page(name: str) -> str:
-    return _("Không có trang “{name}”. Kiểm tra lại liên kết, hoặc mở trang đầu của bảng theo dõi.", name=name[:60])
+    return _("Không có trang “{name}”. Kiểm tra lại liên kết.", name=name[:60])
 
 
 def unknown_language(code: str) -> str:

@@ -36,6 +36,16 @@ def begins(period: str) -> str:
     return _("Bảng bắt đầu từ {period}: các quý trước đó chưa đơn vị nào nộp.", period=numbers.period(period))
 
 
+def owing_of(owing: int, shown: int, period: str) -> str:
+    """Of how many units on a board the chosen quarter is owed."""
+    return _(
+        "Bảng có {shown} đơn vị phải nộp ít nhất một kỳ; trong đó {owing} đơn vị phải nộp {period}: các thẻ, và các nút bên cạnh “Tất cả”, đếm trong số này.",
+        shown=numbers.count(shown),
+        owing=numbers.count(owing),
+        period=numbers.period(period),
+    )
+
+
 def area_note(units: int, on_time: int, owed: int) -> str:
     """What a group of units on paper says of itself."""
     return counted(

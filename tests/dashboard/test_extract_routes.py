@@ -151,7 +151,9 @@ def _signed(home: Home, place: store.Place) -> tuple[str, str]:
 def test_what_cannot_be_made_is_one_sentence(name: str, query: str, status: int) -> None:
     found, _, pieces = ask(f"/xuat/{name}", query)
     assert found == status
-    assert "Traceback" not in words(pieces)
+    assert "Traceback" not in words(pieces) and f'href="../">{text.FIRST_PAGE}' in words(pieces)
+    if status == 404:
+        assert f"Không có bảng “{name}” để xuất" in words(pieces) and "để in" not in words(pieces)
 
 
 def test_a_matrix_comes_in_the_order_asked_for() -> None:

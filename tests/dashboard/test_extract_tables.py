@@ -340,7 +340,21 @@ def test_the_first_and_the_last_page(folder: Path, views: dict[str, View]) -> No
         headings = [cell.value for cell in book["Số liệu"][1]]
         assert [row[0] for row in explained[1 : len(headings) + 1]] == headings
         assert all(row[1] for row in explained[1 : len(headings) + 1])
+        meanings = dict(explained)
+        symbols = explained[explained.index((text.FILES["symbol"], text.FILES["meaning"])) + 1 :]
+        assert all(meaning for sign, meaning in symbols if sign)
+        if name == "tinh-hinh-nop":
+            assert meanings[f"· {text.NOT_OWED}"] == text.NOT_OWED_MEANING
+            assert meanings[text.TRACKER["missing"]] == text.COUNTED["missing"]
         assert book["Số liệu"].auto_filter.ref and book["Số liệu"].freeze_panes
+
+
+def test_the_words_of_a_target_stand_beside_its_number(views: dict[str, View]) -> None:
+    shown = tables.table("ma-tran", views["ma-tran"])
+    at = next(at for at, column in enumerate(shown.columns) if column.kind == "target")
+    said = [row.cells[at][0].text for row in shown.rows if row.kind == "row"]
+    kept = plain.frame(sheet(shown))[f"{text.TARGET} ({text.FILES['words']})"].to_list()
+    assert kept == said and any(each.startswith("≥ ") and each.endswith("%") for each in kept)
 
 
 def test_a_matrix_leaves_as_a_matrix(folder: Path, views: dict[str, View]) -> None:

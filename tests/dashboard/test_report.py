@@ -161,7 +161,8 @@ def test_a_reduction_says_by_how_much_and_from_what(make: Make, plan: str, perio
             continue
         said = sentence(report, text.short_code(code))
         left, base = text.amount(row["numerator"]), text.amount(row["denominator"])
-        assert f"): giảm {figures.number(row)}% (còn {left} so với gốc {base})" in said
+        unit = " triệu đồng" if plan == "THTK" else ""
+        assert f"): giảm {figures.number(row)}% (còn {left} so với gốc {base}{unit})" in said
         assert f"{left}/{base}" not in said
         told += 1
     assert told > 1
@@ -209,10 +210,12 @@ def test_who_is_late_and_missing_stands_as_on_the_board(make: Make, see) -> None
     counts = board.counts()
     sent = counts["owed"] - counts["missing"]
     assert f"đã có {sent}/{counts['owed']} đơn vị gửi báo cáo Quý III/2025" in said
-    assert (
-        f"{counts['on_time']} đơn vị gửi đúng hạn, {counts['late']} đơn vị gửi quá hạn; còn {counts['missing']} đơn vị"
-        in said
-    )
+    for number, words in (
+        (counts["on_time"], "đơn vị gửi đúng hạn"),
+        (counts["late"], "đơn vị gửi quá hạn"),
+        (counts["missing"], "đơn vị chưa gửi. Thời hạn"),
+    ):
+        assert (f"{number} {words}" in said) == bool(number)
     assert "Thời hạn gửi báo cáo: trước ngày 01 tháng 12 năm 2025." in said
     assert f"{counts['figures_reported']}/{counts['figures_owed']} số liệu phải báo cáo" in said
     for row in board.now.to_dicts():
@@ -305,7 +308,62 @@ def test_targets_and_indicators_that_stand_in_no_plan_are_left_out(make: Make, r
         assert "đề xuất" not in said
     outside = {code for code, row in reading.words.indicators.items() if row["basis"] == "ours"}
     assert {"TK-1.5", "TK-2.5"} <= outside
-    assert "(chỉ tiêu 1.5)" not in "\n".join(paragraphs(opened(make("THTK", "2026-Q3"))))
+    report = make("THTK", "2026-Q3")
+    told = "theo dõi 2 chỉ tiêu tự bổ sung (mã 1.5, 2.5)"
+    said = "\n".join(paragraphs(opened(report)))
+    assert "(chỉ tiêu 1.5)" not in said and told in said and "tự bổ sung" not in "\n".join(paragraphs(opened(make())))
+    assert said.index(told) < said.index("Trên đây là báo cáo")
+    about = [value for _, value in annex.about(report)]
+    assert any(told in value for value in about) and text.REPORT["rounding"] in about
+
+
+def test_sums_and_shortfalls_of_money_carry_their_unit(make: Make) -> None:
+    report = make("THTK", "2026-Q3")
+    indicators = report.facts.words.indicators
+    row = report.facts.lines.now["TK-1.2"]
+    indicator = indicators["TK-1.2"]
+    below = {**row, "status": "near", "shortfall": Decimal("469.5")}
+    assert clauses.gap(below, indicator) == "thiếu 469,5 triệu đồng"
+    assert clauses.gap({**below, "shortfall": None}, indicator) == text.UNREACHABLE
+    assert re.search(r"\([\d.,]+/[\d.,]+ triệu đồng\)", sentence(report, "1.2"))
+    assert "người)" not in sentence(report, "4.5") and re.search(r"/[\d.]+ người\)", sentence(report, "4.1"))
+    survey = make().facts
+    assert clauses.part_unit(survey.lines.now["CCHC-1.2"], survey.words.indicators["CCHC-1.2"]) == ""
+
+
+def test_a_count_of_nothing_is_left_out_of_an_enumeration(make: Make) -> None:
+    for report in (make(), make("THTK", "2026-Q3"), make("THTK", "2026-Q1")):
+        said = "\n".join(paragraphs(opened(report)))
+        assert not re.search(r"(?<![\d.,])0 (chỉ tiêu|đơn vị (gửi|chưa))", said)
+        for status, named in (("attained", "đạt"), ("near", "gần đạt"), ("missed", "chưa đạt")):
+            count = report.facts.counts[status]
+            told = re.search(rf"Đánh giá chung: .*(ngành|,) {named} {count} chỉ tiêu", said)
+            assert bool(told) == bool(count)
+
+
+def test_an_office_s_own_sentence_with_the_earlier_places_still_works(make: Make) -> None:
+    report = make()
+    own = "[danh_gia_chung]\n{tong}: {dat}, {gan_dat}, {chua_dat}\n"
+    (folder := report.facts.view.reading.home.root / "report").mkdir()
+    file = folder / "bao-cao.CCHC.txt"
+    file.write_text(own, encoding="utf-8")
+    try:
+        held = report.facts.view.reading
+        made = making.report(held.home, held.version, person(), "CCHC", "2025-Q3", "quarter", Decimal(0), TODAY)
+    finally:
+        file.unlink()
+        folder.rmdir()
+    counts = report.facts.counts
+    expected = f"{facts.scored(counts)}: {counts['attained']}, {counts['near']}, {counts['missed']}"
+    assert expected in paragraphs(opened(made))
+
+
+def test_a_heading_inside_a_table_keeps_with_its_first_row(make: Make) -> None:
+    document = opened(make())
+    groups = [row for at in (WHOLE, LEVELS) for row in document.tables[at].rows[1:] if "." not in row.cells[0].text]
+    assert groups
+    for row in groups:
+        assert all(each.paragraph_format.keep_with_next for cell in row.cells for each in cell.paragraphs)
 
 
 def test_below_the_coverage_there_is_no_report_unless_asked_and_then_it_says_so(

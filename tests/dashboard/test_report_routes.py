@@ -310,6 +310,25 @@ def test_the_report_prints_with_the_same_sentences_and_numbers(home: Home, see) 
                     assert cell.replace("\n", ", ") in html.replace("&quot;", '"').replace("&amp;", "&")
 
 
+def test_on_paper_the_head_is_of_the_whole_sector_whatever_the_address_narrows(home: Home, see) -> None:
+    where = {key: [value] for key, value in GOOD.items()}
+    area = next(unit["area"] for unit in see("bao-cao").reading.words.units.values() if unit["area"])
+    heads = [
+        printed.page(home, person(), "bao-cao", asked).partition("<header>")[2].partition("</header>")[0]
+        for asked in (where, where | {"level": ["THCS"], "area": [area], "targets": ["plan"]})
+    ]
+    assert heads[0] == heads[1] and area not in heads[1]
+
+
+def test_the_page_leads_to_the_overview_whose_numbers_are_the_report_s(see) -> None:
+    view = see("bao-cao", level="THCS")
+    shown = json.dumps(report_page.top(view, report_page.read(view)), ensure_ascii=False)
+    assert text.REPORT["rounding"] in shown
+    href = next(words for words in strings(report_page.rounding(view)) if words.startswith("./?"))
+    assert "targets=plan" in href and "level" not in href
+    assert text.REPORT["rounding"] in report_page.printed(view).body
+
+
 def test_an_english_page_shows_the_vietnamese_document(home: Home, see) -> None:
     before = report_page.read(see("bao-cao"))
     language.use("en")

@@ -99,6 +99,7 @@ def test_an_unknown_page_is_named(page: str) -> None:
     status, _, body = ask(f"/in/{page}")
     assert status == 404
     assert "để in" in body
+    assert f'<a href="{"../" * (f"/in/{page}".count("/") - 1)}">{text.FIRST_PAGE}</a>' in body
     assert "<script" not in body
 
 

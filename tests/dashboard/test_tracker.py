@@ -58,6 +58,20 @@ def look(home: Home, who: Person = OFFICER, **asked: str) -> View:
     return View(reading, filters.read({name: [value] for name, value in given.items()}, options), "tinh-hinh-nop")
 
 
+def test_the_tab_of_all_counts_the_units_of_the_board_and_a_note_those_that_owe_the_quarter(home: Home) -> None:
+    view = look(home)
+    found = tracking.board(view)
+    units = found.rows["unit_code"].unique(maintain_order=True).to_list()
+    assert len(tracking_grid.grid(found, view)["units"]["codes"]) == len(units)
+    assert f"{text.ALL_UNITS} {len(units)}" in json.dumps(tracking.tabs(found, view), ensure_ascii=False)
+    note = text.owing_of(len(units), len(units), PERIOD)
+    assert note not in json.dumps(tracking.note(found, view), ensure_ascii=False)
+    owing = found.now["unit_code"].n_unique()
+    assert 0 < owing < len(units)
+    told = text.owing_of(owing, len(units), PERIOD)
+    assert told in json.dumps(tracking.note(found, view), ensure_ascii=False)
+
+
 def sent(view: View, number: int = 0) -> dict[str, Any]:
     """One unit of the chosen quarter that sent on time."""
     found = tracking.board(view).now.filter(pl.col("timing") == "on_time", ~pl.col("is_returned"))
