@@ -31,6 +31,8 @@ def area(sample_home: Path) -> str:
 def choose(page: Page, name: str, option: str) -> None:
     page.locator(f".st-key-{name}_shown input").click()
     page.get_by_role("option", name=option, exact=True).click()
+    # the script starts a while after the click: the address says that it has
+    expect(page).to_have_url(re.compile(rf"[?&]{name}="))
     settled(page)
 
 
@@ -148,8 +150,10 @@ def test_a_choice_is_kept_and_taken_again_at_the_newest_quarter(own_product: str
     expect(page).to_have_url(re.compile(r"data=rollup"))
     assert "period=" not in page.url
     expect(page.locator(".st-key-period_shown")).not_to_contain_text("Quý I/2025")
+    link = page.get_by_role("link", name="CSV (.csv)")
+    expect(link).to_have_attribute("href", re.compile(r"[?&]data=rollup&"))
     with page.expect_download() as got:
-        page.get_by_role("link", name="CSV (.csv)").click()
+        link.click()
     got.value.save_as(tmp_path / "x.csv")
     with (tmp_path / "x.csv").open(encoding="utf-8-sig", newline="") as file:
         assert next(csv.reader(file)) == ["area", "value", "units_owed"]

@@ -85,11 +85,16 @@ def test_whoever_scrolls_is_not_moved(product: str, page: Page) -> None:
     ).first.evaluate("cell => cell.click()")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Cuộc họp")
     page.wait_for_timeout(SETTLED)
+    # as soon as Back is asked for, before the page has come back: from now on it is the person who scrolls
+    page.evaluate(
+        """() => addEventListener("popstate", () => {
+            document.querySelector("[data-testid=stMain]").dispatchEvent(new WheelEvent("wheel", { deltaY: 10, bubbles: true }));
+            window.wheeled = true;
+        }, { once: true })"""
+    )
     page.go_back()
-    page.mouse.move(700, 500)
-    # before the page has come back: from now on it is the person who scrolls
-    page.mouse.wheel(0, 10)
     expect(page.get_by_role("heading", name=re.compile("chỉ tiêu đạt")).first).to_be_visible()
+    assert page.evaluate("window.wheeled")
     settled(page)
     page.wait_for_timeout(2 * SETTLED)
     assert page.get_by_test_id("stMain").evaluate("main => main.scrollTop") < 100
