@@ -156,7 +156,11 @@ def _gap(wording: Wording, row: Record, indicator: Record) -> str:
     said = gap(row, indicator)
     if not said:
         return ""
-    return wording.part("khong_the_dat") if said == text.UNREACHABLE else wording.part("con_thieu", so=said)
+    if said == text.UNREACHABLE:
+        return wording.part("khong_the_dat")
+    # a score of a percent has no parts to count: it is off by points
+    is_points = row["measure"] not in figures.PERCENTS and indicator["unit"] == "%"
+    return wording.part("con_thieu", so=wording.part("diem_phan_tram", so=said) if is_points else said)
 
 
 def gap(row: Record, indicator: Record, *, short: bool = False) -> str:

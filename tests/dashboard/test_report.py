@@ -329,6 +329,8 @@ def test_sums_and_shortfalls_of_money_carry_their_unit(make: Make) -> None:
     assert "người)" not in sentence(report, "4.5") and re.search(r"/[\d.]+ người\)", sentence(report, "4.1"))
     survey = make().facts
     assert clauses.part_unit(survey.lines.now["CCHC-1.2"], survey.words.indicators["CCHC-1.2"]) == ""
+    off = {**survey.lines.now["CCHC-1.2"], "status": "near", "shortfall": Decimal("0.25")}
+    assert clauses.about(survey, make().wording, off)["con_thieu"] == ", còn thiếu 0,3 điểm phần trăm"
 
 
 def test_a_count_of_nothing_is_left_out_of_an_enumeration(make: Make) -> None:
