@@ -94,7 +94,7 @@ def trend(
             "range": [-0.5, len(periods) - 0.5],
             "showgrid": False,
         },
-        yaxis={"range": span, "gridcolor": ink["hair"], "zeroline": False, "nticks": 6},
+        yaxis={"range": span, "gridcolor": ink["hair"], "zeroline": False, **steps(span, indicator, 6)},
         shapes=[_gap(at, ink) for at in gaps],
         notes=notes,
     )
@@ -272,6 +272,12 @@ def scale(values: Sequence[float | None], levels: Sequence[Any], indicator: Reco
         return [0, FULL]
     room = (top - bottom) * 0.14 or 1.0
     return [bottom - room if bottom < 0 else 0, top + room]
+
+
+def steps(span: Sequence[float], indicator: Record, most: int) -> dict[str, int]:
+    """The marks of an axis, about `most`: of what is counted none lies between two whole numbers."""
+    is_short = indicator["measure"] in text.COUNTED_MEASURES and span[1] - span[0] < most
+    return {"dtick": 1} if is_short else {"nticks": most}
 
 
 def close_up(values: Sequence[float | None], levels: Sequence[Any], indicator: Record) -> list[float]:

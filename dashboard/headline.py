@@ -155,8 +155,8 @@ def _indicators_card(found: Lines, chosen: Chosen) -> Card:
     label = text.CARDS["attained"]
     return Card(
         text.in_shown(label) if _is_narrowed(chosen) else label,
-        text.count(counts["attained"]),
-        f"/{text.count(scored)}",
+        text.count(counts["attained"]) if scored else text.NOTHING,
+        f"/{text.count(scored)}" if scored else "",
         spark=_spark(series),
         parts=[(status, counts[status]) for status in SCORED],
         line=[(status, f"{counts[status]} {text.STATUSES[status]}") for status in ("near", "missed")],

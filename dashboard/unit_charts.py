@@ -7,7 +7,7 @@ import polars as pl
 
 from dashboard import chart_style, text
 from dashboard.chart_style import PATTERNS, SYMBOLS, Figure, Ink, Part
-from dashboard.charts import SMALL, scale, told
+from dashboard.charts import SMALL, scale, steps, told
 from dashboard.figures import PERCENTS, Record
 
 _BIN = 2.5
@@ -81,7 +81,7 @@ def distribution(
         ink,
         300,
         right=64,
-        xaxis={"range": [-2 * width / 100, 102 * width / 100]},
+        xaxis={"range": [-2 * width / 100, 102 * width / 100], **steps([0, width], indicator, 8)},
         yaxis={
             "tickvals": [at + 0.1 for at in range(len(shown))],
             "ticktext": [text.LEVELS[lane] for lane in shown],
@@ -226,12 +226,13 @@ def ranking(
         },
     }  # fmt: skip
     scored = [float(target["value"])] if target and indicator["measure"] in PERCENTS else []
+    span = scale(values, scored, indicator)
     return chart_style.figure(
         [bars],
         ink,
         180,
         xaxis={"showticklabels": False, "showgrid": False, "range": [-0.6, ranked.height - 0.4]},
-        yaxis={"range": scale(values, scored, indicator), "nticks": 5},
+        yaxis={"range": span, **steps(span, indicator, 5)},
         shapes=[chart_style.level(value, ink["ink2"], 1.4) for value in scored],
         bargap=0.15 if is_few else 0,
         meta={"link": link},

@@ -45,9 +45,8 @@ def options_set(count: int) -> str:
 def scope(parts: Sequence[str], submitted: int, owed: int, starts: date | None, ends: date | None) -> str:
     """What is being shown, after plan and period."""
     said = [*(parts or [text.PLACEHOLDERS["level"].lower()])]
-    said.append(
-        counted("{submitted}/{count} đơn vị đã báo cáo", owed, submitted=numbers.count(submitted)),
-    )
+    if owed:
+        said.append(counted("{submitted}/{count} đơn vị đã báo cáo", owed, submitted=numbers.count(submitted)))
     if starts and ends:
         said.append(_("số liệu từ {first} đến {last}", first=numbers.day(starts), last=numbers.day(ends)))
     return "".join(f" · {part}" for part in said)

@@ -90,6 +90,15 @@ def test_counts_keep_their_zero() -> None:
     assert charts.close_up([99.0, 100.0], [], {"measure": "count"})[0] == 0
 
 
+def test_of_what_is_counted_no_mark_of_an_axis_lies_between_two_numbers() -> None:
+    assert charts.steps([0, 2.3], {"measure": "count"}, 5) == {"dtick": 1}
+    assert (
+        charts.steps([0, 40], {"measure": "count"}, 5)
+        == charts.steps([0, 2.3], {"measure": "amount"}, 5)
+        == {"nticks": 5}
+    )
+
+
 def test_a_change_too_small_to_be_seen_is_none_in_the_title_either(see: Any) -> None:
     about = indicator_page.read(see("chi-tieu", indicator="CCHC-7.1"))
     for numerator, row in zip((19_401, 19_404), about.whole[-2:], strict=True):

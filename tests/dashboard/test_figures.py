@@ -165,7 +165,8 @@ def test_ranks_of_several_units_count_as_monitored_on_the_card_and_are_no_gap_of
     )  # fmt: skip
     found = matrix.Lines({"CCHC-1.1": now}, {"CCHC-1.1": [now]}, {}, ())
     card = headline._indicators_card(found, choose())
-    assert card.note == "theo dõi 1"
+    assert (card.number, card.suffix, card.note) == (text.NOTHING, "", "theo dõi 1")
+    assert text.scope(["Cải cách thể chế"], 0, 0, None, None) == " · Cải cách thể chế"
     why = figures.unvalued(now, {"requires": None})
     assert text.trend("1.1", [None], None, "rank", "", why) == f"1.1: {text.NEVER_ADDED}"
     assert text.trend("1.1", [None], None, "rank", "") == "1.1 chưa có số liệu"
