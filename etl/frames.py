@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from etl import problems, values
-from etl.guard import cell_name
+from etl.sheet_facts import cell_name
 from etl.values import Cell, quoted, vietnamese
 from etl.words import clean, key
 

@@ -18,7 +18,8 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from etl import legacy
 from etl.envelope import MAX_FILE, RefusedError
 from etl.formats import Cells, Opened, delimited, ods, xls
-from etl.guard import LAST_ROW, Inspection, Place, SheetFacts, cell_name, inspect_bytes, too_big, unopened
+from etl.guard import Inspection, inspect_bytes, too_big, unopened
+from etl.sheet_facts import LAST_ROW, Place, SheetFacts, cell_name
 from etl.values import Finding, quoted
 
 if TYPE_CHECKING:

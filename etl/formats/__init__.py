@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from etl.guard import SheetFacts
+from etl.sheet_facts import SheetFacts
 from etl.values import Finding
 
 Cells = tuple[list[int], list[int], list[str], list[str], list[float | None]]

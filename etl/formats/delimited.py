@@ -12,7 +12,7 @@ from itertools import islice
 
 from etl.envelope import CLEAR, SAVE_AS, RefusedError
 from etl.formats import BLOCK, Block, Cells, Opened
-from etl.guard import MAX_BOX, SheetFacts
+from etl.sheet_facts import MAX_BOX, SheetFacts
 from etl.values import Finding
 
 SHEET = "CSV"

@@ -17,8 +17,8 @@ from xml.parsers import expat
 from etl.envelope import SPLIT, UNLOCK, RefusedError, inflated, package_entries
 from etl.formats import BLOCK, Block, Cells, Opened, day_shown
 from etl.formats.delimited import ERRORS
-from etl.guard import MAX_SHEETS, Box, SheetFacts, refuse_doctype, refuse_other_encoding
 from etl.legacy import charset_of
+from etl.sheet_facts import MAX_SHEETS, Box, SheetFacts, refuse_doctype, refuse_other_encoding
 
 _ERROR = re.compile(r"Err:[0-9]{3}")
 _TIME = re.compile(r"PT(?:(\d{1,5})H)?(?:(\d{1,5})M)?(?:(\d{1,5})(?:[.,](\d{1,9}))?S)?")
@@ -168,7 +168,7 @@ def _cells(
 
 
 class _CellWalk(_Walk):
-    """The cells of every sheet, repeated ones as often as they say, within the limits of `etl.guard.Box`."""
+    """The cells of every sheet, repeated ones as often as they say, within the limits of `etl.sheet_facts.Box`."""
 
     def __init__(self, sheets: list[SheetFacts], styles: _Styles) -> None:
         self.sheets, self.styles = sheets, styles

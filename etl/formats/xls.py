@@ -14,8 +14,8 @@ from xlrd.compdoc import CompDoc, CompDocError
 
 from etl.envelope import CLEAR, SAVE_AS, SPLIT, UNLOCK, RefusedError
 from etl.formats import BLOCK, Block, Cells, Opened, day_shown
-from etl.guard import MAX_BOX, MAX_SHEETS, Place, SheetFacts, cell_name
 from etl.legacy import charset_of
+from etl.sheet_facts import MAX_BOX, MAX_SHEETS, Place, SheetFacts, cell_name
 from etl.values import quoted
 
 # what xlrd lets through of a damaged file

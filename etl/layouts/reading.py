@@ -11,7 +11,6 @@ import polars as pl
 
 from etl import problems
 from etl.frames import noted
-from etl.guard import cell_name
 from etl.identify import Told
 from etl.layouts.head import (
     Above,
@@ -28,6 +27,7 @@ from etl.layouts.head import (
 from etl.layouts.model import FIGURE, IDENTITY, ITEM, SheetLayout
 from etl.layouts.rows import Sorted, Values, amount, sorted_rows
 from etl.read import Workbook
+from etl.sheet_facts import cell_name
 from etl.tables import HEADING_ROWS
 from etl.values import Cell, quoted, vietnamese
 from warehouse.catalogue import Catalogue

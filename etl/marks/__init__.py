@@ -2,7 +2,7 @@
 
 import re
 
-from etl.guard import LAST_COLUMN, LAST_ROW
+from etl.sheet_facts import LAST_COLUMN, LAST_ROW
 
 ERROR, WARNING = "error", "warning"
 Place = tuple[int, int]

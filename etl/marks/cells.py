@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from etl.guard import cell_name
 from etl.marks import Place, place_of
 from etl.marks.styles import Styles
+from etl.sheet_facts import cell_name
 from etl.splice import Edits, Element, elements
 
 FALSE = (None, "0", "false")

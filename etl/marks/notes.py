@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from etl.guard import cell_name
 from etl.marks import Place, place_of
 from etl.package import HEAD, OFFICE, Package
+from etl.sheet_facts import cell_name
 from etl.splice import Edits, Element, NotEditableError, elements, plain_text
 
 AUTHOR = "Chỉ tiêu (phần mềm)"

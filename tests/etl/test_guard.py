@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from etl import envelope, guard
-from etl.guard import cell_name, inspect, inspect_bytes
+from etl import envelope, sheet_facts
+from etl.guard import inspect, inspect_bytes
+from etl.sheet_facts import cell_name
 
 made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "hostile.py"))
 parts, sheet, packed, workbook, cells, GOOD = (
@@ -75,7 +76,7 @@ def test_styled_empty_rows_are_no_data() -> None:
 
 
 def test_box_of_filled_cells_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "MAX_BOX", 20)
+    monkeypatch.setattr(sheet_facts, "MAX_BOX", 20)
     assert inspect_bytes(workbook(cells("B2", "E6")), "a.xlsx").refusal is None
     over = inspect_bytes(workbook(cells("B2", "E7")), "a.xlsx").refusal
     assert over is not None
