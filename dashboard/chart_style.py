@@ -58,6 +58,8 @@ def template(colours: Ink) -> dict[str, Any]:
         "linecolor": colours["line"],
         "gridcolor": colours["hair"],
         "automargin": True,
+        # plotly's own turns 5.000 into "5k"
+        "tickformat": ",~f",
     }
     return {
         "layout": {

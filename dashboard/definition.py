@@ -65,13 +65,14 @@ def _formula(indicator: Record) -> Node:
 
 
 def comparisons(
-    rows: Sequence[Record], indicator: Record, targets: Sequence[Record], period: str, place: str
+    rows: Sequence[Record], indicator: Record, targets: Sequence[Record], when: str, place: str
 ) -> list[Card]:
-    """Cards: the value, against its target, the period before, the same quarter last year if another, what is missing."""
+    """Cards: the value `when`, against its target, the period before, the same quarter last year if another, what is missing."""
     now = rows[-1]
+    period = now["period"]
     by_period = {row["period"]: row for row in rows}
     value = Card(
-        f"{place}, {text.period(period)}",
+        f"{place}, {when}",
         figures.number(now) or text.NOTHING,
         suffix=_suffix(now, indicator),
         line=[("", said)] if (said := figures.unvalued(now, indicator) or figures.stated(now)) else [],

@@ -54,6 +54,8 @@ def answer(found: Lines, turnout: Record | None, chosen: Chosen) -> str:
         return text.nothing_reported(period)
     worst = next((row for row in ranked(found) if row["status"] == "missed"), None)
     named = f"{text.short_code(worst['indicator_code'])} {text.named(worst['indicator_name'])}" if worst else ""
+    if worst and worst["target_basis"] == "ours":
+        named = text.on_proposed(named)
     return text.answer(
         counts["attained"],
         sum(counts[status] for status in SCORED),
@@ -123,6 +125,8 @@ def _concern(row: Record, words: Words, chosen: Chosen, gap: str, cause: str) ->
     indicator = words.indicators[code]
     percent = row["measure"] in figures.PERCENTS
     aim = text.amount(row["target"]) + ("%" if percent else "") if row["target"] is not None else ""
+    if row["target_basis"] == "ours":
+        aim = text.on_proposed(aim)
     return Concern(
         figures.shown_status(row),
         text.short_code(code),

@@ -82,7 +82,9 @@ class About:
         ]
         status = [pieces.tag(now["status"])] if now and now["status"] else []
         if now:
-            cards = definition.comparisons(self.whole, self.indicator, self.targets, period, self.place)
+            cards = definition.comparisons(
+                self.whole, self.indicator, self.targets, text.until(period, chosen.where.window), self.place
+            )
             standing = definition.standing(now, self._median(), chosen.where.level)
             result = [pieces.cards(cards), pieces.node("div", "facts", *standing)]
             status += definition.coverage_tag(now)
@@ -336,6 +338,11 @@ class About:
         medians = self.medians if is_level and self.indicator["measure"] != "milestone" else None
         shown = ranking.groups(groups.to_dicts(), key, self.indicator, self.view.chosen, total, medians)
         return Table(text.HEADINGS[f"by_{key}"], *shown, dense=True)
+
+    def twice(self) -> list[Node]:
+        """How many schools stand under several levels; nothing where no level is told apart."""
+        count = matrix.stands_twice(self.view.reading.words, self.view.chosen) if self.found.levels.height > 1 else 0
+        return [pieces.quiet(text.stands_twice(count))] if count else []
 
     def bounds(self) -> list[Node]:
         """What the value can still become; nothing once everybody has reported."""

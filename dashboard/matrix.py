@@ -104,10 +104,7 @@ def groups(found: Lines, words: Words, chosen: Chosen, *, is_detailed: bool = Tr
         Column("", kind="code", width=34),
         Column(text.INDICATOR),
         Column(text.TARGET, kind="target", width=230),
-        *(
-            Column(text.LEVELS.get(name, name), kind="status", width=84, phone=name != text.OFFICE_LEVEL)
-            for name in names
-        ),
+        *(Column(text.LEVELS.get(name, name), kind="status", width=84) for name in names),
         Column(total_label(chosen), kind="status", width=94, strong=True),
         Column(text.COVERAGE, kind="number", width=72, phone=False),
         Column(text.CHANGE, kind="change", width=84, phone=False),

@@ -119,7 +119,7 @@ def units_by_indicator(
     # a sheet of paper has no room for what the share is made of
     sums = (rate if is_cut else Text(rate, title=fraction), text.count(unit_matrix.unreported(cells)))
     names = [Text(str(row["unit_name"]), title=str(row["unit_code"])) for row in listed]
-    attained = [f"{row['units_attained']}/{row['units_scored'] + row['units_missing']}" for row in listed]
+    attained = [text.attained(row["units_attained"], row["units_scored"] + row["units_missing"]) for row in listed]
     missing = [text.count(row["units_missing"]) if row["units_missing"] else "" for row in listed]
     fields = [(code, str(words.indicators[code]["field"])) for code in filled]
     parts = _parts(fields) if is_cut else [list(filled)]
@@ -225,16 +225,8 @@ def _charted(about: indicator_page.About) -> list[str]:
 
 
 def _groups(about: indicator_page.About) -> list[str]:
-    now, made = about.now, []
-    for key, groups in (("level", about.found.levels), ("area", about.found.areas)):
-        if groups.height > 1:
-            is_level = key == "level"
-            total = (about.place, now) if now and is_level else None
-            medians = about.medians if is_level and about.indicator["measure"] != "milestone" else None
-            shown = ranking.groups(groups.to_dicts(), key, about.indicator, about.view.chosen, total, medians)
-            heading = text.HEADINGS[f"by_{key}"]
-            made.append(f"<h2>{escape(heading)}</h2>{table(Table(heading, *shown))}")
-    return made
+    shown = (about.group_table(key) for key in ("level", "area"))
+    return [f"<h2>{escape(each.caption)}</h2>{table(each)}" for each in shown if each]
 
 
 def _ranked(about: indicator_page.About) -> Table:

@@ -30,7 +30,7 @@ def _reminder(view: View, to: str | None) -> Made:
     where, found = view.chosen.where, tracking.board(view)
     area = to if to in tracking.reminded_areas(found) else None
     words = tracking.letter(found, view, area, office_now())
-    name = text.export_name(tracking_files.REMINDER, where.plan, where.period, view.reading.version, "txt")
+    name = text.export_name(tracking_files.REMINDER, (where.plan, where.period), view.reading.version, "txt")
     # the mark by which Windows' own editor knows the encoding
     return name, words.replace("\n", "\r\n").encode("utf-8-sig")
 

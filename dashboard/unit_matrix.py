@@ -28,7 +28,7 @@ def grid(found: Lines, units: Sequence[Record], cells: pl.DataFrame, words: Word
         "file": "ma-tran",
         "view": chosen.address("tong-quan", by="unit", order=chosen.order),
         "total": matrix.total_label(chosen),
-        "words": text.GRID | {"statuses": text.STATUSES, "yes": text.YES, "no": text.NO},
+        "words": text.GRID | {"none": text.NOTHING, "statuses": text.STATUSES, "yes": text.YES, "no": text.NO},
         "locale": text.language.current(),
         "decimal": text.separators()[0],
         "letters": {letter: status for status, letter in LETTERS.items()},

@@ -49,7 +49,7 @@ def listing(
                     row["unit_name"],
                     text.levels(";".join(unit["levels"])),
                     unit["area"],
-                    f"{row['units_attained']}/{row['units_scored'] + row['units_missing']}",
+                    text.attained(row["units_attained"], row["units_scored"] + row["units_missing"]),
                     *(
                         text.count(found[status]) if status in found else ""
                         for status in ("near", "missed", "not_reported")

@@ -296,7 +296,7 @@ function unitLine(grid, unit) {
   const name = el("th", "name", link(`${data.unit}&unit=${encodeURIComponent(data.units.codes[unit])}`, "", data.units.names[unit]));
   name.scope = "row";
   name.title = [data.units.names[unit], data.units.areas[data.units.places[unit]]].filter(Boolean).join(" · ");
-  const rate = el("td", "r rate", `${data.units.attained[unit]}/${data.units.scored[unit]}`);
+  const rate = el("td", "r rate", data.units.scored[unit] ? `${data.units.attained[unit]}/${data.units.scored[unit]}` : data.words.none);
   const missing = el("td", "r", data.units.missing[unit] ? String(data.units.missing[unit]) : "");
   const row = el("tr", "row", name, rate, missing);
   for (const column of grid.table) row.append(cell(grid, column, unit));

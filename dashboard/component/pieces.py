@@ -36,7 +36,7 @@ class Card:
 class Concern:
     """One line of "Cần chú ý": status, code, name, value against target, how much is missing, where it leads.
 
-    `cause`: of `text.CAUSES`, why the line is there; the screen shows it by the form of `gap`.
+    `cause`: of `text.CAUSES`, or "short" of its target: why the line is there; the screen shows it by the form of `gap`.
     """
 
     status: str

@@ -10,6 +10,7 @@ from dashboard.data import Reading
 from dashboard.desk import exported
 from dashboard.extracts import apart, datasets, plain, store, workbook
 from dashboard.extracts.facts import facts
+from dashboard.extracts.menu import codes
 from dashboard.extracts.sheet import sheet
 from dashboard.extracts.store import Place
 from dashboard.extracts.tables import SOURCES, table
@@ -65,7 +66,6 @@ def _view(home: Home, person: Person, name: str, asked: Asked) -> View:
 
 
 def _make(view: View, name: str, ending: str, asked: Asked, place: Place) -> None:
-    where = view.chosen.where
     called = name if name != DATA else view.chosen.data
     target = place.folder / f"part.{ending}"
     if name == DATA:
@@ -84,11 +84,11 @@ def _make(view: View, name: str, ending: str, asked: Asked, place: Place) -> Non
         else:
             {"csv": plain.write_csv, "parquet": plain.write_parquet}[ending](found, target)
     target.replace(place.folder / "file")
-    of = (where.plan, where.period)
+    of = codes(view)
     if name in exported.TABLES:
         job = exported.job_of(view)
         of = (f"{job.made_at:%Y-%m-%d}", job.id)
-    place.tell("ready", text.export_name(called, *of, view.reading.version, ending))
+    place.tell("ready", text.export_name(called, of, view.reading.version, ending))
 
 
 def _picking(name: str, asked: Asked) -> Picking:

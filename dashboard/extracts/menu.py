@@ -8,6 +8,8 @@ from dashboard.component.pieces import Node
 from dashboard.picking import ALL, Picking
 from dashboard.view import View
 
+INDICATOR_PAGE, ITEMS_PAGE, UNIT_PAGE = "chi-tieu", "chi-tiet", "don-vi"
+
 
 def menu(
     view: View,
@@ -40,12 +42,27 @@ def menu(
     )  # fmt: skip
 
 
+def codes(view: View) -> tuple[str, ...]:
+    """What the name of a file says it is of: the plan, or the indicator of its page, its one unit, the period."""
+    where, indicator = view.chosen.where, view.chosen.indicator
+    is_of_one = view.page in {UNIT_PAGE, ITEMS_PAGE} and len(where.units) == 1
+    named = indicator if indicator and view.page in {INDICATOR_PAGE, ITEMS_PAGE} else where.plan
+    return (named, *(where.units if is_of_one else ()), where.period)
+
+
 def _picture(view: View, name: str, title: str, key: str) -> dict[str, str]:
     """What the browser needs to draw a chart once more, under its message, over what it was made from."""
-    where, state = view.chosen.where, view.reading.words.state
+    words, indicator = view.reading.words, view.chosen.indicator if view.page == INDICATOR_PAGE else None
     strong, rest = frame.sentence(view)
-    said = [text.SAMPLE if state["is_sample"] else "", strong + rest, text.version_of(view.reading.version)]
-    called = text.export_name(name, where.plan, where.period, view.reading.version, "")
+    # a picture lies about alone: its title need not say what it is of
+    named = f"{text.short_code(indicator)} {words.indicators[indicator]['indicator_name']}" if indicator else ""
+    said = [
+        text.SAMPLE if words.state["is_sample"] else "",
+        named,
+        strong + rest,
+        text.version_of(view.reading.version),
+    ]
+    called = text.export_name(name, codes(view), view.reading.version, "")
     return {"key": key, "name": called, "title": title, "foot": " · ".join(filter(None, said))}
 
 

@@ -273,7 +273,11 @@ def _step(back: int) -> Take:
     def taken(cell: Cell) -> Value:
         values = cell.values if isinstance(cell, Spark) else ()
         value = values[-1 - back] if len(values) > back else None
-        return EMPTY if value is None else Value(f"{value:g}", Decimal(str(value)), _digits(1))
+        if value is None:
+            return EMPTY
+        # nowhere in words: told as exactly as it is drawn, so that no rounding speaks against the one of the value's own cell
+        number = Decimal(str(value)).normalize()
+        return Value(f"{value:g}", number, _digits(max(0, -int(number.as_tuple().exponent))))
 
     return taken
 

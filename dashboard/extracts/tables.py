@@ -75,7 +75,7 @@ def _concerns(view: View) -> Table:
                 each.name,
                 Mark(each.status, each.value),
                 each.aim,
-                text.CAUSES[each.cause],
+                text.CAUSES.get(each.cause) or text.STATUSES[each.status],
                 each.gap if each.cause == "short" else "",
                 each.gap if each.cause in {"fell", "rose"} else "",
             )

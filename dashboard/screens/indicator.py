@@ -72,4 +72,6 @@ with right:
     for key, name in (("level", "theo-cap-hoc"), ("area", "theo-dia-ban")):
         title = text.HEADINGS[f"by_{key}"]
         kept.table(view, f"by_{key}", lambda key=key: about.groups(key), title=title, export=name)  # type: ignore[misc]
+        if key == "level":
+            kept.nodes(view, "twice", about.twice)
     kept.nodes(view, "bounds", about.bounds)

@@ -179,7 +179,7 @@ CAUSE = mark("Vì sao nêu")
 CAUSE_NOTE = mark(
     "Chưa đạt: cột Còn thiếu ghi số phải thêm. Giảm hoặc tăng: đã xa mức hơn kỳ trước, cột So kỳ trước ghi bao nhiêu điểm. Chưa nộp: số đơn vị."
 )
-CAUSES = {"short": mark("chưa đạt"), "fell": mark("giảm"), "rose": mark("tăng"), "unsent": mark("chưa nộp")}
+CAUSES = {"fell": mark("giảm"), "rose": mark("tăng"), "unsent": mark("chưa nộp")}
 NOTHING_TO_EXPORT = mark("Màn hình này không có bảng ấy. Chọn lại chỉ tiêu hoặc đơn vị rồi xuất lại.")
 CANNOT_MAKE = mark("Không ghi được tệp trên máy chủ. Kiểm tra đĩa và quyền ghi của thư mục kho, rồi xuất lại.")
 FILE_GONE = mark("Tệp này đã hết hạn và đã xóa (tệp xuất ra chỉ giữ một giờ). Quay lại màn hình và xuất lại.")

@@ -1,5 +1,7 @@
 """Sentences of the files that leave the building and of the page that makes them."""
 
+from collections.abc import Sequence
+
 from dashboard import text
 from dashboard.text import numbers
 from dashboard.text.language import _, restated
@@ -72,9 +74,9 @@ def file_uncounted(total: int) -> str:
     return _("Đang ghi {total} dòng vào tệp Excel, bước này không đếm được từng dòng", total=numbers.count(total))
 
 
-def export_name(name: str, plan: str, period: str, version: str, ending: str) -> str:
-    """The name of an exported file: letters that every system takes; with no ending the name alone."""
-    return ".".join(filter(None, ["_".join((name, plan, period, version)), ending]))
+def export_name(name: str, of: Sequence[str], version: str, ending: str) -> str:
+    """The name of an exported file of these codes: letters that every system takes; with no ending the name alone."""
+    return ".".join(filter(None, ["_".join((name, *of, version)), ending]))
 
 
 def version_of(version: str) -> str:

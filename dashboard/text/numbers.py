@@ -173,6 +173,15 @@ def period(code: str) -> str:
     return _("Quý {quarter}/{year}", quarter=quarter(number), year=year) if number in _ROMAN else code
 
 
+def until(code: str, window: str) -> str:
+    """The period of a window: "Quý III/2025", "lũy kế đến Quý III/2025", "giai đoạn đến Quý III/2025"."""
+    if window == "quarter":
+        return period(code)
+    if window == "ytd":
+        return _("lũy kế đến {period}", period=period(code))
+    return _("giai đoạn đến {period}", period=period(code))
+
+
 def quarter(number: str) -> str:
     """ "3" → "III" in Vietnamese, "Q3" in English."""
     return _ROMAN.get(number, number) if current() == VIETNAMESE else f"Q{number}"

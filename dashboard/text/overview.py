@@ -32,6 +32,16 @@ def answer(attained: int, scored: int, near: int, missed: int, worst: str, *, is
     return _("Chỉ tiêu đang lọc đã đạt") if is_narrowed else _("Chỉ tiêu duy nhất có mức đã đạt")
 
 
+def attained(count: int, of: int) -> str:
+    """How many attain of how many that are scored: "12/16"; "–" where none is."""
+    return f"{numbers.count(count)}/{numbers.count(of)}" if of else text.NOTHING
+
+
+def on_proposed(said: str) -> str:
+    """What rests on a target that stands in no plan: "0 (mức đề xuất)"."""
+    return _("{said} (mức đề xuất)", said=said)
+
+
 def _nothing_scored(*, is_narrowed: bool) -> str:
     if is_narrowed:
         return _("Chưa có chỉ tiêu đang lọc nào đủ số liệu để so với mức")
