@@ -22,6 +22,7 @@ from tests.dashboard.dropping import after, checked, done
 from warehouse import store
 from warehouse.errors import UsageError
 from warehouse.filters import Filter
+from warehouse.home import Home
 
 APP = Path(dashboard.__file__).with_name("page.py")
 made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "dropped.py"))
@@ -30,19 +31,21 @@ SITE = Starlette(routes=fixing_routes.ROUTES)
 SHEET = "Chỉ tiêu"
 
 
-def fine(desk: Desk, target: Path) -> Path:
+@pytest.fixture(scope="module")
+def good(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A correction of a sample file that nothing is wrong with."""
-    for source in sorted((desk.home.demo / "CCHC" / "2025-Q3").glob("*_CCHC_2025-Q3.xlsx")):
-        path: Path = made["lowered"](source, target)
-        if load.check(desk.home, [Incoming(path, "x", store.office_now())]).verdicts[0].verdict == "ok":
+    folder = tmp_path_factory.mktemp("good")
+    for source in sorted((home.demo / "CCHC" / "2025-Q3").glob("*_CCHC_2025-Q3.xlsx")):
+        path: Path = made["lowered"](source, folder / source.name)
+        if load.check(home, [Incoming(path, "x", store.office_now())]).verdicts[0].verdict == "ok":
             return path
     raise LookupError
 
 
 @pytest.fixture
-def wrong(desk: Desk, tmp_path: Path) -> tuple[Path, str, str]:
+def wrong(good: Path, tmp_path: Path) -> tuple[Path, str, str]:
     """A fine correction with one figure broken: the file, the cell, what it must say."""
-    book = openpyxl.load_workbook(fine(desk, tmp_path / "x.xlsx"))
+    book = openpyxl.load_workbook(good)
     cell = next(made["_figures"](book))[0]
     said, cell.value = str(cell.value), "abc"
     path = tmp_path / "sai số.xlsx"
@@ -219,8 +222,8 @@ def wrong_file(desk: Desk, target: Path) -> Path:
     return found
 
 
-def test_what_is_mended_elsewhere_is_not_recorded_unseen(desk: Desk, tmp_path: Path) -> None:
-    job = desk.needed(checked(desk, fine(desk, tmp_path / "a.xlsx"), wrong_file(desk, tmp_path / "b.xlsx")))
+def test_what_is_mended_elsewhere_is_not_recorded_unseen(desk: Desk, good: Path, tmp_path: Path) -> None:
+    job = desk.needed(checked(desk, good, wrong_file(desk, tmp_path / "b.xlsx")))
     wrong = next(line for line in judged.lines(desk, job.id) if line.verdict == "error")
     cell = judged.findings(desk, job.id, wrong.k)["cell"][0]
     version = store.current_version(desk.home)
@@ -233,8 +236,8 @@ def test_what_is_mended_elsewhere_is_not_recorded_unseen(desk: Desk, tmp_path: P
     assert desk.needed(job.id).state == "ready" and store.current_version(desk.home) == version
 
 
-def test_a_warning_seen_or_explained_opens_the_way_and_is_kept(desk: Desk, tmp_path: Path) -> None:
-    path = made["told"](fine(desk, tmp_path / "y.xlsx"), tmp_path / "z.xlsx", name="Tên khác")
+def test_a_warning_seen_or_explained_opens_the_way_and_is_kept(desk: Desk, good: Path, tmp_path: Path) -> None:
+    path = made["told"](good, tmp_path / "z.xlsx", name="Tên khác")
     job = desk.needed(checked(desk, path))
     warnings = judged.findings(desk, job.id, 0).select("sheet", "cell", "rule").rows()
     assert [rule for _, _, rule in warnings] == ["unit_name"]
