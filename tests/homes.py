@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from warehouse import store
+from warehouse.home import Home
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -28,6 +31,15 @@ def copied(home: Path, target: Path) -> Path:
     """A home as it stands, without what the dashboard logged; published versions, which never change, are linked."""
     ignored = shutil.ignore_patterns("dashboard.log*")
     return Path(shutil.copytree(home, target, ignore=ignored, copy_function=_copy))
+
+
+def sent(home: Home) -> list[Path]:
+    """The workbooks that stand for their unit in the newest quarter of the sample, by unit."""
+    with store.opened(home) as con:
+        rows = con.sql(
+            "select file from submission where plan_code = 'CCHC' and period = '2025-Q3' and is_current order by unit_code"
+        ).fetchall()
+    return [home.demo / "CCHC" / "2025-Q3" / row[0] for row in rows]
 
 
 def _of_the_run(temporary: pytest.TempPathFactory) -> Path:
