@@ -9,9 +9,6 @@ from dashboard.component.cells import Column, Mark, Row, Table, Text
 from dashboard.figures import Record
 from dashboard.indicator_page import About
 
-# of fewer units a chart marks no median
-FEWEST = 3
-
 
 def quarters(about: About) -> Table:
     """The quarters of the trend with what they were measured against."""
@@ -78,7 +75,7 @@ def _lane(rows: Sequence[Record]) -> list[str]:
     count = len(rows)
     places = [0, (count - 1) // 4, (count - 1) // 2, (3 * count - 1) // 4, count - 1]
     values = [figures.number(rows[place], of_unit=True) for place in places]
-    if count < FEWEST:
+    if count < unit_charts.FEWEST:
         values[1:4] = ["", "", ""]
     scored = [row for row in rows if row["status"] in unit_charts.SCORED]
     attained = sum(row["status"] == "attained" for row in scored)

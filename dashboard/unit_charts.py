@@ -15,6 +15,8 @@ _STACK = 0.085
 _TALLEST = 0.8
 # above this many units the marks of a distribution become bars, and of units in their order only some are drawn
 MOST_MARKS = 400
+# of fewer units a chart marks no median, and its table tells none
+FEWEST = 3
 _DRAWN = 240
 SCORED = ("attained", "near", "missed")
 
@@ -72,7 +74,7 @@ def distribution(
         shapes.append({"type": "line", "yref": "y domain", "y0": 0, "y1": 1, "x0": at, "x1": at, "line": line})
         notes.append(_aim(target, indicator, width, ink))
     for at, lane in enumerate(shown):
-        if medians[lane]["units"] > 2:
+        if medians[lane]["units"] >= FEWEST:
             middle = float(medians[lane]["median"])
             line = {"color": ink["ink"], "width": 3}
             shapes.append({"type": "line", "x0": middle, "x1": middle, "y0": at - 0.14, "y1": at - 0.03, "line": line})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import duckdb
 
@@ -23,24 +23,13 @@ def withdraw_all(home: Home, submission_ids: Sequence[str], *, why: str, by: str
     """
     if not why.strip():
         raise UsageError("Thu hồi phải có lý do.")
-
-    def work(con: duckdb.DuckDBPyConnection, _version: str) -> Journal:
-        found = con.execute(
-            "select submission_id, plan_code, period from core.submission "
-            "where list_contains($ids, submission_id) and withdrawn_at is null",
-            {"ids": list(submission_ids)},
-        ).fetchall()
-        standing = sorted(row[0] for row in found)
-        for plan, period in sorted({(row[1], row[2]) for row in found}):
-            require_open(con, plan, period)
-        if not standing:
-            return []
-        apply_withdrawal(con, standing, why)
-        require_no_fall(con, standing)
-        return [{"kind": "withdraw", "ids": standing, "why": why, "by": by}]
-
-    publication = store.publish(home.required(), work)
-    return publication.version if publication else None
+    return _all_at_once(
+        home,
+        submission_ids,
+        "withdrawn_at is null order by submission_id",
+        lambda con, ids: apply_withdrawal(con, ids, why),
+        {"kind": "withdraw", "why": why, "by": by},
+    )
 
 
 def withdrawn_in(home: Home, version: str) -> list[str]:
@@ -63,11 +52,33 @@ def restore_all(home: Home, submission_ids: Sequence[str], *, by: str) -> str | 
     Returns the version published, None when none was withdrawn. Errors: `UsageError` when one may not be brought back:
     then none is; `WriteError`, then nothing changed.
     """
+    return _all_at_once(
+        home,
+        submission_ids,
+        "withdrawn_at is not null order by accepted_no",
+        apply_restoration,
+        {"kind": "restore", "by": by},
+    )
+
+
+def apply_restoration(con: duckdb.DuckDBPyConnection, submission_ids: Sequence[str]) -> None:
+    """Brings withdrawn versions back and derives their units again, once; closed quarters that turn out otherwise are marked."""
+    with rederived(con, submission_ids):
+        record.restore(con, submission_ids)
+
+
+def _all_at_once(
+    home: Home,
+    submission_ids: Sequence[str],
+    those: str,
+    apply: Callable[[duckdb.DuckDBPyConnection, list[str]], None],
+    event: Mapping[str, object],
+) -> str | None:
+    """One publication in which `apply` is done to `those` of the versions, a condition and an order; None where there are none."""
 
     def work(con: duckdb.DuckDBPyConnection, _version: str) -> Journal:
         found = con.execute(
-            "select submission_id, plan_code, period from core.submission "
-            "where list_contains($ids, submission_id) and withdrawn_at is not null order by accepted_no",
+            f"select submission_id, plan_code, period from core.submission where list_contains($ids, submission_id) and {those}",
             {"ids": list(submission_ids)},
         ).fetchall()
         for plan, period in sorted({(row[1], row[2]) for row in found}):
@@ -75,15 +86,9 @@ def restore_all(home: Home, submission_ids: Sequence[str], *, by: str) -> str | 
         ids = [str(row[0]) for row in found]
         if not ids:
             return []
-        apply_restoration(con, ids)
+        apply(con, ids)
         require_no_fall(con, ids)
-        return [{"kind": "restore", "ids": ids, "by": by}]
+        return [{**event, "ids": ids}]
 
     publication = store.publish(home.required(), work)
     return publication.version if publication else None
-
-
-def apply_restoration(con: duckdb.DuckDBPyConnection, submission_ids: Sequence[str]) -> None:
-    """Brings withdrawn versions back and derives their units again, once; closed quarters that turn out otherwise are marked."""
-    with rederived(con, submission_ids):
-        record.restore(con, submission_ids)

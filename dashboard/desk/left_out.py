@@ -2,9 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from dashboard import text
-from dashboard.component import pieces
-from dashboard.component.pieces import Node
 from dashboard.desk import batch
 from dashboard.desk.jobs import MAX_UPLOADS, Desk
 
@@ -25,14 +22,3 @@ def names(desk: Desk, job: str) -> list[str]:
     with desk.reading() as con:
         rows = con.execute("select name from left_out where job = ? order by upload, rowid", [job]).fetchall()
     return [str(row["name"]) for row in rows]
-
-
-def nodes(desk: Desk, job: str) -> list[Node]:
-    """How many files were left out, their names one press away; none where nothing was."""
-    found = names(desk, job)
-    if not found:
-        return []
-    summary = pieces.node("summary", "", text.desk_left_out(len(found)))
-    return [
-        pieces.node("details", "more", summary, pieces.node("ul", "", *(pieces.node("li", "", one) for one in found)))
-    ]

@@ -16,7 +16,7 @@ from dashboard.desk import (
     exported,
     fixing_page,
     judged,
-    left_out,
+    left_out_page,
     listing,
     mapping_page,
     names_page,
@@ -54,7 +54,7 @@ def top(view: View, desk: Desk, job: Job | None, lines: Sequence[Line], said: st
         if (before := remaining.earlier(desk, job)) is not None:
             href = view.chosen.address("nop-so-lieu", job=before.id)
             nodes.append(pieces.node("p", "quiet", pieces.node("a", "", text.rest_of(before.made_at), href=href)))
-        nodes += left_out.nodes(desk, job.id)
+        nodes += left_out_page.nodes(desk, job.id)
         if job.state == "receiving":
             told.append(text.desk_receiving(arrived, job.expected))
         elif arrived < job.expected:

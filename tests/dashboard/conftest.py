@@ -1,9 +1,5 @@
 """A small sample home, made once through the product's own command line."""
 
-import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -17,20 +13,13 @@ from dashboard.desk.jobs import Desk
 from dashboard.filters import Chosen
 from dashboard.person import person
 from dashboard.view import View
+from tests import homes
 from warehouse.home import Home
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    root = tmp_path_factory.mktemp("home") / "h"
-    command = [sys.executable, "-m", "etl.cli", "demo", "--units", "12", "--from", "2025-Q1", "--items", "4"]
-    done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, "CHITIEU_HOME": str(root)}, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    return Home(root)
+    return Home(homes.sample(tmp_path_factory))
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +47,7 @@ def see(reading: data.Reading, choose):
 @pytest.fixture
 def own(home: Home, tmp_path: Path) -> Home:
     """A copy of the sample home that a test may change, without what other tests made the dashboard log."""
-    return Home(Path(shutil.copytree(home.root, tmp_path / "h", ignore=shutil.ignore_patterns("dashboard.log*"))))
+    return Home(homes.copied(home.root, tmp_path / "h"))
 
 
 @pytest.fixture

@@ -7,8 +7,19 @@ from pathlib import Path
 
 from dashboard.desk import batch, runner
 from dashboard.desk.jobs import Desk, Job, Upload
+from tests import homes
+from warehouse.home import Home
 
 SECONDS = 90
+
+
+def begun(home: Home, folder: Path, begin: Callable[[Desk, Path], str]) -> tuple[Home, str]:
+    """A copy of a home with a job in it, for every test of a file to copy, and that job: `begin` writes files into `folder`."""
+    desk = Desk(Home(homes.copied(home.root, folder / "h")))
+    try:
+        return desk.home, begin(desk, folder)
+    finally:
+        runner.of(desk.home).stop()
 
 
 def dropped(desk: Desk, *files: Path | tuple[str, Path]) -> str:

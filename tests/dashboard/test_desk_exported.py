@@ -18,15 +18,16 @@ from dashboard.person import Person, person
 from dashboard.text import language
 from dashboard.view import View
 from etl import problems
-from tests.dashboard.dropping import checked
+from tests import homes
+from tests.dashboard.dropping import begun, checked
 from warehouse.errors import UsageError
+from warehouse.home import Home
 
 made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "dropped.py"))
 LONG = f"{'báo cáo rất dài ' * 8}cuối.xlsx"
 
 
-@pytest.fixture
-def job(desk: Desk, tmp_path: Path) -> str:
+def three_files(desk: Desk, tmp_path: Path) -> str:
     """A job of a file with a long name and an error, one of an unknown unit, and one that is fine."""
     sources = sorted((desk.home.demo / "CCHC" / "2025-Q3").glob("*_CCHC_2025-Q3.xlsx"))
     files = [
@@ -35,6 +36,23 @@ def job(desk: Desk, tmp_path: Path) -> str:
         made["lowered"](sources[4], tmp_path / "tốt.xlsx"),
     ]
     return checked(desk, *files)
+
+
+@pytest.fixture(scope="module")
+def with_job(home: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, str]:
+    return begun(home, tmp_path_factory.mktemp("job"), three_files)
+
+
+@pytest.fixture
+def own(with_job: tuple[Home, str], tmp_path: Path) -> Home:
+    """A home with the job in it that a test may change."""
+    return Home(homes.copied(with_job[0].root, tmp_path / "h"))
+
+
+@pytest.fixture
+def job(desk: Desk, with_job: tuple[Home, str]) -> str:
+    """The job of `three_files`."""
+    return with_job[1]
 
 
 def taken(desk: Desk, name: str, ending: str, **asked: str) -> Path:

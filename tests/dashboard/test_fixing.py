@@ -15,13 +15,15 @@ from streamlit.testing.v1 import AppTest
 import dashboard
 from dashboard import data, mended, person, text
 from dashboard.desk import actions, fixes, fixing, fixing_routes, judged, returning
-from dashboard.desk.jobs import Desk
+from dashboard.desk.jobs import Desk, Job
 from etl import load, verify
 from etl.files import Incoming
-from tests.dashboard.dropping import after, checked, done
+from tests import homes
+from tests.dashboard.dropping import after, begun, checked, done
 from warehouse import store
 from warehouse.errors import UsageError
 from warehouse.filters import Filter
+from warehouse.home import Home
 
 APP = Path(dashboard.__file__).with_name("page.py")
 made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "dropped.py"))
@@ -30,24 +32,44 @@ SITE = Starlette(routes=fixing_routes.ROUTES)
 SHEET = "Chỉ tiêu"
 
 
-def fine(desk: Desk, target: Path) -> Path:
+@pytest.fixture(scope="module")
+def good(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A correction of a sample file that nothing is wrong with."""
-    for source in sorted((desk.home.demo / "CCHC" / "2025-Q3").glob("*_CCHC_2025-Q3.xlsx")):
-        path: Path = made["lowered"](source, target)
-        if load.check(desk.home, [Incoming(path, "x", store.office_now())]).verdicts[0].verdict == "ok":
+    folder = tmp_path_factory.mktemp("good")
+    for source in sorted((home.demo / "CCHC" / "2025-Q3").glob("*_CCHC_2025-Q3.xlsx")):
+        path: Path = made["lowered"](source, folder / source.name)
+        if load.check(home, [Incoming(path, "x", store.office_now())]).verdicts[0].verdict == "ok":
             return path
     raise LookupError
 
 
-@pytest.fixture
-def wrong(desk: Desk, tmp_path: Path) -> tuple[Path, str, str]:
+@pytest.fixture(scope="module")
+def wrong(good: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
     """A fine correction with one figure broken: the file, the cell, what it must say."""
-    book = openpyxl.load_workbook(fine(desk, tmp_path / "x.xlsx"))
+    book = openpyxl.load_workbook(good)
     cell = next(made["_figures"](book))[0]
     said, cell.value = str(cell.value), "abc"
-    path = tmp_path / "sai số.xlsx"
+    path = tmp_path_factory.mktemp("wrong") / "sai số.xlsx"
     book.save(path)
     return path, cell.coordinate, said
+
+
+@pytest.fixture(scope="module")
+def with_job(home: Home, wrong: tuple[Path, str, str], tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, str]:
+    return begun(home, tmp_path_factory.mktemp("job"), lambda desk, _: checked(desk, wrong[0]))
+
+
+@pytest.fixture
+def own(request: pytest.FixtureRequest, home: Home, tmp_path: Path) -> Home:
+    """A home that a test may change; the job is in it where a test asks for it."""
+    source = request.getfixturevalue("with_job")[0] if "job" in request.fixturenames else home
+    return Home(homes.copied(source.root, tmp_path / "h"))
+
+
+@pytest.fixture
+def job(desk: Desk, with_job: tuple[Home, str]) -> Job:
+    """A job of the wrong file, checked."""
+    return desk.needed(with_job[1])
 
 
 def asked(*changes: tuple[str, str, str], **more: Any) -> fixing.Asked:
@@ -74,10 +96,9 @@ def ask(job: str, n: int, body: Any, **headers: str) -> tuple[int, Any]:
 
 
 def test_what_is_typed_is_judged_as_check_judges_it_and_nothing_is_kept(
-    desk: Desk, wrong: tuple[Path, str, str]
+    desk: Desk, wrong: tuple[Path, str, str], job: Job
 ) -> None:
-    path, cell, right = wrong
-    job = desk.needed(checked(desk, path))
+    _, cell, right = wrong
     before = judged.findings(desk, job.id, 0)
     status, found = ask(job.id, 0, {"changes": []})
     assert (status, found["errors"], found["verdict"]) == (200, 1, "error")
@@ -94,9 +115,10 @@ def test_what_is_typed_is_judged_as_check_judges_it_and_nothing_is_kept(
     assert fixes.of(desk, job).files == {}
 
 
-def test_what_is_kept_asks_for_a_reason_and_for_another_check(desk: Desk, wrong: tuple[Path, str, str]) -> None:
+def test_what_is_kept_asks_for_a_reason_and_for_another_check(
+    desk: Desk, wrong: tuple[Path, str, str], job: Job
+) -> None:
     path, cell, right = wrong
-    job = desk.needed(checked(desk, path))
     with pytest.raises(UsageError, match=str(text.NO_REASON)):
         fixing.answer(desk, job, 0, asked((SHEET, cell, right), keep=True), "Lan")
     fixing.answer(desk, job, 0, asked((SHEET, cell, right), keep=True, why="gọi điện"), "Lan")
@@ -119,9 +141,8 @@ def test_what_is_kept_asks_for_a_reason_and_for_another_check(desk: Desk, wrong:
     assert (line.verdict, bool(line.submissions), line.changes["figures"]["changed"]) == ("ok", True, 1)
 
 
-def test_a_mended_file_is_recorded_told_and_replayed(desk: Desk, wrong: tuple[Path, str, str]) -> None:
+def test_a_mended_file_is_recorded_told_and_replayed(desk: Desk, wrong: tuple[Path, str, str], job: Job) -> None:
     path, cell, right = wrong
-    job = desk.needed(checked(desk, path))
     fixing.answer(desk, job, 0, asked((SHEET, cell, right), keep=True, why="gọi điện"), "Lan")
     assert done(desk, job.id, "check", "ready").state == "ready"
     assert done(desk, job.id, "record", "ready").state == "recorded"
@@ -172,9 +193,10 @@ def everything(app: AppTest) -> str:
     return "\n".join(found)
 
 
-def test_what_was_mended_stands_marked_in_the_workbook_that_goes_back(desk: Desk, wrong: tuple[Path, str, str]) -> None:
+def test_what_was_mended_stands_marked_in_the_workbook_that_goes_back(
+    desk: Desk, wrong: tuple[Path, str, str], job: Job
+) -> None:
     path, cell, right = wrong
-    job = desk.needed(checked(desk, path))
     other = f"A{int(cell[1:]) + 1}"
     given = asked((SHEET, cell, right), ("Thông tin", "B4", "kỳ nào"), keep=True, why="gọi điện")
     assert fixing.answer(desk, job, 0, given, "Lan")["errors"]
@@ -187,9 +209,8 @@ def test_what_was_mended_stands_marked_in_the_workbook_that_goes_back(desk: Desk
     assert book[SHEET][other].comment is None
 
 
-def test_a_stale_job_is_not_recorded_from_the_page(desk: Desk, wrong: tuple[Path, str, str]) -> None:
-    path, cell, right = wrong
-    job = desk.needed(checked(desk, path))
+def test_a_stale_job_is_not_recorded_from_the_page(desk: Desk, wrong: tuple[Path, str, str], job: Job) -> None:
+    _, cell, right = wrong
     app = AppTest.from_file(str(APP), default_timeout=60)
     app.query_params.update(job=job.id, file="0")
     app.run()
@@ -219,8 +240,8 @@ def wrong_file(desk: Desk, target: Path) -> Path:
     return found
 
 
-def test_what_is_mended_elsewhere_is_not_recorded_unseen(desk: Desk, tmp_path: Path) -> None:
-    job = desk.needed(checked(desk, fine(desk, tmp_path / "a.xlsx"), wrong_file(desk, tmp_path / "b.xlsx")))
+def test_what_is_mended_elsewhere_is_not_recorded_unseen(desk: Desk, good: Path, tmp_path: Path) -> None:
+    job = desk.needed(checked(desk, good, wrong_file(desk, tmp_path / "b.xlsx")))
     wrong = next(line for line in judged.lines(desk, job.id) if line.verdict == "error")
     cell = judged.findings(desk, job.id, wrong.k)["cell"][0]
     version = store.current_version(desk.home)
@@ -233,8 +254,8 @@ def test_what_is_mended_elsewhere_is_not_recorded_unseen(desk: Desk, tmp_path: P
     assert desk.needed(job.id).state == "ready" and store.current_version(desk.home) == version
 
 
-def test_a_warning_seen_or_explained_opens_the_way_and_is_kept(desk: Desk, tmp_path: Path) -> None:
-    path = made["told"](fine(desk, tmp_path / "y.xlsx"), tmp_path / "z.xlsx", name="Tên khác")
+def test_a_warning_seen_or_explained_opens_the_way_and_is_kept(desk: Desk, good: Path, tmp_path: Path) -> None:
+    path = made["told"](good, tmp_path / "z.xlsx", name="Tên khác")
     job = desk.needed(checked(desk, path))
     warnings = judged.findings(desk, job.id, 0).select("sheet", "cell", "rule").rows()
     assert [rule for _, _, rule in warnings] == ["unit_name"]
@@ -259,18 +280,14 @@ def test_a_warning_seen_or_explained_opens_the_way_and_is_kept(desk: Desk, tmp_p
     {"changes": [[SHEET, "B2", "1"]] * 501}, {"answers": [[1, None, "r", ""]]}, {"answers": 3}, {"why": 5}, {"looked_at": [["a"]]},
     {"looked_at": "x"}, [], "x",
 ])  # fmt: skip
-def test_what_is_no_request_is_refused_in_a_sentence(desk: Desk, wrong: tuple[Path, str, str], body: Any) -> None:
-    job = desk.needed(checked(desk, wrong[0]))
+def test_what_is_no_request_is_refused_in_a_sentence(desk: Desk, job: Job, body: Any) -> None:
     status, found = ask(job.id, 0, body)
     assert status == 409
     assert found["said"]
     assert not (desk.home.logs / "dashboard.log").exists()
 
 
-def test_strangers_and_jobs_that_moved_on_are_refused(
-    desk: Desk, wrong: tuple[Path, str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    job = desk.needed(checked(desk, wrong[0]))
+def test_strangers_and_jobs_that_moved_on_are_refused(desk: Desk, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     assert ask(job.id, 7, {})[0] == 409
     assert ask("0" * 12, 0, {})[0] == 409
     assert ask(job.id, 0, {}, origin="http://elsewhere", sec_fetch_site="cross-site")[0] == 403

@@ -14,10 +14,12 @@ from dashboard.desk import batch, fixes, judged, left_out, remaining
 from dashboard.desk.jobs import Desk, Job, Upload
 from etl.aliases import remember_alias
 from etl.corrections import Correction, Desked
-from tests.dashboard.dropping import after
+from tests import homes
+from tests.dashboard.dropping import after, begun
 from tests.dashboard.opening import opened, said
 from warehouse import store
 from warehouse.errors import UsageError, WriteError
+from warehouse.home import Home
 from warehouse.store import office_now
 
 APP = Path(dashboard.__file__).with_name("page.py")
@@ -29,8 +31,7 @@ def known_as(desk: Desk) -> str:
     return sorted((desk.home.demo / "CCHC" / "2025-Q3").glob("*_CCHC_2025-Q3.xlsx"))[4].name
 
 
-@pytest.fixture
-def left(desk: Desk, tmp_path: Path) -> Job:
+def left_over(desk: Desk, tmp_path: Path) -> str:
     """A recorded job: of a zip one file in the figures, one wrong and one of an unknown unit; a broken zip beside it."""
     sources = sorted((desk.home.demo / "CCHC" / "2025-Q3").glob("*_CCHC_2025-Q3.xlsx"))
     fine = made["lowered"](sources[2], tmp_path / "ok.xlsx")
@@ -49,7 +50,25 @@ def left(desk: Desk, tmp_path: Path) -> Job:
     desk.ask(job, "record", frozenset({"ready"}))
     found = after(desk, job)
     assert (found.state, found.said) == ("recorded", "")
-    return found
+    return job
+
+
+@pytest.fixture(scope="module")
+def with_left(home: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, str]:
+    return begun(home, tmp_path_factory.mktemp("left"), left_over)
+
+
+@pytest.fixture
+def own(request: pytest.FixtureRequest, home: Home, tmp_path: Path) -> Home:
+    """A home that a test may change; the job is in it where a test asks for it."""
+    source = request.getfixturevalue("with_left")[0] if "left" in request.fixturenames else home
+    return Home(homes.copied(source.root, tmp_path / "h"))
+
+
+@pytest.fixture
+def left(desk: Desk, with_left: tuple[Home, str]) -> Job:
+    """The job of `left_over`."""
+    return desk.needed(with_left[1])
 
 
 def test_exactly_the_files_left_are_checked_again_and_recorded(desk: Desk, left: Job) -> None:

@@ -11,6 +11,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests import homes
 from warehouse import store
 from warehouse.home import Home
 
@@ -77,13 +78,7 @@ def site() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small sample home, made through the product's own command line."""
-    root = tmp_path_factory.mktemp("home") / "h"
-    command = [sys.executable, "-m", "etl.cli", "demo", "--units", "12", "--from", "2025-Q1", "--items", "4"]
-    done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, "CHITIEU_HOME": str(root)}, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    return root
+    return homes.sample(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
@@ -117,7 +112,7 @@ def product(way: str, sample_home: Path) -> Iterator[str]:
 @pytest.fixture
 def own_home(sample_home: Path, tmp_path: Path) -> Home:
     """A copy of the sample home that a test may change, without what other tests made the dashboard log."""
-    return Home(Path(shutil.copytree(sample_home, tmp_path / "h", ignore=shutil.ignore_patterns("dashboard.log*"))))
+    return Home(homes.copied(sample_home, tmp_path / "h"))
 
 
 @pytest.fixture

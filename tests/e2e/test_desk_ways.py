@@ -9,21 +9,13 @@ from filelock import FileLock
 from playwright.sync_api import Page, expect
 
 from etl import verify
+from tests.homes import sent
 from warehouse import store
 from warehouse.home import Home
 
 pytestmark = pytest.mark.browser
 made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "dropped.py"))
 LONG = 60_000
-
-
-def sent(home: Home) -> list[Path]:
-    """The current workbooks of a quarter."""
-    with store.opened(home) as con:
-        rows = con.sql(
-            "select file from submission where plan_code = 'CCHC' and period = '2025-Q3' and is_current order by unit_code"
-        ).fetchall()
-    return [home.demo / "CCHC" / "2025-Q3" / row[0] for row in rows]
 
 
 def test_a_cell_is_cleared_and_a_batch_is_brought_back(

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from etl import load, verify
 from etl.files import Incoming
+from tests.homes import sent
 from warehouse import store
 from warehouse.home import Home
 
@@ -21,15 +22,6 @@ pytestmark = pytest.mark.browser
 made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "dropped.py"))
 LONG = 120_000
 WHY = "trường báo qua điện thoại"
-
-
-def sent(home: Home) -> list[Path]:
-    """The current workbooks of a quarter."""
-    with store.opened(home) as con:
-        rows = con.sql(
-            "select file from submission where plan_code = 'CCHC' and period = '2025-Q3' and is_current order by unit_code"
-        ).fetchall()
-    return [home.demo / "CCHC" / "2025-Q3" / row[0] for row in rows]
 
 
 def faultless(home: Home, folder: Path, count: int) -> list[Path]:

@@ -11,21 +11,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.homes import sent
 from warehouse import store
 from warehouse.home import Home
 
 pytestmark = pytest.mark.browser
 made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "dropped.py"))
 PERIOD = "plan=CCHC&period=2025-Q3"
-
-
-def sent(home: Home) -> list[Path]:
-    """The current workbooks of a quarter."""
-    with store.opened(home) as con:
-        rows = con.sql(
-            "select file from submission where plan_code = 'CCHC' and period = '2025-Q3' and is_current order by unit_code"
-        ).fetchall()
-    return [home.demo / "CCHC" / "2025-Q3" / row[0] for row in rows]
 
 
 def thirty(home: Home, folder: Path) -> list[Path]:
