@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import runpy
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -185,6 +186,50 @@ def test_what_was_mended_stands_marked_in_the_workbook_that_goes_back(desk: Desk
     assert book[SHEET][cell].value == "abc"
     assert right in book[SHEET][cell].comment.text
     assert book[SHEET][other].comment is None
+
+
+def test_a_sender_is_told_what_stands_in_the_file_not_what_the_office_typed(
+    desk: Desk, wrong: tuple[Path, str, str]
+) -> None:
+    path, cell, _right = wrong
+    job = desk.needed(checked(desk, path))
+    given = asked((SHEET, cell, "1e3"), ("Thông tin", "B4", "kỳ nào"), keep=True, why="gọi điện")
+    assert fixing.answer(desk, job, 0, given, "Lan")["errors"] == 2
+    job = done(desk, job.id, "check", "ready")
+    (line,) = judged.lines(desk, job.id)
+    assert set(judged.findings(desk, job.id, 0)["value"]) >= {"1e3", "kỳ nào"}
+    units = {code: {"unit_name": code, "area": "Cẩm Lệ"} for code in line.units}
+    said = returning.message(desk, job, line, units)
+    assert f"ô {cell}" in said and "abc" in said
+    assert "1e3" not in said and "kỳ nào" not in said
+    back = returning.one(desk, job, 0)
+    assert back is not None
+    (path.parent / "back.xlsx").write_bytes(back.data)
+    book = openpyxl.load_workbook(path.parent / "back.xlsx")
+    note = book[SHEET][cell].comment.text
+    assert note.index("abc") < note.index("Phòng đã đọc ô này là")
+    listed = [
+        [str(each.value) for each in row] for row in book["Cần sửa"].iter_rows() if any(each.value for each in row)
+    ]
+    of_office = [row for row in listed if any("1e3" in each or "kỳ nào" in each for each in row)]
+    assert of_office and all(any("Phòng đã đọc" in each for each in row) for row in of_office)
+    packed = returning.everything(desk, job)
+    assert packed is not None
+    with zipfile.ZipFile(packed) as archive:
+        told = archive.read("loi-nhan.txt").decode("utf-8-sig")
+    assert "abc" in told and "1e3" not in told
+
+
+def test_a_file_that_only_the_office_made_wrong_is_not_sent_back(desk: Desk, tmp_path: Path) -> None:
+    path = fine(desk, tmp_path / "đúng.xlsx")
+    job = desk.needed(checked(desk, path))
+    given = asked(("Thông tin", "B4", "kỳ nào"), keep=True, why="nhầm")
+    assert fixing.answer(desk, job, 0, given, "Lan")["errors"]
+    job = done(desk, job.id, "check", "ready")
+    (line,) = judged.lines(desk, job.id)
+    assert line.verdict == "error"
+    assert returning.message(desk, job, line, {}) == ""
+    assert returning.everything(desk, job) is None
 
 
 def test_a_stale_job_is_not_recorded_from_the_page(desk: Desk, wrong: tuple[Path, str, str]) -> None:
