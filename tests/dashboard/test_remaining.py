@@ -55,14 +55,14 @@ def left(desk: Desk, tmp_path: Path) -> Job:
 def test_exactly_the_files_left_are_checked_again_and_recorded(desk: Desk, left: Job) -> None:
     before = store.current_version(desk.home)
     rest = remaining.left(judged.lines(desk, left.id))
-    assert [line.name for line in rest] == ["xã A/sai.xlsx", "xã A/lạ.xlsx", "hỏng.zip"]
+    assert [line.name for line in rest] == ["all.zip/xã A/sai.xlsx", "all.zip/xã A/lạ.xlsx", "hỏng.zip"]
     assert remaining.following(desk, left) is None
 
     taken = remaining.take_up(desk, left, "Chị Hai")
     job = after(desk, taken)
     assert (job.state, job.made_by, job.expected) == ("ready", "Chị Hai", 3)
     lines = {line.name: line for line in judged.lines(desk, taken)}
-    assert set(lines) == {"xã A/sai.xlsx", "xã A/lạ.xlsx", "hỏng.zip"}
+    assert set(lines) == {"all.zip/xã A/sai.xlsx", "all.zip/xã A/lạ.xlsx", "hỏng.zip"}
     assert [lines[line.name].sha256 for line in rest[:2]] == [line.sha256 for line in rest[:2]]
     assert {line.verdict for line in lines.values()} == {"error"}
     assert remaining.following(desk, left) == job
@@ -80,7 +80,7 @@ def test_exactly_the_files_left_are_checked_again_and_recorded(desk: Desk, left:
     assert after(desk, taken).state == "recorded"
     assert store.current_version(desk.home) > before
     rest = remaining.left(judged.lines(desk, taken))
-    assert [line.name for line in rest] == ["xã A/sai.xlsx", "hỏng.zip"]
+    assert [line.name for line in rest] == ["all.zip/xã A/sai.xlsx", "hỏng.zip"]
 
 
 def test_what_was_mended_and_stated_goes_along(desk: Desk, left: Job) -> None:
@@ -128,12 +128,12 @@ def test_a_zip_too_deep_in_a_zip_is_the_same_file_when_it_is_taken_up(desk: Desk
     job = recorded(desk, tmp_path / "ngoài.zip")
     found = {line.name: line for line in judged.lines(desk, job.id)}
     assert {name: line.verdict for name, line in found.items()} == {
-        "giữa.zip/ok.xlsx": "ok",
-        "giữa.zip/sâu.zip": "error",
+        "ngoài.zip/giữa.zip/ok.xlsx": "ok",
+        "ngoài.zip/giữa.zip/sâu.zip": "error",
     }
-    deep = found["giữa.zip/sâu.zip"]
+    deep = found["ngoài.zip/giữa.zip/sâu.zip"]
     assert "nằm trong một tệp nén khác" in deep.first
-    assert left_out.names(desk, job.id) == ["giữa.zip/__MACOSX/._giữa", "__MACOSX/._ngoài"]
+    assert left_out.names(desk, job.id) == ["ngoài.zip/giữa.zip/__MACOSX/._giữa", "ngoài.zip/__MACOSX/._ngoài"]
     assert text.desk_left_out(2) in said(opened("intake", job=job.id))
 
     taken = after(desk, remaining.take_up(desk, job, "Văn thư"))
