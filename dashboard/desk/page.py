@@ -12,6 +12,7 @@ from dashboard.component.drop import JOBS, drop
 from dashboard.component.table import show
 from dashboard.desk import (
     actions,
+    awaited,
     changes_page,
     exported,
     fixing_page,
@@ -57,6 +58,7 @@ def top(view: View, desk: Desk, job: Job | None, lines: Sequence[Line], said: st
         nodes += left_out.nodes(desk, job.id)
         if job.state == "receiving":
             told.append(text.desk_receiving(arrived, job.expected))
+            nodes += awaited.nodes(desk, job)
         elif arrived < job.expected:
             told.append(text.desk_missing(job.expected - arrived))
         if job.state == "undone":

@@ -111,9 +111,20 @@ def desk_left_out(count: int) -> str:
     return counted("Bỏ qua {count} tệp của hệ thống (tệp ẩn, tệp khóa của Excel, tệp phụ của Windows, macOS)", count)
 
 
+def desk_awaited(count: int) -> str:
+    """Files of a job that have not arrived."""
+    return counted("{count} tệp chưa nhận được", count)
+
+
+def desk_arrived(count: int) -> str:
+    """Files of a job that have arrived."""
+    return counted("{count} tệp đã nhận", count)
+
+
 def desk_receiving(arrived: int, expected: int) -> str:
     return _(
-        "Đã nhận {arrived}/{expected} tệp. Nếu thẻ đang gửi đã đóng, kiểm tra phần đã nhận hoặc hủy đợt này.",
+        "Đã nhận {arrived}/{expected} tệp. Nếu thẻ đang gửi đã đóng hoặc tải lại, thả các tệp ấy vào khung dưới đây để gửi tiếp "
+        "phần còn thiếu; hoặc kiểm tra phần đã nhận, hoặc hủy đợt này.",
         arrived=numbers.count(arrived),
         expected=numbers.count(expected),
     )

@@ -41,6 +41,9 @@ OUTCOMES = {
 }
 DROP = {
     "drop": mark("Thả tệp, thư mục hoặc .zip vào đây"),
+    "add": mark("Thả tệp vào đây để gửi tiếp vào đợt này; tệp đã nhận thì bỏ qua"),
+    "all_there": mark("Đợt này đã có đủ các tệp vừa thả, không phải gửi lại."),
+    "still_missing": mark("Đợt này còn chờ tệp khác: thả tiếp, hoặc kiểm tra các tệp đã nhận."),
     "kinds": mark(".xlsx, .xls, .ods, .csv · tối đa 20 MB mỗi tệp, 2.500 tệp mỗi lần"),
     "files": mark("Chọn tệp"),
     "folder": mark("Chọn thư mục"),
