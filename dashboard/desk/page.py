@@ -131,6 +131,7 @@ def steps(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
         _recorded(view, desk, job, lines)
     if job.state == "undone":
         undone_page.show(view, desk, job)
+        remaining_page.show(view, desk, job, lines)
 
 
 def _record(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:

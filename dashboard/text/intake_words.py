@@ -173,6 +173,9 @@ REST_NOTE = mark(
     "Không phải thả lại: dùng chính các tệp đã gửi, giữ những chỗ đã sửa và lời giải thích. Đợt mới được kiểm tra như mọi đợt."
 )
 REST_REGISTER = mark("Danh mục đơn vị thả cùng cũng đi theo sang đợt mới.")
+REST_UNDONE = mark(
+    "Tệp đã ghi nhận rồi hoàn tác, nội dung và kỳ vẫn như cũ, sẽ hiện là đã nộp rồi; muốn dùng lại y nguyên thì bấm “Dùng lại cả đợt”."
+)
 REST_GONE = mark("Các tệp ấy không còn được giữ. Muốn ghi nhận thì thả lại thành một đợt mới.")
 SUSPECTS = mark("Nên hỏi lại đơn vị")
 SUSPECT_COLUMNS = {"unit": mark("Đơn vị"), "message": mark("Điều lạ"), "question": mark("Câu hỏi để gửi")}

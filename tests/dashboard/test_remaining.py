@@ -142,6 +142,31 @@ def test_a_zip_too_deep_in_a_zip_is_the_same_file_when_it_is_taken_up(desk: Desk
     assert left_out.names(desk, taken.id) == []
 
 
+def test_the_files_of_an_undone_job_are_taken_up_again(desk: Desk, left: Job) -> None:
+    desk.ask(left.id, "undo", frozenset({"recorded"}), why="nhầm kỳ", by="Văn thư")
+    job = after(desk, left.id)
+    assert job.state == "undone"
+    lines = judged.lines(desk, job.id)
+    assert len(remaining.left(lines, job.state)) == len(lines) == 4
+    app = opened("intake", job=job.id)
+    shown = said(app)
+    assert text.rest_left(4) in shown and str(text.REST_UNDONE) in shown
+    assert app.button(key="desk_redo").label == text.desk_redo(1)
+    app.button(key="desk_take_up").click().run()
+    assert not app.exception
+    taken = remaining.following(desk, job)
+    assert taken is not None
+    taken = after(desk, taken.id)
+    assert (taken.state, taken.plan, taken.period) == ("ready", None, None)
+    again = {line.name: line for line in judged.lines(desk, taken.id)}
+    assert set(again) == {line.name for line in lines}
+    assert {line.verdict for line in again.values()} == {"error", "duplicate"}
+    # what it says as such stays where it was: it is not taken up twice
+    assert text.rest_taken(taken.made_at) in said(opened("intake", job=job.id))
+    with pytest.raises(UsageError):
+        remaining.take_up(desk, job, "Anh Ba")
+
+
 def test_a_unit_register_goes_along(desk: Desk, tmp_path: Path) -> None:
     sources = sorted((desk.home.demo / "CCHC" / "2025-Q3").glob("*_CCHC_2025-Q3.xlsx"))
     fine = made["lowered"](sources[2], tmp_path / "ok.xlsx")
