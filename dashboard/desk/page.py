@@ -281,7 +281,7 @@ def _file(view: View, desk: Desk, job: Job, line: Line) -> None:
         _doubts(view, desk, job, line)
         mapping_page.show(view, desk, job, line)
     found = problems.grouped(judged.findings(desk, job.id, line.k))
-    if register_page.show(view, desk, job, line) or fixing_page.show(desk, job, line):
+    if register_page.show(view, desk, job, line) or fixing_page.show(desk, job, line, view.reading.person.name):
         pass
     elif found.is_empty():
         pieces.show(pieces.quiet(text.NO_FINDINGS), key="desk_no_findings")

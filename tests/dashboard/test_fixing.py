@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard
 from dashboard import data, mended, person, text
-from dashboard.desk import actions, fixes, fixing, fixing_routes, judged, returning
+from dashboard.desk import actions, drafts, fixes, fixing, fixing_routes, judged, returning
 from dashboard.desk.jobs import Desk
 from etl import load, verify
 from etl.files import Incoming
@@ -230,6 +230,42 @@ def test_a_file_that_only_the_office_made_wrong_is_not_sent_back(desk: Desk, tmp
     assert line.verdict == "error"
     assert returning.message(desk, job, line, {}) == ""
     assert returning.everything(desk, job) is None
+
+
+def test_what_is_typed_and_not_applied_is_still_there_for_who_typed_it(
+    desk: Desk, wrong: tuple[Path, str, str]
+) -> None:
+    path, cell, right = wrong
+    job = desk.needed(checked(desk, path))
+    (line,) = judged.lines(desk, job.id)
+
+    def draft(by: str) -> Any:
+        return drafts.of(desk, job.id, line.sha256, by, fixes.of(desk, desk.needed(job.id)).of(line.sha256))
+
+    assert ask(job.id, 0, {"changes": []})[0] == 200
+    assert draft(text.LOCAL_PERSON) is None
+    body = {"changes": [[SHEET, cell, right]], "answers": [[None, None, "r", "vì"]], "why": "gọi"}
+    assert ask(job.id, 0, body)[0] == 200
+    assert draft(text.LOCAL_PERSON) == body
+    assert draft("Hoa") is None
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params.update(job=job.id, file="0")
+    app.run()
+    app.switch_page("screens/intake.py").run()
+    (grid,) = [
+        each for each in app.main if each.type == "bidi_component" and "draft" in (each.proto.bytes or b"").decode()
+    ]
+    assert json.loads(grid.proto.bytes)["draft"] == body
+    # somebody else applies something meanwhile: that stays beside the draft
+    fixing.answer(desk, job, 0, asked(("Thông tin", "B4", "2025-Q3"), keep=True, why="khác"), "Hoa")
+    assert sorted(draft(text.LOCAL_PERSON)["changes"]) == sorted([[SHEET, cell, right], ["Thông tin", "B4", "2025-Q3"]])
+    # applied, or undone again, nothing is left to keep
+    assert ask(job.id, 0, body | {"answers": [], "keep": True})[0] == 200
+    assert draft(text.LOCAL_PERSON) is None
+    assert ask(job.id, 0, {"changes": []})[0] == 200
+    assert draft(text.LOCAL_PERSON) == {"changes": [], "answers": [], "why": ""}
+    assert ask(job.id, 0, body | {"answers": []})[0] == 200
+    assert draft(text.LOCAL_PERSON) is None
 
 
 def test_a_stale_job_is_not_recorded_from_the_page(desk: Desk, wrong: tuple[Path, str, str]) -> None:
