@@ -196,7 +196,7 @@ async function dropped(transfer) {
   return found;
 }
 
-const NOISE = /(^|\/)(~\$[^/]*|\.[^/]*|Thumbs\.db|desktop\.ini|__MACOSX\/.*)$/;
+const NOISE = /(^|\/)(~\$[^/]*|\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini|__MACOSX\/.*)$/i;
 const NAME = 240;
 
 async function begin_upload(piece, found) {

@@ -108,7 +108,7 @@ def desk_missing(missing: int) -> str:
 
 def desk_left_out(count: int) -> str:
     """Files of the system among what was dropped."""
-    return counted("Bỏ qua {count} tệp của hệ thống (tệp ẩn, tệp khóa của Excel, tệp phụ của Windows, macOS)", count)
+    return counted("Bỏ qua {count} tệp của hệ thống (tệp khóa của Excel, tệp phụ của Windows, macOS)", count)
 
 
 def desk_awaited(count: int) -> str:

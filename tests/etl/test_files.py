@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -94,6 +95,21 @@ def test_files_of_the_system_are_named_with_where_they_lay(tmp_path: Path) -> No
     with files.gathered([tmp_path / "d", archive], NOW, left_out=left_out) as incoming:
         assert [given.name for given in incoming] == ["a.xlsx", "z.zip/c/a.xlsx", "z.zip/xã.zip/b.xlsx"]
     assert left_out == [".DS_Store", "Thumbs.db", "~$a.xlsx", "z.zip/xã.zip/desktop.ini", "z.zip/__MACOSX/c/a.xlsx"]
+
+
+def test_a_name_that_begins_with_a_dot_is_a_file_like_any_other(tmp_path: Path) -> None:
+    own = [".bao-cao.xlsx", "Thumbs.db.xlsx", "x/.ẩn/b.xlsx", "~a.xlsx", "desktop.ini.xlsx"]
+    system = [".DS_Store", "x/.ds_store", "._a.xlsx", "x/THUMBS.DB", "Desktop.ini", "~$a.xlsx", "__MACOSX/x/a.xlsx"]
+    left_out: list[str] = []
+    archive = zipped(tmp_path / "z.zip", dict.fromkeys([*own, *system], b"x"))
+    with files.gathered([archive], NOW, left_out=left_out) as incoming:
+        assert [given.name for given in incoming] == [f"z.zip/{name}" for name in own]
+    assert left_out == [f"z.zip/{name}" for name in system]
+    # the browser leaves out the same
+    script = Path(archives.__file__).parents[1] / "dashboard" / "component" / "drop.js"
+    (noise,) = re.findall(r"const NOISE = /(.+)/i;", script.read_text(encoding="utf-8"))
+    assert all(re.search(noise, name, re.IGNORECASE) for name in system)
+    assert not any(re.search(noise, name, re.IGNORECASE) for name in own)
 
 
 def test_a_zip_too_deep_or_of_another_name_is_refused_for_what_it_is(desk: Any) -> None:
