@@ -32,7 +32,8 @@ group by 1 order by 2 desc, 1
 def in_doubt(desk: Desk, job: str) -> list[tuple[str, int]]:
     """The names of units that nobody knows in a job, with the number of files that say them, most files first."""
     with desk.connected() as con:
-        return [(str(name), int(files)) for name, files in con.execute(_ASKED, [job, json.dumps(opened.IN_DOUBT)])]
+        found = con.execute(_ASKED, [job, json.dumps(opened.IN_DOUBT)]).fetchall()
+    return [(str(name), int(files)) for name, files in found if opened.is_name(str(name))]
 
 
 def ask(view: View, desk: Desk, job: Job) -> None:

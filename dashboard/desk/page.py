@@ -109,7 +109,7 @@ def steps(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
     if job.state == "ready":
         _ask_for_plan(view, desk, job)
         names_page.ask(view, desk, job)
-        register_page.notice(lines)
+        register_page.notice(view, job, lines)
         if fixing_page.pending(desk, job, lines):
             return
     if job.state in {"ready", "receiving", "failed"}:
@@ -127,7 +127,7 @@ def steps(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
     if job.state == "checking":
         st.button(text.CANCEL_JOB, key="desk_cancel", on_click=actions.cancel, args=(desk, job.id))
     if job.state == "recorded":
-        register_page.notice(lines)
+        register_page.notice(view, job, lines)
         _recorded(view, desk, job, lines)
     if job.state == "undone":
         undone_page.show(view, desk, job)

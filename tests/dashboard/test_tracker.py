@@ -217,6 +217,19 @@ def test_bulk_approval_leaves_out_what_is_open_and_says_why(own: Home) -> None:
     assert tracking.board(look(own)).counts()["approved"] == ready.height
 
 
+def test_decided_versions_stand_with_what_was_sent_not_with_what_was_on_time(own: Home) -> None:
+    view = look(own)
+    unit = sent(view)
+    decisions.send_back(view.reading, unit["submission_id"], unit["unit_name"], why="sai")
+    seen = look(own)
+    ready, _ = decisions.approvable(seen.reading, "CCHC", PERIOD)
+    decisions.approve_all(seen.reading, "CCHC", PERIOD)
+    after = look(own)
+    first, *others = tracking.cards(tracking.board(after), after)
+    assert text.of_them_approved(ready.height) in first.note and text.of_them_returned(1) in first.note
+    assert not any(text.of_them_approved(ready.height) in f"{card.note} {card.line}" for card in others)
+
+
 def test_bulk_approval_names_what_looks_strange(own: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     # the sample holds nothing strange: what is about as before counts as a jump
     monkeypatch.setattr(suspects, "STEPS", {1: "1"})

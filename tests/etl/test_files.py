@@ -162,6 +162,23 @@ def test_a_path_that_is_not_there_beside_one_that_is_is_itself_the_file(tmp_path
     assert names(tmp_path / "x.xlsx", tmp_path / "a.xlsx", tmp_path / "y.zip") == ["x.xlsx", "a.xlsx", "y.zip"]
 
 
+def test_what_is_no_workbook_is_told_a_way_that_leads_somewhere(desk: Any) -> None:
+    (desk.folder / "thư.txt").write_text("Kính gửi phòng,\nem gửi số liệu.\n", encoding="utf-8")
+    (desk.folder / "ảnh.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (desk.folder / "trang.xls").write_bytes(b"<html><table><tr><td>1</td></tr></table></html>")
+    (desk.folder / "nén.rar").write_bytes(b"Rar!\x1a\x07\x00")
+    zipped(desk.folder / "báo cáo.docx", {"word/document.xml": b"<w/>", "[Content_Types].xml": b"<Types/>"})
+    names = ("thư.txt", "ảnh.png", "trang.xls", "nén.rar", "báo cáo.docx")
+    ran = desk.cli("check", *(desk.folder / name for name in names), "--json")
+    told = {one["file"]: one["problems"][0]["remedy"] for one in ran.json["files"]}
+    assert {name for name, remedy in told.items() if "biểu mẫu Excel (.xlsx)" in remedy} == {
+        "thư.txt",
+        "ảnh.png",
+        "báo cáo.docx",
+    }
+    assert "Lưu thành" in told["trang.xls"] and told["nén.rar"].startswith("Giải nén")
+
+
 def test_zip_that_is_none_or_is_locked_is_itself_the_file(tmp_path: Path) -> None:
     broken, locked = tmp_path / "a.zip", zipped(tmp_path / "b.zip", {"a.xlsx": b"1"})
     broken.write_bytes(b"PK not really")
