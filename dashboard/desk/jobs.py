@@ -23,7 +23,7 @@ from warehouse.store import office_now
 RUNNING = frozenset({"checking", "recording", "undoing", "redoing"})
 OPEN = frozenset({"receiving", "ready", *RUNNING})
 KEPT_DAYS = 30
-MAX_UPLOADS = 2_500
+MAX_UPLOADS, MOST_LISTED = 2_500, 50
 LOCK_SECONDS = 10.0
 _SCHEMA = """
 create table if not exists job (
@@ -177,7 +177,7 @@ class Desk:
             raise UsageError(text.desk_unknown())
         return found
 
-    def listed(self, most: int = 50) -> list[Job]:
+    def listed(self, most: int = MOST_LISTED) -> list[Job]:
         """Jobs, newest first."""
         with self.reading() as con:
             rows = con.execute("select * from job order by made_at desc, rowid desc limit ?", [most]).fetchall()

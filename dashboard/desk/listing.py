@@ -14,6 +14,7 @@ from dashboard.desk.jobs import Desk, Job
 from dashboard.desk.judged import Line
 from dashboard.desk.trial import PENDING
 from dashboard.view import View
+from warehouse.aliases import Alias
 from warehouse.folding import fold
 
 # what the list is narrowed by beside the address: `only` a verdict, `find` some words
@@ -56,6 +57,21 @@ def jobs_table(view: View, desk: Desk, jobs: Sequence[Job]) -> Table:
         for job in jobs
     ]
     return Table(text.JOBS, columns, rows, dense=True)
+
+
+def names_table(known: Sequence[Alias], units: Mapping[str, Any]) -> Table:
+    """The names of units that are remembered, with who and when."""
+    labels = text.FORGET
+    columns = tuple(Column(labels[name]) for name in ("name", "unit", "area", "who", "when"))
+    rows = [
+        Row((
+            held.alias,
+            Text(str(units[held.unit_code]["unit_name"]) if held.unit_code in units else held.unit_code, title=held.unit_code),
+            held.area or labels["everywhere"], text.restated(held.noted_by), text.moment(held.noted_at),
+        ))
+        for held in known
+    ]  # fmt: skip
+    return Table(labels["title"], columns, rows, dense=True, height=360 if len(rows) > 12 else None)
 
 
 def kept(lines: Sequence[Line], only: str | None, asked: str, units: Mapping[str, Any]) -> list[Line]:

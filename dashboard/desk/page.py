@@ -30,7 +30,7 @@ from dashboard.desk import (
     trial,
     undone_page,
 )
-from dashboard.desk.jobs import MAX_UPLOADS, Desk, Job
+from dashboard.desk.jobs import MAX_UPLOADS, MOST_LISTED, Desk, Job
 from dashboard.desk.judged import Line
 from dashboard.extracts.menu import menu
 from dashboard.picking import Picking
@@ -99,8 +99,11 @@ def history(view: View, desk: Desk) -> None:
     if not jobs:
         pieces.show(pieces.quiet(text.NO_JOBS), key="desk_none")
         return
-    pieces.show(pieces.heading(text.JOBS, level=2), key="desk_jobs_title")
+    taken = [menu(view, exported.JOBS, text.JOBS)]
+    pieces.show(pieces.heading(text.JOBS, actions=taken, level=2), key="desk_jobs_title")
     show(as_data(listing.jobs_table(view, desk, jobs)), key="desk_jobs")
+    if len(jobs) == MOST_LISTED:
+        pieces.show(pieces.quiet(text.first_jobs(len(jobs))), key="desk_jobs_cut")
     names_page.remembered(view, desk)
 
 

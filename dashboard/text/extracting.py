@@ -74,7 +74,7 @@ def file_uncounted(total: int) -> str:
 
 def export_name(name: str, plan: str, period: str, version: str, ending: str) -> str:
     """The name of an exported file: letters that every system takes; with no ending the name alone."""
-    return ".".join(filter(None, ["_".join((name, plan, period, version)), ending]))
+    return ".".join(filter(None, ["_".join(filter(None, (name, plan, period, version))), ending]))
 
 
 def version_of(version: str) -> str:

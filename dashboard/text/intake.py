@@ -81,6 +81,11 @@ def desk_outdated() -> str:
     return _("Số liệu trong kho đã đổi từ lúc kiểm tra nên chưa ghi gì. Đã kiểm tra lại; xem lại rồi bấm ghi nhận.")
 
 
+def first_jobs(shown: int) -> str:
+    """That there may be more jobs than those listed."""
+    return counted("Bảng này là {count} đợt mới nhất; tệp xuất có mọi đợt.", shown)
+
+
 def desk_title(job_files: int, recordable: int) -> str:
     """The heading of a job that was checked."""
     files = counted("Nộp số liệu: {count} tệp", job_files)
