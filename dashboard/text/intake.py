@@ -9,7 +9,7 @@ from dashboard.text import numbers
 from dashboard.text.language import _, restated
 from dashboard.text.numbers import counted
 
-LONGEST_FILE, HEAD_OF_FILE = 56, 32
+LONGEST_FILE, HEAD_OF_FILE, SHORTEST_PLACE = 56, 32, 6
 
 
 def desk_refused(reason: str) -> str:
@@ -248,12 +248,14 @@ def rest_received(made_at: datetime) -> str:
 
 
 def short_file(name: str) -> str:
-    """A file's name with the middle left out where it is long: how it begins, and how it ends."""
-    return (
-        name
-        if len(name) <= LONGEST_FILE
-        else f"{name[:HEAD_OF_FILE].rstrip()}…{name[HEAD_OF_FILE - LONGEST_FILE + 1 :].lstrip()}"
-    )
+    """A file's name with the middle left out where it is long: how it begins, and how it ends; its folders or zip give way first."""
+    if len(name) <= LONGEST_FILE:
+        return name
+    place, slash, own = name.rpartition("/")
+    room = LONGEST_FILE - len(own) - 2
+    if slash and room >= SHORTEST_PLACE:
+        return f"{place[:room].rstrip()}…/{own}"
+    return f"{name[:HEAD_OF_FILE].rstrip()}…{name[HEAD_OF_FILE - LONGEST_FILE + 1 :].lstrip()}"
 
 
 def desk_file_title(unit: str, errors: int, warnings: int) -> str:
