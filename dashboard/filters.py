@@ -39,8 +39,8 @@ COLUMNS = frozenset(
         *queries.COMPLETENESS_COLUMNS,
     ]
 )
-# a job of the intake desk, and one of its files
-JOB, FILE, COMPARE = re.compile(r"[0-9a-f]{12}"), re.compile(r"[0-9]{1,5}"), re.compile(r"[0-9]{1,4}-[0-9]{1,4}")
+# a job of the intake desk (whether there is one of that name its page says), and one of its files
+JOB, FILE, COMPARE = re.compile(r"[^\x00-\x1f]{1,60}"), re.compile(r"[0-9]{1,5}"), re.compile(r"[0-9]{1,4}-[0-9]{1,4}")
 
 
 @dataclass(frozen=True)

@@ -150,6 +150,8 @@ def cards(found: Board, view: View) -> list[Card]:
 
     days = found.now["days_late"].max()
     timed = is_timed(found)
+    decisions = {"approved": text.of_them_approved, "returned": text.of_them_returned}
+    decided = [said(now[name]) for name, said in decisions.items() if now[name]]
     return [
         Card(
             text.TRACKER["submitted"],
@@ -157,15 +159,15 @@ def cards(found: Board, view: View) -> list[Card]:
             of,
             spark=_spark(history, "submitted"),
             parts=[(name, now[name]) for name in ("on_time", "late", "untimed", "missing") if now[name]],
-            line=line(text.figures_coverage(now["figures_reported"], now["figures_owed"])),
-            note=then("submitted"),
+            line=line(text.figures_coverage(now["figures_reported"], now["figures_owed"]), then("submitted")),
+            note=" · ".join(decided),
         ),
         Card(
             text.TRACKER["attained"],
             text.count(now["on_time"]) if timed else text.NOTHING,
             of if timed else "",
             spark=_spark(history, "on_time"),
-            line=line(text.of_them_approved(now["approved"]) if now["approved"] else then("on_time")),
+            line=line(then("on_time")),
             note=text.due(words["due_on"], words["basis"]),
         ),
         Card(
@@ -173,7 +175,7 @@ def cards(found: Board, view: View) -> list[Card]:
             text.count(now["late"]) if timed else text.NOTHING,
             spark=_spark(history, "late"),
             line=line(text.longest_delay(int(str(days))) if days else "", then("late")),
-            note=text.of_them_returned(now["returned"]) if now["returned"] else "",
+            note="",
         ),
         Card(
             text.TRACKER["missing"],

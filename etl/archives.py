@@ -17,8 +17,8 @@ from warehouse.errors import UsageError
 MAX_ZIPPED = 2_000
 MAX_UNZIPPED = 2 * 2**30
 _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, ValueError)
-# Excel's locks, hidden files, what Windows and macOS leave behind
-_OF_SYSTEM = re.compile(r"(?:^|/)(?:~\$[^/]*|\.[^/]*|Thumbs\.db|desktop\.ini|__MACOSX/.*)$")
+# Excel's locks, what Windows and macOS leave behind; any other name is somebody's own, also one that begins with a dot
+_OF_SYSTEM = re.compile(r"(?:^|/)(?:~\$[^/]*|\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini|__MACOSX/.*)$", re.IGNORECASE)
 
 
 def is_of_system(name: str) -> bool:

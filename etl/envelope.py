@@ -18,25 +18,29 @@ _NO_TEXT = bytes(code for code in range(32) if code not in (9, 10, 12, 13, 26))
 SAVE_AS = "Mở tệp bằng Excel, chọn Lưu thành (Save As), kiểu Excel Workbook (.xlsx), rồi nộp tệp vừa lưu."
 SPLIT = "Bỏ hình ảnh, trang tính và dữ liệu không cần, hoặc chia thành nhiều tệp, rồi nộp lại."
 UNLOCK = "Bỏ mật khẩu (Tệp > Thông tin > Bảo vệ sổ làm việc), lưu lại rồi nộp."
+USE_FORM = "Nhập số liệu vào biểu mẫu Excel (.xlsx) của kỳ này rồi nộp tệp ấy."
 UNZIP = "Giải nén rồi nộp các tệp bên trong."
 CLEAR = "Xóa nội dung ở các ô nằm xa bảng số liệu, lưu lại rồi nộp."
 
+_WEB, _XML, _RAR, _BINARY = "trang web (HTML)", "tệp XML", "tệp nén RAR", "bảng tính nhị phân (.xlsb)"
+# what other programs call a workbook may be one that Excel opens
+_OPENED_BY_EXCEL = frozenset({_WEB, _XML})
 _OTHER_FORMATS = {
     _OLE2: "tài liệu Office đời cũ",
-    b"<html": "trang web (HTML)",
-    b"<!doctype html": "trang web (HTML)",
-    b"<table": "trang web (HTML)",
-    b"<?xml": "tệp XML",
+    b"<html": _WEB,
+    b"<!doctype html": _WEB,
+    b"<table": _WEB,
+    b"<?xml": _XML,
     b"%pdf": "tệp PDF",
     b"\x89png": "hình ảnh",
     b"\xff\xd8\xff": "hình ảnh",
     b"{\\rtf": "văn bản RTF",
-    b"rar!": "tệp nén RAR",
+    b"rar!": _RAR,
 }
 _OTHER_PACKAGES = {
     "word/document.xml": "văn bản Word",
     "ppt/presentation.xml": "bài trình chiếu",
-    "xl/workbook.bin": "bảng tính nhị phân (.xlsb)",
+    "xl/workbook.bin": _BINARY,
     "content.xml": "tài liệu OpenDocument không phải bảng tính",
 }
 _ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".zip")
@@ -146,18 +150,20 @@ def _other_format(data: bytes) -> tuple[str, str, str]:
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     for beginning, kind in _OTHER_FORMATS.items():
         if head.startswith(beginning):
-            return "file_type", f"Tệp {{file}} thực ra là {kind}, không phải bảng tính.", SAVE_AS
-    return "file_type", "Tệp {file} không phải là bảng tính.", SAVE_AS
+            remedy = SAVE_AS if kind in _OPENED_BY_EXCEL else UNZIP if kind == _RAR else USE_FORM
+            return "file_type", f"Tệp {{file}} thực ra là {kind}, không phải bảng tính.", remedy
+    return "file_type", "Tệp {file} không phải là bảng tính.", USE_FORM
 
 
 def other_package(entries: dict[str, zipfile.ZipInfo]) -> tuple[str, str, str]:
     """Entries of a zip without a workbook part → rule, message and remedy."""
     for part, kind in _OTHER_PACKAGES.items():
         if part in entries:
-            return "file_type", f"Tệp {{file}} là {kind}, không phải bảng tính.", SAVE_AS
+            remedy = SAVE_AS if kind == _BINARY else USE_FORM
+            return "file_type", f"Tệp {{file}} là {kind}, không phải bảng tính.", remedy
     count = sum(name.endswith(_ENDINGS) for name in entries)
     if count:
         # a zip is opened where files are gathered, unless it lies too deep or goes by another name
         message = f"Tệp {{file}} là tệp nén chứa {count} tệp, nằm trong một tệp nén khác hoặc không mang đuôi .zip, nên chưa được mở."
         return "archive", message, UNZIP
-    return "file_type", "Tệp {file} là tệp nén nhưng không chứa bảng tính.", SAVE_AS
+    return "file_type", "Tệp {file} là tệp nén nhưng không chứa bảng tính.", USE_FORM

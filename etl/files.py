@@ -68,7 +68,8 @@ def gathered(
     """The files named, folders and zips opened, for as long as the context lasts; `plan` and `period` as in `Incoming`.
 
     Zips are unpacked below the folder `scratch` (None: the system's). The names of files in folders and zips that are
-    the system's own, so that nobody means to send them, are added to `left_out`.
+    the system's own, so that nobody means to send them, are added to `left_out`. A file of a zip is named with the zip, as
+    if that were its folder.
 
     A zip that cannot be opened is itself the file to judge, and so is a path that does not exist beside one that does.
     Errors: `UsageError` when no path exists, for a folder without files, a zip that unpacks beyond the limits.
@@ -85,7 +86,7 @@ def gathered(
             elif path.is_dir():
                 found += _in_folder(path, Path(unpacked), left_out)
             elif archives.is_zip(path) and path.is_file():
-                found += archives.unzipped(path, Path(unpacked), left_out) or [(path, path.name)]
+                found += _in_zip(path, path.name, Path(unpacked), left_out)
             else:
                 found.append((path, path.name))
         yield [Incoming(file, _shown(name), received_at, received_why, plan, period) for file, name in found]
@@ -100,11 +101,16 @@ def _in_folder(folder: Path, scratch: Path, left_out: list[str]) -> list[tuple[P
         raise UsageError(f"Thư mục '{_shown(str(folder))}' không có tệp nào.")
     found: list[tuple[Path, str]] = []
     for name, file in meant.items():
-        skipped: list[str] = []
-        inner = archives.unzipped(file, scratch, skipped) if archives.is_zip(file) else []
-        left_out += [f"{name}/{each}" for each in skipped]
-        found += [(path, f"{name}/{each}") for path, each in inner] or [(file, name)]
+        found += _in_zip(file, name, scratch, left_out) if archives.is_zip(file) else [(file, name)]
     return found
+
+
+def _in_zip(file: Path, name: str, scratch: Path, left_out: list[str]) -> list[tuple[Path, str]]:
+    """The files of a zip that goes by a name, each named below it as if it were a folder; itself when it cannot be opened."""
+    skipped: list[str] = []
+    inner = archives.unzipped(file, scratch, skipped)
+    left_out += [f"{name}/{each}" for each in skipped]
+    return [(path, f"{name}/{each}") for path, each in inner] or [(file, name)]
 
 
 def _is_there(path: Path) -> bool:

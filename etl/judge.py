@@ -25,6 +25,8 @@ from warehouse.store import office_now
 
 Progress = Callable[[int, int], None]
 Told = Callable[[dict[int, Verdict]], None]
+# the error that a file's neighbours in a batch may show: a cumulative figure below those of earlier quarters
+FALLS = "cumulative_falls"
 
 
 @dataclass(frozen=True)
@@ -261,7 +263,7 @@ class Batch:
         errors = problems.gathered(
             problems.where(
                 negative,
-                "cumulative_falls",
+                FALLS,
                 pl.format(
                     "{}: lũy kế đến kỳ {} (tệp {}, ô {}) nhỏ hơn tổng các kỳ trước (kỳ {}, tệp {}, ô {}).",
                     "indicator_code",

@@ -22,6 +22,8 @@ from etl.words import key
 
 MAX_MARKED, MAX_OF_RANGE, MAX_NOTE = 3_000, 50, 1_500
 WORDS = {ERROR: "Lỗi", WARNING: "Lưu ý"}
+REMEDIES = {ERROR: "Cách sửa", WARNING: "Nên làm"}
+LEADS = {ERROR: "cần sửa", WARNING: "cần xem lại hoặc giải trình"}
 
 
 def marked(data: bytes, found: pl.DataFrame) -> bytes | None:
@@ -73,12 +75,15 @@ def _by_sheet(found: pl.DataFrame) -> tuple[dict[str, dict[Place, str]], dict[st
         for place in places:
             if own.get(place) != ERROR:
                 own[place] = row["severity"]
-        text = f"{WORDS[row['severity']]}: {row['message']}\nCách sửa: {row['remedy']}"
+        text = f"{WORDS[row['severity']]}: {row['message']}\n{REMEDIES[row['severity']]}: {row['remedy']}"
         for place in places[:1]:
             before = texts.get(place)
             whole = f"{before}\n\n{text}" if before else text
             texts[place] = whole if len(whole) <= MAX_NOTE else whole[: MAX_NOTE - 1] + "…"
-    return marks, notes
+    led = {
+        sheet: {at: f"{LEADS[marks[sheet][at]]}\n{said}" for at, said in own.items()} for sheet, own in notes.items()
+    }
+    return marks, led
 
 
 def _places(cells: str) -> list[Place]:

@@ -24,13 +24,15 @@ from warehouse.home import Home
 ZIP_NAME, MESSAGES = "tra-lai.zip", "loi-nhan.txt"
 UNKNOWN, SEVERAL = "Chưa rõ đơn vị", "Nhiều đơn vị"
 LISTED, MAX_NAME = 10, 100
+# Windows takes no longer path than 260 signs
+MAX_FOLDERS, MAX_FOLDER = 4, 30
 FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 
 
 @dataclass(frozen=True)
 class Returned:
-    """One file to send back: where it stands below the folder, the workbook with its marks (None: none can be made), the message."""
+    """One file to send back: where it stands below the folder (area, then as it was sent), the workbook with its marks (None: none can be made), the message."""
 
     folder: str
     name: str
@@ -47,7 +49,8 @@ def returned(home: Home, incoming: Sequence[Incoming], outcome: Outcome) -> list
     for given, verdict in zip(incoming, outcome.verdicts, strict=True):
         if verdict.verdict != ERROR or (verdict.problems["rule"] == REGISTER).all():
             continue
-        folder, name = _safe(_area(verdict, known)), _safe(Path(given.name.replace("\\", "/")).name)
+        *folders, own = given.name.replace("\\", "/").split("/")
+        folder, name = "/".join([_safe(_area(verdict, known)), *_as_sent(folders)]), _safe(own)
         stem, dot, ending = name.rpartition(".")
         number = 1
         while (folder.casefold(), name.casefold()) in taken:
@@ -139,10 +142,18 @@ def _area(verdict: Verdict, known: dict[str, tuple[str, str]]) -> str:
     return next(iter(areas)) if len(areas) == 1 else SEVERAL if areas else UNKNOWN
 
 
-def _safe(name: str) -> str:
+def _as_sent(folders: Sequence[str]) -> list[str]:
+    """The folders and zips a file came in, the innermost ones, as names of folders; none leads up or elsewhere."""
+    meant = [folder for folder in folders if folder.strip(" .")]
+    return [_safe(re.sub(r"(?i)\.zip$", "", folder), MAX_FOLDER) for folder in meant[-MAX_FOLDERS:]]
+
+
+def _safe(name: str, most: int = MAX_NAME) -> str:
     """A name that every system takes as one file or folder."""
     shown = FORBIDDEN.sub("_", clean(name)).strip(" .")
-    if len(shown) > MAX_NAME:
+    if len(shown) > most:
         stem, dot, ending = shown.rpartition(".")
-        shown = f"{stem[: MAX_NAME - len(ending) - 1]}{dot}{ending}" if dot and len(ending) < 10 else shown[:MAX_NAME]
+        shown = (
+            f"{stem[: most - len(ending) - 1]}{dot}{ending}" if dot and len(ending) < 10 else shown[:most].rstrip(" .")
+        )
     return f"_{shown}" if DEVICES.fullmatch(shown) else shown or "khong-ten"

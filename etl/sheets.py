@@ -8,6 +8,8 @@ from dataclasses import asdict
 import polars as pl
 
 from etl import problems
+from etl.envelope import USE_FORM
+from etl.formats import delimited
 from etl.read import SheetInfo, Workbook, cell_name
 from etl.tables import Layout, layout
 from etl.values import Finding, quoted
@@ -50,7 +52,11 @@ def sheet_problems(
             found += _other_warnings(number, workbook, others[number], given, has_figures=number in with_rows)
             continue
         figures, items = ((number, key(table.sheet)) for table in (given.figures, given.items))
-        if figures not in present:
+        if figures not in present and [sheet.name for sheet in workbook.sheets] == [delimited.SHEET]:
+            found.append(_problem(
+                number, "sheet_missing", f"Tệp {quoted(workbook.path.name)} là văn bản, không có bảng theo bố cục nào đã biết.", USE_FORM,
+            ))  # fmt: skip
+        elif figures not in present:
             found.append(_problem(
                 number, "sheet_missing", f"Tệp {quoted(workbook.path.name)} không có trang tính '{given.figures.sheet}', cũng không có bảng theo bố cục nào đã biết.",
                 "Dùng đúng biểu mẫu, giữ nguyên tên trang tính và dòng tiêu đề.",

@@ -159,7 +159,7 @@ function area(shown, piece) {
     made.onclick = () => input.click();
     return made;
   };
-  const box = el("div", "area", el("div", "words", el("b", "", words.drop), el("span", "", words.kinds)),
+  const box = el("div", "area", el("div", "words", el("b", "", is_waiting(shown.data.job) ? words.add : words.drop), el("span", "", words.kinds)),
     el("div", "acts", button(words.files, files), button(words.folder, folder)), files, folder);
   const over = (event) => {
     event.preventDefault();
@@ -196,8 +196,8 @@ async function dropped(transfer) {
   return found;
 }
 
-const NOISE = /(^|\/)(~\$[^/]*|\.[^/]*|Thumbs\.db|desktop\.ini|__MACOSX\/.*)$/;
-const NAME = 120;
+const NOISE = /(^|\/)(~\$[^/]*|\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini|__MACOSX\/.*)$/i;
+const NAME = 240;
 
 async function begin_upload(piece, found) {
   const place = piece.parentElement;
@@ -208,10 +208,11 @@ async function begin_upload(piece, found) {
   const left_out = found.filter(({ name }) => NOISE.test(name)).map(({ name }) => name.slice(-NAME));
   if (!files.length) return refuse(left_out.length ? `${words.of_system} ${left_out.slice(0, 3).join(", ")}` : words.empty);
   if (files.length > most) return refuse(words.too_many);
-  const upload = { place, left_out: left_out.slice(0, most), active: false, done: 0, total: files.length, sent: 0, failed: [],
-    bytes: files.reduce((sum, { file }) => sum + file.size, 0) };
+  const adds_to = is_waiting(place.shown.job) ? place.shown.job.id : null;
+  const upload = { place, adds_to, left_out: left_out.slice(0, most), active: false, done: 0, total: files.length, sent: 0, failed: [],
+    bytes: total_of(files) };
   globalThis.chitieuUpload = upload;
-  place.shown.job = null;
+  if (!adds_to) place.shown.job = null;
   await transfer(upload, files.map((each, n) => ({ ...each, n })));
 }
 
@@ -231,13 +232,18 @@ async function transfer(upload, files) {
   window.addEventListener("beforeunload", stay);
   if (upload.place.isConnected) draw_state(upload.place);
   if (!upload.job) {
-    const made = await send("POST", jobs, JSON.stringify({ count: files.length, left_out: upload.left_out }));
+    const made = await (upload.adds_to ? send_rest(upload, jobs, files) : send_first(upload, jobs, files));
     if (!made.ok) {
       upload.failed = files.map((each) => ({ ...each, why: made.said || words.lost, status: made.status }));
       upload.done = files.length;
       return end(upload, words.none_sent);
     }
-    upload.job = made.found.id;
+    upload.job = upload.adds_to ?? made.found.id;
+    if (upload.adds_to) {
+      files = files.map((each, at) => ({ ...each, n: made.found.places[at] })).filter(({ n }) => n !== null);
+      Object.assign(upload, { total: files.length, bytes: total_of(files) });
+      if (!files.length) return end(upload, words.all_there);
+    } else show_address(upload);
   }
   let next = 0;
   const work = async () => {
@@ -246,12 +252,42 @@ async function transfer(upload, files) {
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   if (upload.failed.length === upload.total) return end(upload, words.none_sent);
   let said = words.some_sent;
-  if (!upload.failed.some(may_pass)) {
+  if (!upload.failed.some(may_pass) && (await waits_for_more(upload, jobs))) said = words.still_missing;
+  else if (!upload.failed.some(may_pass)) {
     const asked = await send("POST", `${jobs}/${upload.job}/check`, "{}");
     said = asked.said || "";
   }
   end(upload, said);
   if (upload.place.isConnected) upload.place.piece.setTriggerValue("job", upload.job);
+}
+
+const is_waiting = (job) => job?.state === "receiving";
+const total_of = (files) => files.reduce((sum, { file }) => sum + file.size, 0);
+
+// a job awaits its files by name: whoever loses this tab can send the rest from another
+function send_first({ left_out }, jobs, files) {
+  return send("POST", jobs, JSON.stringify({ count: files.length, left_out, names: files.map(({ name }) => name.slice(-NAME)) }));
+}
+
+function send_rest({ adds_to, left_out }, jobs, files) {
+  const told = files.map(({ file, name }) => [name.slice(-NAME), file.size]);
+  return send("POST", `${jobs}/${adds_to}/files`, JSON.stringify({ left_out, files: told }));
+}
+
+// what was added may not be all: the rest can still be dropped
+async function waits_for_more({ adds_to }, jobs) {
+  if (!adds_to) return false;
+  const { ok, found } = await send("GET", `${jobs}/${adds_to}`);
+  return ok && found.arrived < found.expected;
+}
+
+// the page is about the job from here on, also after it is loaded anew; it runs again once all is sent
+function show_address({ place, job }) {
+  if (!place.isConnected) return;
+  const address = new URL(window.location.href);
+  address.searchParams.set("job", job);
+  address.searchParams.delete("file");
+  window.history.pushState(window.history.state, "", address);
 }
 
 async function one(upload, jobs, given, words) {

@@ -1,4 +1,4 @@
-// {address, found, why, sheets, words, severity}. `found`: {cells, rest, answers, errors, warnings, cut} as the server
+// {address, found, draft, why, sheets, words, severity}. `draft`: what this person typed before and did not apply, or null. `found`: {cells, rest, answers, errors, warnings, cut} as the server
 // gives it at first and after every pause in typing. A row stays while something is typed into it, whatever is found.
 const PAUSE = 350;
 
@@ -8,24 +8,41 @@ export default function (piece) {
   const { words } = data;
   const shown = { piece, data, rows: new Map(), changes: new Map(), answers: new Map(), asked: 0, is_dirty: false };
   piece.parentElement.shown = shown;
-  for (const cell of data.found.cells) if (cell.new !== null && cell.new !== undefined) shown.changes.set(place_key(cell), [cell.sheet, cell.cell, cell.new]);
-  for (const [sheet, cell, rule, said] of data.found.answers) shown.answers.set(answer_key(sheet, cell, rule), [sheet, cell, rule, said]);
+  const kept = data.found.cells.filter((cell) => cell.new !== null && cell.new !== undefined).map((cell) => [cell.sheet, cell.cell, cell.new]);
+  for (const [sheet, cell, now] of data.draft?.changes ?? kept) shown.changes.set(place_key({ sheet, cell }), [sheet, cell, now]);
+  for (const [sheet, cell, rule, said] of data.draft?.answers ?? data.found.answers) shown.answers.set(answer_key(sheet, cell, rule), [sheet, cell, rule, said]);
   shown.status = el("p", "left");
   shown.status.setAttribute("role", "status");
   shown.body = el("div", "cells");
   shown.cut = el("p", "quiet");
   shown.refused = el("p", "refused");
   shown.refused.setAttribute("role", "alert");
-  shown.why = field(words.why, data.why);
-  shown.why.input.oninput = () => draw_apply(shown);
+  shown.why = field(words.why, data.draft?.why || data.why);
+  shown.why.input.oninput = () => changed(shown, false);
   shown.apply = el("button", "apply", words.apply);
   shown.apply.type = "button";
   shown.apply.onclick = () => ask(shown, true);
+  if (data.draft) root.append(el("p", "quiet", words.draft));
   root.append(shown.status, head(words), shown.body, shown.cut, other(shown),
     el("div", "foot", shown.why.box, shown.apply), shown.refused, el("p", "quiet", words.note));
   take(shown, data.found);
+  if (data.draft) take_up(shown);
+  // what was typed last is kept, too, when the page goes before the pause is over
+  window.addEventListener("pagehide", () => shown.waits && send(shown, false, { keepalive: true }));
   // the server reads the file when somebody turns to it, and answers quickly from then on
   root.addEventListener("focusin", () => shown.asked || ask(shown, false), { once: true });
+}
+
+// what was typed before: its cells stand here, also those where nothing was found, judged at once
+function take_up(shown) {
+  shown.is_dirty = true;
+  for (const [key, [sheet, cell]] of shown.changes) {
+    if (shown.rows.has(key)) continue;
+    const place = { sheet, cell, old: "", found: [] };
+    fill(shown, add_row(shown, key, place, true), place);
+  }
+  draw_apply(shown);
+  ask(shown, false);
 }
 
 const place_key = ({ sheet, cell }) => `${sheet}\u0000${cell}`;
@@ -179,8 +196,7 @@ function answer(shown, row, one, places) {
       if (tick.checked) shown.answers.set(keys[at], [sheet, cell, one.rule, said.value]);
       else shown.answers.delete(keys[at]);
     });
-    shown.is_dirty = true;
-    draw_apply(shown);
+    changed(shown);
   };
   tick.onchange = () => {
     if (!tick.checked) said.value = "";
@@ -235,8 +251,10 @@ function other(shown) {
   return shown.other;
 }
 
-function changed(shown) {
-  shown.is_dirty = true;
+// the server keeps what is typed until it is applied
+function changed(shown, is_dirty = true) {
+  shown.is_dirty ||= is_dirty;
+  shown.waits = true;
   window.clearTimeout(shown.timer);
   shown.timer = window.setTimeout(() => ask(shown, false), PAUSE);
   draw_apply(shown);
@@ -255,16 +273,12 @@ function draw_apply(shown) {
 async function ask(shown, keep) {
   const { data, piece } = shown;
   window.clearTimeout(shown.timer);
+  shown.waits = false;
   const turn = ++shown.asked;
   shown.status.classList.add("busy");
   shown.refused.textContent = "";
-  const body = { changes: [...shown.changes.values()], answers: [...shown.answers.values()], why: shown.why.input.value, keep };
-  body.looked_at = [...shown.rows.values()].filter((row) => row.is_own).map(({ cell }) => [cell.sheet, cell.cell]);
   try {
-    const answer = await fetch(data.address, {
-      method: "POST", body: JSON.stringify(body), cache: "no-store",
-      headers: { "Content-Type": "application/json", "X-Chitieu": "1" }, signal: AbortSignal.timeout(30000),
-    });
+    const answer = await send(shown, keep, { signal: AbortSignal.timeout(30000) });
     const found = await answer.json();
     if (turn !== shown.asked) return;
     if (!answer.ok) shown.refused.textContent = found.said ?? "";
@@ -275,4 +289,11 @@ async function ask(shown, keep) {
   } finally {
     if (turn === shown.asked) shown.status.classList.remove("busy");
   }
+}
+
+function send(shown, keep, how) {
+  const body = { changes: [...shown.changes.values()], answers: [...shown.answers.values()], why: shown.why.input.value, keep };
+  body.looked_at = [...shown.rows.values()].filter((row) => row.is_own).map(({ cell }) => [cell.sheet, cell.cell]);
+  const headers = { "Content-Type": "application/json", "X-Chitieu": "1" };
+  return fetch(shown.data.address, { method: "POST", body: JSON.stringify(body), cache: "no-store", headers, ...how });
 }

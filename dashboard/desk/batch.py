@@ -81,8 +81,8 @@ class Arriving:
         except UsageError as fault:
             self.refused.append((upload.n, _refusal(upload, str(fault))))
             return
-        self.left_out[upload.n] = left_out
-        self._add(upload, [_named(upload, one, path) for one in inside])
+        self.left_out[upload.n] = [_named(upload, name, path) for name in left_out]
+        self._add(upload, [replace(one, name=_named(upload, one.name, path)) for one in inside])
 
     def _add(self, upload: Upload, files: Sequence[Incoming]) -> None:
         self.incoming.extend(fixes.attached(self._mended, files))
@@ -116,9 +116,9 @@ def received(job: Job) -> tuple[datetime, str | None]:
     return datetime.combine(job.received_on, time(23, 59)), job.received_why
 
 
-def _named(upload: Upload, inner: Incoming, archive: Path) -> Incoming:
-    """A file of a zip under its own name; a zip that is none, under the name it was dropped with."""
-    return replace(inner, name=upload.name if inner.path == archive else shown(inner.name))
+def _named(upload: Upload, name: str, archive: Path) -> str:
+    """What a file of a zip is called: the zip under the name it was dropped with, not under ours."""
+    return shown(f"{upload.name}{name.removeprefix(archive.name)}")
 
 
 def _refusal(upload: Upload, message: str) -> Verdict:

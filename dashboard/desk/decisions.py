@@ -11,7 +11,7 @@ import polars as pl
 
 from dashboard import text
 from dashboard.data import Reading
-from etl import load, workflow
+from etl import load, suspects, workflow
 from warehouse import sql, store
 from warehouse.decisions import closings
 from warehouse.errors import UsageError
@@ -127,6 +127,17 @@ def approvable(reading: Reading, plan: str, period: str) -> tuple[pl.DataFrame, 
     found = reading.made("approvable", f"{plan} {period}", ask)
     is_clear = ~pl.col("is_returned") & (pl.col("open_count") == 0)
     return found.filter(is_clear), found.filter(~is_clear)
+
+
+def doubtful(reading: Reading, ready: pl.DataFrame, plan: str, period: str) -> pl.DataFrame:
+    """What looks strange in the versions a bulk approval would take, strangest first. Shape: as `etl.suspects.suspects`."""
+
+    def ask() -> pl.DataFrame:
+        with store.opened(reading.home, reading.version) as con:
+            ids = ready["submission_id"].to_list()
+            return suspects.suspects(con, ids, limit=suspects.PER_VERSION * max(len(ids), 1))
+
+    return reading.made("doubtful", f"{plan} {period}", ask)
 
 
 def written_day(words: str) -> date:

@@ -1,4 +1,4 @@
-"""Tables of a job as they leave as files: all rows, names in full, what the list is narrowed to on the screen."""
+"""Tables of the desk and of a job as they leave as files: all rows, names in full, what the list is narrowed to on the screen."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -11,19 +11,27 @@ from dashboard.desk.judged import Line
 from dashboard.picking import Picking
 from dashboard.view import View
 from etl import problems
+from warehouse import store
+from warehouse.aliases import aliases
 from warehouse.errors import UsageError
 
 
 def job_of(view: View) -> Job:
     """The job that the page is about. Errors: `UsageError` where there is none, or for who does not decide."""
-    person = view.reading.person
-    if not person.may_decide or person.units:
-        raise UsageError(text.ONLY_DECIDING)
+    _require(view)
     return _desk(view).needed(view.chosen.job or "")
 
 
+def _require(view: View) -> None:
+    person = view.reading.person
+    if not person.may_decide or person.units:
+        raise UsageError(text.ONLY_DECIDING)
+
+
 def about(view: View) -> list[tuple[str, str]]:
-    """Label and words of the job, for the first page of a workbook."""
+    """Label and words of the job, for the first page of a workbook; none for what is of no job."""
+    if not view.chosen.job:
+        return []
     job = job_of(view)
     arrived, _ = _desk(view).received(job.id)
     return [
@@ -129,6 +137,22 @@ def _sector(view: View, _asked: Picking) -> Table | None:
     return None if found is None else opened.flips_table(found, text.SECTOR_FLIPS, of_units=False, most=None)
 
 
+def _jobs(view: View, _asked: Picking) -> Table:
+    _require(view)
+    return listing.jobs_table(view, _desk(view), _desk(view).listed(most=EVERY))
+
+
+def _names(view: View, _asked: Picking) -> Table | None:
+    _require(view)
+    with store.opened(view.reading.home, view.reading.version) as con:
+        known = aliases(con)
+    return listing.names_table(known, view.reading.words.units) if known else None
+
+
+EVERY = 1_000_000
+JOBS, NAMES = "cac-dot-nop", "ten-da-nho"
+# tables of the desk as such, not of one job
+OF_DESK = frozenset({JOBS, NAMES})
 FILES, ALL_FINDINGS, OWN_FINDINGS = "tep-cua-dot", "phat-hien", "phat-hien-cua-tep"
 OWN_CHANGES, OWN_ITEMS, OWN_FLIPS = "thay-doi-cua-tep", "muc-thay-doi-cua-tep", "doi-trang-thai-cua-tep"
 SUSPECTS, FLIPS, SECTOR = "nen-hoi-lai", "doi-trang-thai", "doi-trang-thai-toan-nganh"
@@ -143,4 +167,6 @@ TABLES: Mapping[str, Callable[[View, Picking], Table | None]] = {
     SUSPECTS: _suspects,
     FLIPS: _flips,
     SECTOR: _sector,
+    JOBS: _jobs,
+    NAMES: _names,
 }

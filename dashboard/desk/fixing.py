@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from dashboard import source_row, text
-from dashboard.desk import batch, fixes, judged
+from dashboard.desk import batch, drafts, fixes, judged
 from dashboard.desk.jobs import Desk, Job
 from dashboard.desk.judged import Line
 from etl import load, problems
@@ -40,6 +40,12 @@ class Asked:
     answers: tuple[tuple[str | None, str | None, str, str], ...]
     why: str
     is_kept: bool
+
+    @property
+    def draft(self) -> dict[str, Any]:
+        """As `drafts` keeps it."""
+        changes = [[*place, new] for place, new in self.changes.items()]
+        return {"changes": changes, "answers": [list(each) for each in self.answers], "why": self.why}
 
 
 def asked(body: Mapping[str, Any]) -> Asked:
@@ -85,13 +91,15 @@ def _named(cell: str) -> str:
 
 
 def answer(desk: Desk, job: Job, k: int, given: Asked, by: str) -> dict[str, Any]:
-    """What is found in a file with the changes; kept, where asked for, with the reason. Errors: `UsageError`."""
+    """What is found in a file with the changes; kept, where asked for, with the reason, else as a draft. Errors: `UsageError`."""
     line = judged.line(desk, job.id, k)
     if line is None or job.state != "ready" or not is_mendable(job, line):
         raise UsageError(text.desk_moved_on())
     with _ONE_AT_A_TIME:
         workbook = _read(desk, job, line)
         before = fixes.of(desk, job).of(line.sha256)
+        if not given.is_kept:
+            drafts.keep(desk, job.id, line.sha256, by, given.draft, before)
         desked = _desked(workbook, given, before.desked, by)
         if given.is_kept and any(not one.why for one in desked.corrections):
             raise UsageError(text.NO_REASON)
@@ -99,6 +107,7 @@ def answer(desk: Desk, job: Job, k: int, given: Asked, by: str) -> dict[str, Any
         verdict = load.recheck(desk.home, incoming, workbook)
     if given.is_kept:
         fixes.keep(desk, job.id, line.sha256, desked, given.why or before.why)
+        drafts.drop(desk, job.id, line.sha256, by)
         _tell(desk, job.id, line, verdict)
     return shown(verdict.problems, desked, workbook, given.looked_at) | {"verdict": verdict.verdict}
 

@@ -7,15 +7,16 @@ import streamlit as st
 from dashboard import text
 from dashboard.component import pieces
 from dashboard.component.fixing import fixing as grid
-from dashboard.desk import actions, fixes, fixing, judged
+from dashboard.desk import actions, drafts, fixes, fixing, judged
 from dashboard.desk.jobs import Desk, Job
 from dashboard.desk.judged import Line
 
 
-def show(desk: Desk, job: Job, line: Line) -> bool:
-    """The grid of a file that can be mended; says whether it is shown."""
+def show(desk: Desk, job: Job, line: Line, by: str) -> bool:
+    """The grid of a file that can be mended, with what `by` typed before; says whether it is shown."""
     fixed = fixes.of(desk, job).of(line.sha256)
-    is_touched = bool(fixed.desked.corrections or fixed.desked.answers)
+    draft = drafts.of(desk, job.id, line.sha256, by, fixed)
+    is_touched = bool(fixed.desked.corrections or fixed.desked.answers or draft)
     if job.state != "ready" or not fixing.is_mendable(job, line) or (line.verdict == "ok" and not is_touched):
         return False
     found = judged.findings(desk, job.id, line.k)
@@ -26,6 +27,7 @@ def show(desk: Desk, job: Job, line: Line) -> bool:
         job.id,
         line.k,
         fixing.shown(found, fixed.desked),
+        draft,
         why=fixed.why,
         sheets=sheets,
         # after each check the grid begins anew with what was found then

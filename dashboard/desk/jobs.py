@@ -23,7 +23,7 @@ from warehouse.store import office_now
 RUNNING = frozenset({"checking", "recording", "undoing", "redoing"})
 OPEN = frozenset({"receiving", "ready", *RUNNING})
 KEPT_DAYS = 30
-MAX_UPLOADS = 2_500
+MAX_UPLOADS, MOST_LISTED = 2_500, 50
 LOCK_SECONDS = 10.0
 _SCHEMA = """
 create table if not exists job (
@@ -44,6 +44,9 @@ create table if not exists judged (
     changes text not null default '{}', primary key (job, k)
 );
 create table if not exists continued (job text primary key references job(id), next text not null references job(id));
+create table if not exists awaited (
+    job text not null references job(id), n integer not null, name text not null, primary key (job, n)
+);
 create table if not exists left_out (
     job text not null references job(id), upload integer not null, name text not null, primary key (job, upload, name)
 );
@@ -124,7 +127,7 @@ class Desk:
         try:
             con.row_factory = sqlite3.Row
             con.execute("pragma synchronous = normal")
-            if not con.execute("select 1 from sqlite_master where name = 'left_out'").fetchone():
+            if not con.execute("select 1 from sqlite_master where name = 'awaited'").fetchone():
                 con.execute("pragma journal_mode = wal")
                 con.executescript(_SCHEMA)
             yield con
@@ -174,7 +177,7 @@ class Desk:
             raise UsageError(text.desk_unknown())
         return found
 
-    def listed(self, most: int = 50) -> list[Job]:
+    def listed(self, most: int = MOST_LISTED) -> list[Job]:
         """Jobs, newest first."""
         with self.reading() as con:
             rows = con.execute("select * from job order by made_at desc, rowid desc limit ?", [most]).fetchall()

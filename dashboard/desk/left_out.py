@@ -17,6 +17,13 @@ def note(desk: Desk, job: str, found: Mapping[int, Sequence[str]]) -> None:
         con.executemany("insert or ignore into left_out values (?, ?, ?)", rows)
 
 
+def add(desk: Desk, job: str, found: Sequence[str]) -> None:
+    """Keep further names that the browser did not send, beside those before."""
+    with desk.connected() as con:
+        rows = [(job, UNSENT, batch.shown(name)) for name in found[:MAX_UPLOADS]]
+        con.executemany("insert or ignore into left_out values (?, ?, ?)", rows)
+
+
 def names(desk: Desk, job: str) -> list[str]:
     """What was left out of a job, in the order of its uploads."""
     with desk.reading() as con:

@@ -14,6 +14,7 @@ from dashboard.desk.jobs import Desk, Job
 from dashboard.desk.judged import Line
 from dashboard.desk.trial import PENDING
 from dashboard.view import View
+from warehouse.aliases import Alias
 from warehouse.folding import fold
 
 # what the list is narrowed by beside the address: `only` a verdict, `find` some words
@@ -58,6 +59,21 @@ def jobs_table(view: View, desk: Desk, jobs: Sequence[Job]) -> Table:
     return Table(text.JOBS, columns, rows, dense=True)
 
 
+def names_table(known: Sequence[Alias], units: Mapping[str, Any]) -> Table:
+    """The names of units that are remembered, with who and when."""
+    labels = text.FORGET
+    columns = tuple(Column(labels[name]) for name in ("name", "unit", "area", "who", "when"))
+    rows = [
+        Row((
+            held.alias,
+            Text(str(units[held.unit_code]["unit_name"]) if held.unit_code in units else held.unit_code, title=held.unit_code),
+            held.area or labels["everywhere"], text.restated(held.noted_by), text.moment(held.noted_at),
+        ))
+        for held in known
+    ]  # fmt: skip
+    return Table(labels["title"], columns, rows, dense=True, height=360 if len(rows) > 12 else None)
+
+
 def kept(lines: Sequence[Line], only: str | None, asked: str, units: Mapping[str, Any]) -> list[Line]:
     """The files of one verdict whose name or unit holds some words."""
     wanted = fold(asked.strip())
@@ -89,15 +105,14 @@ def files_table(view: View, job: Job, lines: Sequence[Line], *, is_narrow: bool,
 def file_columns(*, is_narrow: bool) -> list[Column]:
     """The columns of `file_row`."""
     labels = text.FILE_COLUMNS
-    columns = [Column("", kind="status", width=36), Column(labels["unit"])]
+    columns = [Column("", kind="status", width=36), Column(labels["unit"]), Column(labels["file"])]
     if not is_narrow:
-        columns += [Column(labels["file"]), Column(labels["period"], width=150)]
-    columns += [
-        Column(labels["version"], kind="number"),
-        Column(labels["figures"], kind="number"),
-    ]
-    if not is_narrow:
-        columns += [Column(labels["changes"])]
+        columns += [
+            Column(labels["period"], width=150),
+            Column(labels["version"], kind="number"),
+            Column(labels["figures"], kind="number"),
+            Column(labels["changes"]),
+        ]
     return [*columns, Column(labels["findings"])]
 
 
@@ -111,12 +126,14 @@ def file_row(view: View, job: Job, line: Line, *, is_narrow: bool, is_whole: boo
     versions = sorted({one["version"] for one in line.submissions})
     figures = sum(one["figures"] for one in line.submissions)
     found = text.desk_findings(line.errors, line.warnings)
-    rest: list[Any] = [
+    changes = text.desk_changes(line.changes.get("figures", {}), with_unchanged=False)
+    wide: list[Any] = [
+        " · ".join([*plans, ", ".join(periods[:2])]) if plans else "",
         ", ".join(map(str, versions[:2])) + ("…" if len(versions) > 2 else ""),
         text.count(figures) if figures else "",
+        changes,
     ]
     shown = line.name if is_whole else text.short_file(line.name)
-    wide = [Text(shown, title=line.name, muted=True), " · ".join([*plans, ", ".join(periods[:2])]) if plans else ""]
     said = Text(text.desk_first(found, "" if is_narrow else line.first), title=line.first) if found else None
     if is_whole and found:
         said = Text(f"{found}: {line.first}")
@@ -124,16 +141,11 @@ def file_row(view: View, job: Job, line: Line, *, is_narrow: bool, is_whole: boo
         said = Text(text.VERDICTS[PENDING], muted=True)
     if is_register and job.state == "ready":
         said = Text(text.REGISTER["open"], muted=True)
-    changes = text.desk_changes(line.changes.get("figures", {}), with_unchanged=False)
     cells = [
         Mark(SIGNS[line.verdict]),
-        Text(
-            text.short_file(line.name) if is_narrow and name == text.UNKNOWN_UNIT else name,
-            title=", ".join(line.units) if is_whole else line.name,
-        ),
+        Text(name, title=", ".join(line.units) if is_whole else line.name),
+        Text(shown, title=line.name, muted=True),
         *([] if is_narrow else wide),
-        *rest,
-        *([] if is_narrow else [changes]),
         said,
     ]
     href = view.chosen.address("nop-so-lieu", job=job.id, file=str(line.k))

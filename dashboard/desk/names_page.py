@@ -1,18 +1,18 @@
 """Names of units: those nobody knows, asked once for all files of a job, and those remembered, to be forgotten again."""
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 import streamlit as st
 
 from dashboard import text
 from dashboard.component import pieces
-from dashboard.component.cells import Column, Row, Table, as_data
+from dashboard.component.cells import as_data
 from dashboard.component.table import show as show_table
-from dashboard.desk import act, actions, opened
+from dashboard.desk import act, actions, exported, listing, opened
 from dashboard.desk.decisions import Done
 from dashboard.desk.jobs import Desk, Job
+from dashboard.extracts.menu import menu
 from dashboard.view import View
 from etl.aliases import forget_alias
 from warehouse import store
@@ -32,7 +32,8 @@ group by 1 order by 2 desc, 1
 def in_doubt(desk: Desk, job: str) -> list[tuple[str, int]]:
     """The names of units that nobody knows in a job, with the number of files that say them, most files first."""
     with desk.connected() as con:
-        return [(str(name), int(files)) for name, files in con.execute(_ASKED, [job, json.dumps(opened.IN_DOUBT)])]
+        found = con.execute(_ASKED, [job, json.dumps(opened.IN_DOUBT)]).fetchall()
+    return [(str(name), int(files)) for name, files in found if opened.is_name(str(name))]
 
 
 def ask(view: View, desk: Desk, job: Job) -> None:
@@ -70,7 +71,9 @@ def remembered(view: View, desk: Desk) -> None:
         return
     units = view.reading.words.units
     with st.expander(text.names_known(len(known)), key="desk_known"):
-        show_table(as_data(_table(known, units)), key="desk_known_table")
+        taken = menu(view, exported.NAMES, text.FORGET["title"])
+        pieces.show(pieces.node("div", "acts own", taken), key="desk_known_out")
+        show_table(as_data(listing.names_table(known, units)), key="desk_known_table")
         named = {_key(held): held for held in known}
         st.selectbox(
             text.FORGET["which"], list(named), index=None, key="forget_name", placeholder=text.FORGET["which"],
@@ -93,25 +96,6 @@ def _forgotten(view: View, named: Mapping[str, Alias], key: str) -> Done:
     held = named[key]
     version = forget_alias(view.reading.home, held.alias, by=view.reading.person.name, area=held.area)
     return Done(version, text.done_forget(held.alias))
-
-
-def _table(known: Sequence[Alias], units: Mapping[str, Any]) -> Table:
-    labels = text.FORGET
-    columns = (
-        Column(labels["name"]),
-        Column(labels["unit"]),
-        Column(labels["area"]),
-        Column(labels["who"]),
-        Column(labels["when"]),
-    )
-    rows = [
-        Row((
-            held.alias, str(units[held.unit_code]["unit_name"]) if held.unit_code in units else held.unit_code,
-            held.area or labels["everywhere"], text.restated(held.noted_by), text.moment(held.noted_at),
-        ))
-        for held in known
-    ]  # fmt: skip
-    return Table(labels["title"], columns, rows, dense=True, height=360 if len(rows) > 12 else None)
 
 
 def _key(held: Alias) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 import polars as pl
@@ -163,8 +164,14 @@ def flips_table(found: pl.DataFrame, caption: str, *, of_units: bool, most: int 
 def doubts(desk: Desk, job: Job, line: Line) -> list[tuple[str, list[str]]]:
     """The names of units that nobody knows in a file, each with the codes of those it may mean."""
     found = judged.findings(desk, job.id, line.k).filter(pl.col("rule").is_in(IN_DOUBT))
-    names = found["value"].drop_nulls().unique(maintain_order=True).head(MOST_DOUBTS).to_list()
-    return list(candidates(desk, names).items())
+    names = filter(is_name, found["value"].drop_nulls().unique(maintain_order=True))
+    return list(candidates(desk, list(islice(names, MOST_DOUBTS))).items())
+
+
+def is_name(said: str) -> bool:
+    """Whether what a file calls a unit is a name worth remembering: a code that nobody knows is a slip, not a name."""
+    letters, digits = sum(map(str.isalpha, said)), sum(map(str.isdigit, said))
+    return letters > digits or " " in said.strip()
 
 
 def candidates(desk: Desk, names: Sequence[str]) -> dict[str, list[str]]:

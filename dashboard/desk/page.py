@@ -12,6 +12,7 @@ from dashboard.component.drop import JOBS, drop
 from dashboard.component.table import show
 from dashboard.desk import (
     actions,
+    awaited,
     changes_page,
     exported,
     fixing_page,
@@ -29,7 +30,7 @@ from dashboard.desk import (
     trial,
     undone_page,
 )
-from dashboard.desk.jobs import MAX_UPLOADS, Desk, Job
+from dashboard.desk.jobs import MAX_UPLOADS, MOST_LISTED, Desk, Job
 from dashboard.desk.judged import Line
 from dashboard.extracts.menu import menu
 from dashboard.picking import Picking
@@ -57,6 +58,7 @@ def top(view: View, desk: Desk, job: Job | None, lines: Sequence[Line], said: st
         nodes += left_out_page.nodes(desk, job.id)
         if job.state == "receiving":
             told.append(text.desk_receiving(arrived, job.expected))
+            nodes += awaited.nodes(desk, job)
         elif arrived < job.expected:
             told.append(text.desk_missing(job.expected - arrived))
         if job.state == "undone":
@@ -97,8 +99,11 @@ def history(view: View, desk: Desk) -> None:
     if not jobs:
         pieces.show(pieces.quiet(text.NO_JOBS), key="desk_none")
         return
-    pieces.show(pieces.heading(text.JOBS, level=2), key="desk_jobs_title")
+    taken = [menu(view, exported.JOBS, text.JOBS)]
+    pieces.show(pieces.heading(text.JOBS, actions=taken, level=2), key="desk_jobs_title")
     show(as_data(listing.jobs_table(view, desk, jobs)), key="desk_jobs")
+    if len(jobs) == MOST_LISTED:
+        pieces.show(pieces.quiet(text.first_jobs(len(jobs))), key="desk_jobs_cut")
     names_page.remembered(view, desk)
 
 
@@ -107,7 +112,7 @@ def steps(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
     if job.state == "ready":
         _ask_for_plan(view, desk, job)
         names_page.ask(view, desk, job)
-        register_page.notice(lines)
+        register_page.notice(view, job, lines)
         if fixing_page.pending(desk, job, lines):
             return
     if job.state in {"ready", "receiving", "failed"}:
@@ -125,10 +130,11 @@ def steps(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
     if job.state == "checking":
         st.button(text.CANCEL_JOB, key="desk_cancel", on_click=actions.cancel, args=(desk, job.id))
     if job.state == "recorded":
-        register_page.notice(lines)
+        register_page.notice(view, job, lines)
         _recorded(view, desk, job, lines)
     if job.state == "undone":
         undone_page.show(view, desk, job)
+        remaining_page.show(view, desk, job, lines)
 
 
 def _record(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
@@ -278,7 +284,7 @@ def _file(view: View, desk: Desk, job: Job, line: Line) -> None:
         _doubts(view, desk, job, line)
         mapping_page.show(view, desk, job, line)
     found = problems.grouped(judged.findings(desk, job.id, line.k))
-    if register_page.show(view, desk, job, line) or fixing_page.show(desk, job, line):
+    if register_page.show(view, desk, job, line) or fixing_page.show(desk, job, line, view.reading.person.name):
         pass
     elif found.is_empty():
         pieces.show(pieces.quiet(text.NO_FINDINGS), key="desk_no_findings")

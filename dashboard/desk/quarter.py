@@ -21,8 +21,9 @@ def show(view: View, found: Board) -> None:
     with st.container(key="quarter_desk", horizontal=True, gap="small"):
         with st.popover(text.DESK["extend"], key="extend_open"):
             _extend(view, found)
-        with st.popover(text.DESK["approve_all"], key="approve_open"):
-            _approve(view)
+        approving = st.popover(text.DESK["approve_all"], key="approve_open", on_change="rerun")
+        with approving:
+            _approve(view, is_open=bool(approving.open))
         with st.popover(text.DESK["unlock" if found.is_locked else "lock"], key="lock_open"):
             _close(view, found)
 
@@ -69,10 +70,13 @@ def _extend(view: View, found: Board) -> None:
     act.button(view, "extend", labels["extend"], extend, field, "extend_until", "extend_why")
 
 
-def _approve(view: View) -> None:
+def _approve(view: View, *, is_open: bool) -> None:
     where, reading = view.chosen.where, view.reading
     ready, left = decisions.approvable(reading, where.plan, where.period)
     pieces.show(pieces.node("div", "", *left_out(view, ready, left)), key="approve_plan")
+    if is_open and ready.height:
+        # worked out only for who looks: of a large office it takes seconds
+        pieces.show(pieces.node("div", "", *doubtful(view, ready)), key="approve_doubts")
     if ready.height:
         run = partial(decisions.approve_all, reading, where.plan, where.period)
         act.button(view, "approve_all", text.DESK["approve_all"], lambda _given: run())
@@ -92,6 +96,27 @@ def left_out(view: View, ready: pl.DataFrame, left: pl.DataFrame) -> list[pieces
     if left.height > MOST_LEFT:
         lines.append(pieces.quiet(text.more_left(left.height - MOST_LEFT)))
     return lines
+
+
+def doubtful(view: View, ready: pl.DataFrame) -> list[pieces.Node]:
+    """How many of the versions that a bulk approval takes look strange, each of the first leading to what its unit sent."""
+    where = view.chosen.where
+    found = decisions.doubtful(view.reading, ready, where.plan, where.period).unique(
+        "submission_id", maintain_order=True
+    )
+    if found.is_empty():
+        return []
+    rows = found.head(MOST_LEFT).to_dicts()
+    lines = [
+        pieces.node(
+            "p", "para",
+            pieces.node("a", "", row["unit_name"], href=view.chosen.address("tinh-hinh-nop", who=row["unit_code"], at=where.period)),
+            f": {row['message']}",
+        )
+        for row in rows
+    ]  # fmt: skip
+    more = [pieces.quiet(text.more_left(found.height - MOST_LEFT))] if found.height > MOST_LEFT else []
+    return [pieces.notice(text.doubtful_to_approve(found.height)), *lines, *more]
 
 
 def _close(view: View, found: Board) -> None:

@@ -23,16 +23,23 @@ from etl.register_changes import Change, Plan, planned
 from warehouse import store
 from warehouse.errors import UsageError
 
-MOST_CHANGES = 300
+MOST_CHANGES, MOST_NAMED = 300, 5
 TAKEN_FROM = frozenset({"ready", "recorded", "undone"})
 _PLANNED: LRUCache[tuple[str, str, str], Plan | RegisterError] = LRUCache(16)
 
 
-def notice(lines: Sequence[Line]) -> None:
-    """Say so where a job holds a register."""
-    count = sum(line.verdict == judged.REGISTER for line in lines)
-    if count:
-        pieces.show(pieces.notice(text.register_dropped(count)), key="desk_registers")
+def notice(view: View, job: Job, lines: Sequence[Line]) -> None:
+    """Say so where a job holds registers, each a way to it; not beside one that is opened."""
+    registers = [line for line in lines if line.verdict == judged.REGISTER]
+    if not registers or any(str(line.k) == view.chosen.file for line in registers):
+        return
+    links = [
+        pieces.node("a", "", line.name, href=view.chosen.address("nop-so-lieu", job=job.id, file=str(line.k)))
+        for line in registers[:MOST_NAMED]
+    ]
+    pieces.show(
+        pieces.notice(text.register_dropped(len(registers))), pieces.node("div", "facts", *links), key="desk_registers"
+    )
 
 
 def show(view: View, desk: Desk, job: Job, line: Line) -> bool:

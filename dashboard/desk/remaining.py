@@ -1,4 +1,4 @@
-"""The files of a recorded job that did not go into the figures, taken up as a job of their own from the bytes already here."""
+"""The files of a recorded or undone job that are not in the figures, taken up as a job of their own from the bytes already here."""
 
 import shutil
 import sqlite3
@@ -13,15 +13,19 @@ from etl.files import reason
 from warehouse.errors import UsageError, WriteError
 from warehouse.store import office_now
 
-
-def left(lines: Sequence[Line]) -> list[Line]:
-    """The files that are not, or not wholly, in the figures, in the order they were dropped."""
-    return sorted((line for line in lines if line.verdict == "error"), key=lambda line: line.k)
+FOLLOWED = frozenset({"recorded", "undone"})
 
 
-def along(lines: Sequence[Line]) -> list[Line]:
+def left(lines: Sequence[Line], state: str = "recorded") -> list[Line]:
+    """The files that are not, or not wholly, in the figures, in the order they were dropped; of an undone job also those it took back."""
+    outside = {"error", "ok", "warning"} if state == "undone" else {"error"}
+    return sorted((line for line in lines if line.verdict in outside), key=lambda line: line.k)
+
+
+def along(lines: Sequence[Line], state: str = "recorded") -> list[Line]:
     """What a follow-up takes up: the files left, and unit registers, by which they may come to be understood."""
-    return sorted((line for line in lines if line.verdict in {"error", judged.REGISTER}), key=lambda line: line.k)
+    registers = [line for line in lines if line.verdict == judged.REGISTER]
+    return sorted([*left(lines, state), *registers], key=lambda line: line.k)
 
 
 def following(desk: Desk, job: Job) -> Job | None:
@@ -39,14 +43,16 @@ def earlier(desk: Desk, job: Job) -> Job | None:
 
 
 def take_up(desk: Desk, job: Job, by: str) -> str:
-    """A new job from the files left of a recorded one and its unit registers, with what was mended in them and what was stated for them.
+    """A new job from the files left of a recorded or undone one and its unit registers, with what was mended in them and what was stated for them.
 
+    Plan and period stated for an undone job are asked anew: they may be why it was undone.
     Its files count as received when they were first sent. Returns its id, the check asked for. Whenever the process ends, the job either is not there
     or awaits the rest of its files, to be checked without them or given up. Errors: `UsageError`, `WriteError`.
     """
-    if job.state != "recorded" or not job.has_files:
+    if job.state not in FOLLOWED or not job.has_files:
         raise UsageError(text.desk_moved_on())
-    rest = along(judged.lines(desk, job.id))
+    rest = along(judged.lines(desk, job.id), job.state)
+    plan, period = (job.plan, job.period) if job.state == "recorded" else (None, None)
     is_older = job.received_on is None and job.made_at.date() < office_now().date()
     day = job.made_at.date() if is_older else job.received_on
     with text.language.speaking(text.language.VIETNAMESE):
@@ -58,7 +64,7 @@ def take_up(desk: Desk, job: Job, by: str) -> str:
         made = desk.begun(con, by, len(rest))
         con.execute(
             "update job set plan = ?, period = ?, received_on = ?, received_why = ? where id = ?",
-            [job.plan, job.period, day.isoformat() if day else None, why, made],
+            [plan, period, day.isoformat() if day else None, why, made],
         )
         fixes.copied(con, job.id, made, {line.sha256 for line in rest})
         con.execute("insert or replace into continued values (?, ?)", [job.id, made])

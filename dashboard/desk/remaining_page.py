@@ -1,4 +1,4 @@
-"""What the page of a recorded job says of the files that did not go into the figures, and the button that takes them up."""
+"""What the page of a recorded or undone job says of the files that did not go into the figures, and the button that takes them up."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ from dashboard.view import View
 
 def show(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
     """What becomes of the files that did not go into the figures."""
-    count = len(remaining.left(lines))
+    count = len(remaining.left(lines, job.state))
     if not count:
         return
     taken = remaining.following(desk, job)
@@ -34,6 +34,8 @@ def show(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
             args=(desk, job, view.reading.person.name),
         )  # fmt: skip
         with st.container(width="stretch", key="desk_rest_place"):
-            has_register = len(remaining.along(lines)) > count
+            has_register = len(remaining.along(lines, job.state)) > count
             notes = [text.REST_NOTE, *([text.REST_REGISTER] if has_register else [])]
+            if job.state == "undone":
+                notes.append(text.REST_UNDONE)
             pieces.show(*map(pieces.quiet, notes), key="desk_rest_note")

@@ -6,14 +6,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import polars as pl
-
-from dashboard.desk import batch, judged
+from dashboard.desk import as_sent, batch, fixes, judged
 from dashboard.desk.jobs import Desk, Job
-from etl import problems, returned
-from etl.corrections import as_findings
+from etl import returned
+from etl.corrections import Desked
 from etl.files import Incoming
 from etl.marked import marked
+from etl.marks import ERROR
 from etl.verdicts import Outcome, Verdict
 
 
@@ -34,7 +33,7 @@ def one(desk: Desk, job: Job, k: int) -> Workbook | None:
         if k >= len(files.incoming) or not files.incoming[k].path.exists():
             return None
         given = files.incoming[k]
-        data = marked(given.path.read_bytes(), _with_mended(given, judged.findings(desk, job.id, k)))
+        data = marked(given.path.read_bytes(), as_sent.findings(desk, job, row, given.desked))
     return Workbook(Path(row.name).name, data) if data is not None else None
 
 
@@ -60,27 +59,28 @@ def message(desk: Desk, job: Job, row: judged.Line, units: Mapping[str, Any]) ->
     """The text to paste into a mail to the sender of a refused file; empty for any other. `units` by code."""
     if row.verdict != "error":
         return ""
+    found = _verdict(desk, job, row, fixes.of(desk, job).of(row.sha256).desked)
+    if found.verdict != ERROR:
+        return ""
     known = {code: (str(units[code]["unit_name"]), str(units[code]["area"])) for code in row.units if code in units}
     is_marked = row.is_read and row.name.lower().endswith((".xlsx", ".xlsm"))
-    return returned.message(judged.verdict(desk, job.id, row), known, is_marked=is_marked)
+    return returned.message(found, known, is_marked=is_marked)
 
 
 def _pairs(desk: Desk, job: Job, incoming: list[Incoming]) -> list[tuple[Incoming, Verdict]]:
     """The files that are still there, each with its verdict."""
     lines = sorted(judged.lines(desk, job.id), key=lambda line: line.k)
     return [
-        (given, _verdict(desk, job, line, given))
+        (given, _verdict(desk, job, line, given.desked))
         for given, line in zip(incoming, lines, strict=False)
         if given.path.exists()
     ]
 
 
-def _verdict(desk: Desk, job: Job, line: judged.Line, given: Incoming) -> Verdict:
+def _verdict(desk: Desk, job: Job, line: judged.Line, desked: Desked) -> Verdict:
+    """What a refused file's sender is told; of a file that only the office's corrections made wrong, nothing to mend."""
     found = judged.verdict(desk, job.id, line)
-    return replace(found, problems=_with_mended(given, found.problems))
-
-
-def _with_mended(given: Incoming, found: pl.DataFrame) -> pl.DataFrame:
-    """The findings and, beside them, what the office mended: in the sender's own file those cells are as they were."""
-    mended = problems.from_rows([dict(row) for row in as_findings(given.desked.corrections)])
-    return pl.concat([found, mended.select(found.columns)])
+    if line.verdict != ERROR or not desked.corrections:
+        return found
+    own = as_sent.findings(desk, job, line, desked)
+    return replace(found, problems=own, verdict=ERROR if (own["severity"] == ERROR).any() else "warning")

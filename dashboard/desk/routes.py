@@ -12,8 +12,8 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from dashboard import faults, text
-from dashboard.desk import judged, left_out, returning, rows, runner, uploads
-from dashboard.desk.jobs import Desk, Job
+from dashboard.desk import awaited, judged, left_out, returning, rows, runner, uploads
+from dashboard.desk.jobs import MAX_UPLOADS, Desk, Job
 from dashboard.person import person
 from dashboard.routes import LONGEST_QUERY, guarded
 from etl.files import reason
@@ -22,7 +22,7 @@ from warehouse.home import home_from_environment
 
 HEADER = "x-chitieu"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LONGEST_NAMES = 2**20
+LONGEST_NAMES = 4 * 2**20
 LONGEST_NAME = 4_000
 Answer = Callable[[Request, Desk], Awaitable[Response]]
 
@@ -70,18 +70,44 @@ def is_same_site(request: Request) -> bool:
 
 @ours
 async def create(request: Request, desk: Desk) -> Response:
-    """A new job that awaits so many files; what was dropped beside them and is only the system's own is named."""
+    """A new job that awaits so many files, by name where given; what was dropped beside them and is only the system's own is named."""
     body = await body_of(request, LONGEST_NAMES)
-    count, names = body.get("count"), body.get("left_out", [])
-    is_list = isinstance(names, list) and all(isinstance(name, str) for name in names)
-    if not isinstance(count, int) or isinstance(count, bool) or not is_list:
+    count, unsent, names = body.get("count"), _words(body, "left_out"), _words(body, "names")
+    if not isinstance(count, int) or isinstance(count, bool) or len(names) > max(count, 0):
         raise UsageError(text.desk_bad_request())
     job = await run_in_threadpool(desk.create, person().name, count)
-    if names:
-        await run_in_threadpool(left_out.note, desk, job, {left_out.UNSENT: names})
+    await run_in_threadpool(awaited.note, desk, job, names)
+    await run_in_threadpool(left_out.add, desk, job, unsent)
     # files are read while others are still being sent
     runner.of(desk.home).wake()
     return JSONResponse({"id": job}, 201)
+
+
+@ours
+async def add_files(request: Request, desk: Desk) -> Response:
+    """Where files dropped once more belong in a job that still waits for some; null for those that have arrived."""
+    body, job = await body_of(request, LONGEST_NAMES), request.path_params["job"]
+    unsent, files = _words(body, "left_out"), body.get("files")
+    if not isinstance(files, list) or not 0 < len(files) <= MAX_UPLOADS:
+        raise UsageError(text.desk_bad_request())
+    given: list[tuple[str, int]] = []
+    for each in files:
+        match each:
+            case [str(name), int(size)] if len(name) <= LONGEST_NAME:
+                given.append((name, size))
+            case _:
+                raise UsageError(text.desk_bad_request())
+    places = await run_in_threadpool(awaited.places, desk, job, given)
+    await run_in_threadpool(left_out.add, desk, job, unsent)
+    return JSONResponse({"places": places})
+
+
+def _words(body: dict[str, Any], name: str) -> list[str]:
+    """A list of words in a request. Errors: `UsageError` for anything else."""
+    found = body.get(name, [])
+    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+        raise UsageError(text.desk_bad_request())
+    return found
 
 
 @ours
@@ -191,6 +217,7 @@ ROUTES = [
     Route("/desk/jobs", create, methods=["POST"]),
     Route(_JOB, progress, methods=["GET"]),
     Route(f"{_JOB}/files/{{n:int}}", put_file, methods=["PUT"]),
+    Route(f"{_JOB}/files", add_files, methods=["POST"]),
     Route(f"{_JOB}/check", check, methods=["POST"]),
     Route(f"{_JOB}/rows/{{table}}", later_rows, methods=["GET"]),
     Route(f"{_JOB}/returned.zip", marked_all, methods=["GET"]),

@@ -85,7 +85,9 @@ def _make(view: View, name: str, ending: str, asked: Asked, place: Place) -> Non
             {"csv": plain.write_csv, "parquet": plain.write_parquet}[ending](found, target)
     target.replace(place.folder / "file")
     of = codes(view)
-    if name in exported.TABLES:
+    if name in exported.OF_DESK:
+        of = (f"{office_now():%Y-%m-%d}",)
+    elif name in exported.TABLES:
         job = exported.job_of(view)
         of = (f"{job.made_at:%Y-%m-%d}", job.id)
     place.tell("ready", text.export_name(called, of, view.reading.version, ending))

@@ -25,6 +25,7 @@ FIXING = {
     "clear": mark("Hết lỗi, còn {warnings} cảnh báo"),
     "clean": mark("Không còn lỗi, không còn cảnh báo"),
     "offline": mark("Mất kết nối với máy chủ; chỗ vừa gõ chưa được kiểm tra."),
+    "draft": mark("Chỗ sửa chưa áp dụng từ lần trước vẫn còn đây; bấm áp dụng, hoặc bỏ sửa từng ô."),
     "why": mark("Lý do sửa, ghi một lần cho cả tệp"),
     "why_first": mark("Ghi lý do sửa rồi bấm áp dụng."),
     "apply": mark("Áp dụng"),

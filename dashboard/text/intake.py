@@ -9,7 +9,7 @@ from dashboard.text import numbers
 from dashboard.text.language import _, restated
 from dashboard.text.numbers import counted
 
-LONGEST_FILE, HEAD_OF_FILE = 56, 32
+LONGEST_FILE, HEAD_OF_FILE, SHORTEST_PLACE = 56, 32, 6
 
 
 def desk_refused(reason: str) -> str:
@@ -81,6 +81,11 @@ def desk_outdated() -> str:
     return _("Số liệu trong kho đã đổi từ lúc kiểm tra nên chưa ghi gì. Đã kiểm tra lại; xem lại rồi bấm ghi nhận.")
 
 
+def first_jobs(shown: int) -> str:
+    """That there may be more jobs than those listed."""
+    return counted("Bảng này là {count} đợt mới nhất; tệp xuất có mọi đợt.", shown)
+
+
 def desk_title(job_files: int, recordable: int) -> str:
     """The heading of a job that was checked."""
     files = counted("Nộp số liệu: {count} tệp", job_files)
@@ -108,12 +113,23 @@ def desk_missing(missing: int) -> str:
 
 def desk_left_out(count: int) -> str:
     """Files of the system among what was dropped."""
-    return counted("Bỏ qua {count} tệp của hệ thống (tệp ẩn, tệp khóa của Excel, tệp phụ của Windows, macOS)", count)
+    return counted("Bỏ qua {count} tệp của hệ thống (tệp khóa của Excel, tệp phụ của Windows, macOS)", count)
+
+
+def desk_awaited(count: int) -> str:
+    """Files of a job that have not arrived."""
+    return counted("{count} tệp chưa nhận được", count)
+
+
+def desk_arrived(count: int) -> str:
+    """Files of a job that have arrived."""
+    return counted("{count} tệp đã nhận", count)
 
 
 def desk_receiving(arrived: int, expected: int) -> str:
     return _(
-        "Đã nhận {arrived}/{expected} tệp. Nếu thẻ đang gửi đã đóng, kiểm tra phần đã nhận hoặc hủy đợt này.",
+        "Đã nhận {arrived}/{expected} tệp. Nếu thẻ đang gửi đã đóng hoặc tải lại, thả các tệp ấy vào khung dưới đây để gửi tiếp "
+        "phần còn thiếu; hoặc kiểm tra phần đã nhận, hoặc hủy đợt này.",
         arrived=numbers.count(arrived),
         expected=numbers.count(expected),
     )
@@ -232,12 +248,14 @@ def rest_received(made_at: datetime) -> str:
 
 
 def short_file(name: str) -> str:
-    """A file's name with the middle left out where it is long: how it begins, and how it ends."""
-    return (
-        name
-        if len(name) <= LONGEST_FILE
-        else f"{name[:HEAD_OF_FILE].rstrip()}…{name[HEAD_OF_FILE - LONGEST_FILE + 1 :].lstrip()}"
-    )
+    """A file's name with the middle left out where it is long: how it begins, and how it ends; its folders or zip give way first."""
+    if len(name) <= LONGEST_FILE:
+        return name
+    place, slash, own = name.rpartition("/")
+    room = LONGEST_FILE - len(own) - 2
+    if slash and room >= SHORTEST_PLACE:
+        return f"{place[:room].rstrip()}…/{own}"
+    return f"{name[:HEAD_OF_FILE].rstrip()}…{name[HEAD_OF_FILE - LONGEST_FILE + 1 :].lstrip()}"
 
 
 def desk_file_title(unit: str, errors: int, warnings: int) -> str:

@@ -41,6 +41,9 @@ OUTCOMES = {
 }
 DROP = {
     "drop": mark("Thả tệp, thư mục hoặc .zip vào đây"),
+    "add": mark("Thả tệp vào đây để gửi tiếp vào đợt này; tệp đã nhận thì bỏ qua"),
+    "all_there": mark("Đợt này đã có đủ các tệp vừa thả, không phải gửi lại."),
+    "still_missing": mark("Đợt này còn chờ tệp khác: thả tiếp, hoặc kiểm tra các tệp đã nhận."),
     "kinds": mark(".xlsx, .xls, .ods, .csv · tối đa 20 MB mỗi tệp, 2.500 tệp mỗi lần"),
     "files": mark("Chọn tệp"),
     "folder": mark("Chọn thư mục"),
@@ -170,6 +173,9 @@ REST_NOTE = mark(
     "Không phải thả lại: dùng chính các tệp đã gửi, giữ những chỗ đã sửa và lời giải thích. Đợt mới được kiểm tra như mọi đợt."
 )
 REST_REGISTER = mark("Danh mục đơn vị thả cùng cũng đi theo sang đợt mới.")
+REST_UNDONE = mark(
+    "Tệp đã ghi nhận rồi hoàn tác, nội dung và kỳ vẫn như cũ, sẽ hiện là đã nộp rồi; muốn dùng lại y nguyên thì bấm “Dùng lại cả đợt”."
+)
 REST_GONE = mark("Các tệp ấy không còn được giữ. Muốn ghi nhận thì thả lại thành một đợt mới.")
 SUSPECTS = mark("Nên hỏi lại đơn vị")
 SUSPECT_COLUMNS = {"unit": mark("Đơn vị"), "message": mark("Điều lạ"), "question": mark("Câu hỏi để gửi")}

@@ -26,4 +26,6 @@ def done_register(count: int) -> str:
 
 def register_dropped(count: int) -> str:
     """That a job holds unit registers."""
-    return counted("Trong đợt có {count} danh mục đơn vị. Mở tệp ấy để xem thay đổi rồi cập nhật.", count)
+    return counted(
+        "Trong đợt có {count} danh mục đơn vị, không phải tệp số liệu: mở để xem thay đổi rồi cập nhật.", count
+    )

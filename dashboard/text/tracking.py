@@ -253,6 +253,11 @@ def ready_to_approve(ready: int, left: int) -> str:
     return f"{said} {counted('{count} bản bị để lại:', left)}" if left else said
 
 
+def doubtful_to_approve(count: int) -> str:
+    """How many of the versions that a bulk approval takes look strange."""
+    return counted("Trong đó {count} bản có số liệu đáng ngờ, nên hỏi lại đơn vị trước khi duyệt:", count)
+
+
 def open_warnings(count: int, first: str | None) -> str:
     """Why a version is not approved with the others."""
     return counted("{count} cảnh báo chưa được giải trình, ví dụ: {first}", count, first=first or text.NOTHING)

@@ -14,6 +14,14 @@ from etl.splice import Edits, Element, NotEditableError, elements, plain_text, q
 
 NAME, MARK = "Cần sửa", "_chitieu_can_sua"
 MAX_ROWS, MAX_TEXT = 5_000, 2_000
+TO_MEND = (
+    "Sửa các lỗi ngay trong tệp này rồi gửi lại; lưu ý thì xem lại, số đúng thì ghi giải trình. "
+    "Bấm vào tên ô để đến chỗ cần sửa; các ô ấy có nền màu và ghi chú."
+)
+TO_LOOK_AT = (
+    "Xem lại các ô dưới đây: số sai thì sửa ngay trong tệp này rồi gửi lại, số đúng thì ghi giải trình. "
+    "Bấm vào tên ô để đến ô ấy; các ô ấy có nền màu và ghi chú."
+)
 HEADINGS = ("STT", "Mức", "Trang tính", "Ô", "Giá trị đang ghi", "Cần sửa gì", "Cách sửa")
 WIDTHS = (6, 9, 16, 10, 22, 60, 60)
 FIRST_ROW, LINE = 5, 15
@@ -130,8 +138,8 @@ def _sheet(found: pl.DataFrame, styles: Styles, sheets: set[str]) -> bytes:
     link = styles.own(colour="FF0B57D0", line=True)
     errors = found.filter(pl.col("severity") == ERROR).height
     rows = [
-        _row(1, [(title, f"Cần sửa: {errors} lỗi, {found.height - errors} lưu ý")]),
-        _row(2, [(plain, "Sửa ngay trong tệp này rồi gửi lại. Bấm vào tên ô để đến chỗ cần sửa; ô cần sửa có nền màu và ghi chú.")]),
+        _row(1, [(title, f"Cần sửa: {errors} lỗi, {found.height - errors} lưu ý" if errors else f"Cần xem lại: {found.height} lưu ý")]),
+        _row(2, [(plain, TO_MEND if errors else TO_LOOK_AT)]),
         _row(3, [(plain, "Không cần xóa trang này, màu nền hay ghi chú: phần mềm bỏ qua chúng khi nhận lại tệp.")]),
         _row(FIRST_ROW - 1, [(head, heading) for heading in HEADINGS]),
     ]  # fmt: skip

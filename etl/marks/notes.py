@@ -11,7 +11,7 @@ from etl.sheet_facts import cell_name
 from etl.splice import Edits, Element, NotEditableError, elements, plain_text
 
 AUTHOR = "Chỉ tiêu (phần mềm)"
-LEAD = "Phần mềm Chỉ tiêu: cần sửa"
+LEAD = "Phần mềm Chỉ tiêu: "
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 AFTER_DRAWING = {
     "legacyDrawingHF",
@@ -117,7 +117,7 @@ def _add_comments(package: Package, part: str, texts: Mapping[Place, str]) -> No
         edits.append(whole, f"<{prefix}author>{AUTHOR}</{prefix}author>".encode())
     new = "".join(
         f'<{prefix}comment ref="{cell_name(row, col)}" authorId="{number}"><{prefix}text><{prefix}r><{prefix}rPr><{prefix}sz val="10"/>'
-        f'<{prefix}color indexed="81"/><{prefix}rFont val="Times New Roman"/></{prefix}rPr><{prefix}t xml:space="preserve">{plain_text(f"{LEAD}{chr(10)}{text}")}</{prefix}t>'
+        f'<{prefix}color indexed="81"/><{prefix}rFont val="Times New Roman"/></{prefix}rPr><{prefix}t xml:space="preserve">{plain_text(LEAD + text)}</{prefix}t>'
         f"</{prefix}r></{prefix}text></{prefix}comment>"
         for (row, col), text in sorted(texts.items())
     )

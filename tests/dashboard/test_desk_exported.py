@@ -18,8 +18,10 @@ from dashboard.person import Person, person
 from dashboard.text import language
 from dashboard.view import View
 from etl import problems
+from etl.aliases import remember_aliases
 from tests import homes
 from tests.dashboard.dropping import begun, checked
+from warehouse import store
 from warehouse.errors import UsageError
 from warehouse.home import Home
 
@@ -75,6 +77,33 @@ def test_every_file_and_every_finding_leaves(desk: Desk, job: str) -> None:
     }
     (wrong,) = found.filter(pl.col("Tệp") == LONG, pl.col("Giá trị") == "abc").to_dicts()
     assert wrong["Trang tính"] == "Chỉ tiêu" and wrong["Ô"] and wrong["Cách sửa"]
+
+
+def test_the_batches_and_the_remembered_names_leave(desk: Desk, job: str) -> None:
+    other = desk.create("Chị Hai", 3)
+    desk.cancel(other)
+    for _ in range(60):
+        desk.create("Anh Ba", 1)
+    jobs = pl.read_parquet(taken(desk, exported.JOBS, "parquet"))
+    assert jobs.height == len(desk.listed(most=1000)) == 62
+    assert text.JOB_STATES["cancelled"] in jobs.filter(pl.col("Người nộp") == "Chị Hai")["Tình trạng"].to_list()
+    with pytest.raises(UsageError, match="không có bảng ấy"):
+        taken(desk, exported.NAMES, "csv")
+    (unit,) = desk_units(desk)[:1]
+    remember_aliases(desk.home, [("Trường trên đồi xa", unit)], by="Chị Hai")
+    names = pl.read_parquet(taken(desk, exported.NAMES, "parquet"))
+    assert names["Tên gọi"].to_list() == ["Trường trên đồi xa"]
+    assert unit in [str(value) for value in names.row(0)]
+    book = openpyxl.load_workbook(io.BytesIO(taken(desk, exported.JOBS, "xlsx").read_bytes()))
+    said = "\n".join(str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row if cell.value)
+    assert str(text.JOBS) in said
+    (row,) = [row for row in book.worksheets[1].iter_rows(values_only=True) if "Chị Hai" in row]
+    assert text.JOB_STATES["cancelled"] in row
+
+
+def desk_units(desk: Desk) -> list[str]:
+    with store.opened(desk.home) as con:
+        return [row[0] for row in con.sql("select distinct unit_code from submission order by 1").fetchall()]
 
 
 def test_what_is_narrowed_on_the_screen_leaves_narrowed(desk: Desk, job: str) -> None:

@@ -92,9 +92,9 @@ def test_nothing_is_written_before_recording_and_all_is_taken_back(
     assert (job.state, job.said, job.based_on) == ("ready", "", version)
     assert judged.counts(desk, job.id) == {"ok": 1, "warning": 1, "error": 1, "duplicate": 1}
     by_name = {line.name: line for line in judged.lines(desk, job.id)}
-    assert set(by_name) == {"xã A/ok.xlsx", "xã A/wrong.xlsx", "warned.xlsx", sources[3].name}
-    assert by_name["xã A/ok.xlsx"].changes["figures"]["changed"] == 1
-    assert by_name["xã A/ok.xlsx"].changes["items"]["changed"] == 1
+    assert set(by_name) == {"all.zip/xã A/ok.xlsx", "all.zip/xã A/wrong.xlsx", "warned.xlsx", sources[3].name}
+    assert by_name["all.zip/xã A/ok.xlsx"].changes["figures"]["changed"] == 1
+    assert by_name["all.zip/xã A/ok.xlsx"].changes["items"]["changed"] == 1
     changed = trial.forecast(desk, job.id, "figures")
     assert changed is not None
     row = changed.filter(changed["change"] == "changed").row(0, named=True)

@@ -13,9 +13,10 @@ from urllib.parse import quote
 import pytest
 from starlette.applications import Starlette
 
-from dashboard import person
+from dashboard import person, text
+from dashboard.desk import awaited as awaited_files
 from dashboard.desk import left_out, routes, runner, uploads
-from dashboard.desk.jobs import Desk
+from dashboard.desk.jobs import MAX_UPLOADS, Desk
 from etl.envelope import MAX_FILE
 from warehouse import store
 
@@ -217,6 +218,47 @@ def test_what_the_browser_left_out_is_named_with_the_job(desk: Desk) -> None:
     job = ask("POST", "/desk/jobs", {"count": 1, "left_out": names}).json["id"]
     assert left_out.names(desk, job) == ["xã A/.DS_Store", "~$b.xlsx", "Thumbs.db"]
     assert left_out.names(desk, new_job()) == []
+
+
+def test_what_a_lost_tab_did_not_send_is_sent_into_the_same_job(desk: Desk) -> None:
+    names = ["xã A/a.xlsx", "b.xlsx", "b.xlsx"]
+    job = ask("POST", "/desk/jobs", {"count": 3, "names": names}).json["id"]
+    assert put(job, 1, "b.xlsx", b"12").status == 200
+    (both, *listed) = said_of(desk, job)
+    assert both == f"{text.desk_awaited(2)} · {text.desk_arrived(1)}"
+    assert listed == [text.desk_awaited(2), "xã A/a.xlsx", "b.xlsx", text.desk_arrived(1), "b.xlsx"]
+    # one that arrived, one awaited, another of a name that is awaited, a new one
+    more = {"files": [["b.xlsx", 2], ["xã A/a.xlsx", 5], ["b.xlsx", 7], ["mới.xlsx", 1]], "left_out": ["Thumbs.db"]}
+    answer = ask("POST", f"/desk/jobs/{job}/files", more)
+    assert (answer.status, answer.json) == (200, {"places": [None, 0, 2, 3]})
+    assert desk.needed(job).expected == 4
+    assert left_out.names(desk, job) == ["Thumbs.db"]
+    for n, name in ((0, "xã A/a.xlsx"), (2, "b.xlsx"), (3, "mới.xlsx")):
+        assert put(job, n, name, b"x" * (n + 1)).status == 200
+    assert said_of(desk, job)[0] == text.desk_arrived(4)
+    full = {"files": [[f"{n}.xlsx", 1] for n in range(MAX_UPLOADS)]}
+    assert ask("POST", f"/desk/jobs/{job}/files", full).status == 409
+    assert desk.needed(job).expected == 4
+    for strange in ({}, {"files": []}, {"files": [["a.xlsx"]]}, {"files": [["a.xlsx", "1"]]}, {"files": "x"}):
+        assert ask("POST", f"/desk/jobs/{job}/files", strange).status == 409
+    desk.cancel(job)
+    assert ask("POST", f"/desk/jobs/{job}/files", more).status == 409
+    assert ask("POST", f"/desk/jobs/{job}/files", more, sec_fetch_site="cross-site").status == 403
+
+
+def said_of(desk: Desk, job: str) -> list[str]:
+    """The words of the lists of files missing and arrived, in order."""
+    found: list[str] = []
+
+    def walk(value: Any) -> None:
+        if isinstance(value, str):
+            found.append(value)
+        for each in value["nodes"] if isinstance(value, dict) else []:
+            walk(each)
+
+    for node in awaited_files.nodes(desk, desk.needed(job)):
+        walk(node)
+    return found
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"count": 0}', b'{"count": 1, "left_out": "x"}', b'{"count": 1, "left_out": [1]}', b'{"count": true}', b'{"count": "5"}',

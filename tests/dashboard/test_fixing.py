@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import runpy
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard
 from dashboard import data, mended, person, text
-from dashboard.desk import actions, fixes, fixing, fixing_routes, judged, returning
+from dashboard.desk import actions, drafts, fixes, fixing, fixing_routes, judged, returning
 from dashboard.desk.jobs import Desk, Job
 from etl import load, verify
 from etl.files import Incoming
@@ -207,6 +208,83 @@ def test_what_was_mended_stands_marked_in_the_workbook_that_goes_back(
     assert book[SHEET][cell].value == "abc"
     assert right in book[SHEET][cell].comment.text
     assert book[SHEET][other].comment is None
+
+
+def test_a_sender_is_told_what_stands_in_the_file_not_what_the_office_typed(
+    desk: Desk, wrong: tuple[Path, str, str], job: Job, tmp_path: Path
+) -> None:
+    _, cell, _right = wrong
+    given = asked((SHEET, cell, "1e3"), ("Thông tin", "B4", "kỳ nào"), keep=True, why="gọi điện")
+    assert fixing.answer(desk, job, 0, given, "Lan")["errors"] == 2
+    job = done(desk, job.id, "check", "ready")
+    (line,) = judged.lines(desk, job.id)
+    assert set(judged.findings(desk, job.id, 0)["value"]) >= {"1e3", "kỳ nào"}
+    units = {code: {"unit_name": code, "area": "Cẩm Lệ"} for code in line.units}
+    said = returning.message(desk, job, line, units)
+    assert f"ô {cell}" in said and "abc" in said
+    assert "1e3" not in said and "kỳ nào" not in said
+    back = returning.one(desk, job, 0)
+    assert back is not None
+    (tmp_path / "back.xlsx").write_bytes(back.data)
+    book = openpyxl.load_workbook(tmp_path / "back.xlsx")
+    note = book[SHEET][cell].comment.text
+    assert note.index("abc") < note.index("Phòng đã đọc ô này là")
+    listed = [
+        [str(each.value) for each in row] for row in book["Cần sửa"].iter_rows() if any(each.value for each in row)
+    ]
+    of_office = [row for row in listed if any("1e3" in each or "kỳ nào" in each for each in row)]
+    assert of_office and all(any("Phòng đã đọc" in each for each in row) for row in of_office)
+    packed = returning.everything(desk, job)
+    assert packed is not None
+    with zipfile.ZipFile(packed) as archive:
+        told = archive.read("loi-nhan.txt").decode("utf-8-sig")
+    assert "abc" in told and "1e3" not in told
+
+
+def test_a_file_that_only_the_office_made_wrong_is_not_sent_back(desk: Desk, good: Path) -> None:
+    job = desk.needed(checked(desk, good))
+    given = asked(("Thông tin", "B4", "kỳ nào"), keep=True, why="nhầm")
+    assert fixing.answer(desk, job, 0, given, "Lan")["errors"]
+    job = done(desk, job.id, "check", "ready")
+    (line,) = judged.lines(desk, job.id)
+    assert line.verdict == "error"
+    assert returning.message(desk, job, line, {}) == ""
+    assert returning.everything(desk, job) is None
+
+
+def test_what_is_typed_and_not_applied_is_still_there_for_who_typed_it(
+    desk: Desk, wrong: tuple[Path, str, str], job: Job
+) -> None:
+    _, cell, right = wrong
+    (line,) = judged.lines(desk, job.id)
+
+    def draft(by: str) -> Any:
+        return drafts.of(desk, job.id, line.sha256, by, fixes.of(desk, desk.needed(job.id)).of(line.sha256))
+
+    assert ask(job.id, 0, {"changes": []})[0] == 200
+    assert draft(text.LOCAL_PERSON) is None
+    body = {"changes": [[SHEET, cell, right]], "answers": [[None, None, "r", "vì"]], "why": "gọi"}
+    assert ask(job.id, 0, body)[0] == 200
+    assert draft(text.LOCAL_PERSON) == body
+    assert draft("Hoa") is None
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params.update(job=job.id, file="0")
+    app.run()
+    app.switch_page("screens/intake.py").run()
+    (grid,) = [
+        each for each in app.main if each.type == "bidi_component" and "draft" in (each.proto.bytes or b"").decode()
+    ]
+    assert json.loads(grid.proto.bytes)["draft"] == body
+    # somebody else applies something meanwhile: that stays beside the draft
+    fixing.answer(desk, job, 0, asked(("Thông tin", "B4", "2025-Q3"), keep=True, why="khác"), "Hoa")
+    assert sorted(draft(text.LOCAL_PERSON)["changes"]) == sorted([[SHEET, cell, right], ["Thông tin", "B4", "2025-Q3"]])
+    # applied, or undone again, nothing is left to keep
+    assert ask(job.id, 0, body | {"answers": [], "keep": True})[0] == 200
+    assert draft(text.LOCAL_PERSON) is None
+    assert ask(job.id, 0, {"changes": []})[0] == 200
+    assert draft(text.LOCAL_PERSON) == {"changes": [], "answers": [], "why": ""}
+    assert ask(job.id, 0, body | {"answers": []})[0] == 200
+    assert draft(text.LOCAL_PERSON) is None
 
 
 def test_a_stale_job_is_not_recorded_from_the_page(desk: Desk, wrong: tuple[Path, str, str], job: Job) -> None:

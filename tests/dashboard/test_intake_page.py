@@ -1,5 +1,6 @@
 """The intake page as Streamlit runs it: who sees it, what stands on it at each step, what each button does."""
 
+import json
 import runpy
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -97,6 +98,10 @@ def test_one_file_with_everything_found(desk: Desk, files: list[Path]) -> None:
         assert words in shown
     app = opened("intake", job=job, file="2")
     assert "Trường trên đồi xa" in said(app)
+    # beside an opened file, too, the list names the files
+    listed = next(each for each in pieces(app) if each.get("caption") == text.FILES_OF_JOB)
+    assert str(text.FILE_COLUMNS["file"]) in [column["label"] for column in listed["columns"]]
+    assert "can-xem.xlsx" in json.dumps(listed["rows"], ensure_ascii=False)
     choice = app.selectbox(key=f"desk_unit {job} 2 0")
     choice.select_index(3).run()
     app.button(key=f"desk_unit {job} 2 0 ok").click().run()

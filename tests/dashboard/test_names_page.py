@@ -4,16 +4,39 @@ import runpy
 import shutil
 from pathlib import Path
 
+import pytest
+
 import dashboard
 from dashboard import text
-from dashboard.desk import batch, names_page, runner
+from dashboard.desk import batch, judged, names_page, runner
+from dashboard.desk import opened as desk_opened
 from dashboard.desk.jobs import Desk, Upload
-from tests.dashboard.dropping import after
+from tests.dashboard.dropping import after, checked
 from tests.dashboard.opening import opened
 from warehouse import store
 
 APP = Path(dashboard.__file__).with_name("page.py")
 made = runpy.run_path(str(Path(__file__).parents[1] / "data" / "dropped.py"))
+
+
+@pytest.mark.parametrize(("said", "is_name"), [
+    ("0126999", False), ("01 26", True), ("MN0126", False), ("THCS2", True), ("Trường B", True), ("12-34/5", False), ("–", False),
+])  # fmt: skip
+def test_a_code_is_no_name_to_remember(said: str, is_name: bool) -> None:
+    assert desk_opened.is_name(said) is is_name
+
+
+def test_an_unknown_code_is_not_offered_to_be_remembered(desk: Desk, tmp_path: Path) -> None:
+    sources = sorted((desk.home.demo / "CCHC" / "2025-Q3").glob("*_CCHC_2025-Q3.xlsx"))[:2]
+    code = made["told"](sources[0], tmp_path / "mã.xlsx", unit="9999999", name="")
+    named = made["told"](sources[1], tmp_path / "tên.xlsx", unit=None, name="Trường trên đồi xa")
+    job = checked(desk, code, named)
+    assert "unit_unknown" in judged.findings(desk, job, 0)["rule"].to_list()
+    assert names_page.in_doubt(desk, job) == [("Trường trên đồi xa", 1)]
+    lines = {line.name: line for line in judged.lines(desk, job)}
+    held = desk.needed(job)
+    assert desk_opened.doubts(desk, held, lines["mã.xlsx"]) == []
+    assert [name for name, _ in desk_opened.doubts(desk, held, lines["tên.xlsx"])] == ["Trường trên đồi xa"]
 
 
 def remembered(desk: Desk) -> list[tuple[str, str, str]]:

@@ -53,9 +53,13 @@ def test_what_would_change_is_shown_and_applied_on_a_click(real: Desk, tmp_path:
         tmp_path / "danh mục mới.xlsx", ("0126001", "Trường A mới", *ROWS[0][2:]), ("0126003", "Trường C", *ROWS[0][2:])
     )
     job = checked(real, path)
-    assert text.register_dropped(1) in said(opened("intake", job=job))
+    told = said(opened("intake", job=job))
+    assert text.register_dropped(1) in told
+    assert f"job={job}&file=0" in told
     app = opened("intake", job=job, file="0")
     shown = said(app)
+    # who has opened it is not sent there
+    assert text.register_dropped(1) not in shown
     for words in (
         text.REGISTER["title"],
         text.REGISTER["file"],

@@ -74,14 +74,14 @@ def left(desk: Desk, with_left: tuple[Home, str]) -> Job:
 def test_exactly_the_files_left_are_checked_again_and_recorded(desk: Desk, left: Job) -> None:
     before = store.current_version(desk.home)
     rest = remaining.left(judged.lines(desk, left.id))
-    assert [line.name for line in rest] == ["xã A/sai.xlsx", "xã A/lạ.xlsx", "hỏng.zip"]
+    assert [line.name for line in rest] == ["all.zip/xã A/sai.xlsx", "all.zip/xã A/lạ.xlsx", "hỏng.zip"]
     assert remaining.following(desk, left) is None
 
     taken = remaining.take_up(desk, left, "Chị Hai")
     job = after(desk, taken)
     assert (job.state, job.made_by, job.expected) == ("ready", "Chị Hai", 3)
     lines = {line.name: line for line in judged.lines(desk, taken)}
-    assert set(lines) == {"xã A/sai.xlsx", "xã A/lạ.xlsx", "hỏng.zip"}
+    assert set(lines) == {"all.zip/xã A/sai.xlsx", "all.zip/xã A/lạ.xlsx", "hỏng.zip"}
     assert [lines[line.name].sha256 for line in rest[:2]] == [line.sha256 for line in rest[:2]]
     assert {line.verdict for line in lines.values()} == {"error"}
     assert remaining.following(desk, left) == job
@@ -99,7 +99,7 @@ def test_exactly_the_files_left_are_checked_again_and_recorded(desk: Desk, left:
     assert after(desk, taken).state == "recorded"
     assert store.current_version(desk.home) > before
     rest = remaining.left(judged.lines(desk, taken))
-    assert [line.name for line in rest] == ["xã A/sai.xlsx", "hỏng.zip"]
+    assert [line.name for line in rest] == ["all.zip/xã A/sai.xlsx", "hỏng.zip"]
 
 
 def test_what_was_mended_and_stated_goes_along(desk: Desk, left: Job) -> None:
@@ -147,18 +147,43 @@ def test_a_zip_too_deep_in_a_zip_is_the_same_file_when_it_is_taken_up(desk: Desk
     job = recorded(desk, tmp_path / "ngoài.zip")
     found = {line.name: line for line in judged.lines(desk, job.id)}
     assert {name: line.verdict for name, line in found.items()} == {
-        "giữa.zip/ok.xlsx": "ok",
-        "giữa.zip/sâu.zip": "error",
+        "ngoài.zip/giữa.zip/ok.xlsx": "ok",
+        "ngoài.zip/giữa.zip/sâu.zip": "error",
     }
-    deep = found["giữa.zip/sâu.zip"]
+    deep = found["ngoài.zip/giữa.zip/sâu.zip"]
     assert "nằm trong một tệp nén khác" in deep.first
-    assert left_out.names(desk, job.id) == ["giữa.zip/__MACOSX/._giữa", "__MACOSX/._ngoài"]
+    assert left_out.names(desk, job.id) == ["ngoài.zip/giữa.zip/__MACOSX/._giữa", "ngoài.zip/__MACOSX/._ngoài"]
     assert text.desk_left_out(2) in said(opened("intake", job=job.id))
 
     taken = after(desk, remaining.take_up(desk, job, "Văn thư"))
     (again,) = judged.lines(desk, taken.id)
     assert (again.name, again.verdict, again.first, again.sha256) == (deep.name, "error", deep.first, deep.sha256)
     assert left_out.names(desk, taken.id) == []
+
+
+def test_the_files_of_an_undone_job_are_taken_up_again(desk: Desk, left: Job) -> None:
+    desk.ask(left.id, "undo", frozenset({"recorded"}), why="nhầm kỳ", by="Văn thư")
+    job = after(desk, left.id)
+    assert job.state == "undone"
+    lines = judged.lines(desk, job.id)
+    assert len(remaining.left(lines, job.state)) == len(lines) == 4
+    app = opened("intake", job=job.id)
+    shown = said(app)
+    assert text.rest_left(4) in shown and str(text.REST_UNDONE) in shown
+    assert app.button(key="desk_redo").label == text.desk_redo(1)
+    app.button(key="desk_take_up").click().run()
+    assert not app.exception
+    taken = remaining.following(desk, job)
+    assert taken is not None
+    taken = after(desk, taken.id)
+    assert (taken.state, taken.plan, taken.period) == ("ready", None, None)
+    again = {line.name: line for line in judged.lines(desk, taken.id)}
+    assert set(again) == {line.name for line in lines}
+    assert {line.verdict for line in again.values()} == {"error", "duplicate"}
+    # what it says as such stays where it was: it is not taken up twice
+    assert text.rest_taken(taken.made_at) in said(opened("intake", job=job.id))
+    with pytest.raises(UsageError):
+        remaining.take_up(desk, job, "Anh Ba")
 
 
 def test_a_unit_register_goes_along(desk: Desk, tmp_path: Path) -> None:

@@ -112,3 +112,13 @@ def test_the_answer_says_when_it_is_about_some_indicators_only() -> None:
 )
 def test_a_target_is_named_once(basis: str, said: str) -> None:
     assert text.against_basis(basis, "≥ 85%") == said
+
+
+def test_a_long_file_name_keeps_the_file_and_gives_up_its_zip() -> None:
+    assert text.short_file("gói.zip/a.xlsx") == "gói.zip/a.xlsx"
+    own = "00126003_CCHC_2025-Q3.xlsx"
+    short = text.short_file(f"phường Hòa Khánh Bắc quý III.zip/xã A/{own}")
+    assert short == f"phường Hòa Khánh Bắc quý III…/{own}" and len(short) <= 56
+    # a name that leaves no room for where it lay is cut in its middle
+    long = text.short_file(f"gói.zip/{'báo cáo rất dài ' * 8}cuối.xlsx")
+    assert len(long) <= 56 and long.endswith("cuối.xlsx") and "…" in long

@@ -38,6 +38,7 @@ from dashboard.extracts.sheet import sheet as sheet_of
 from dashboard.person import Person
 from dashboard.text.letters import reminder
 from dashboard.view import View
+from etl import suspects
 from warehouse import queries, store
 from warehouse.errors import UsageError
 from warehouse.home import Home
@@ -214,6 +215,39 @@ def test_bulk_approval_leaves_out_what_is_open_and_says_why(own: Home) -> None:
     done = decisions.approve_all(seen.reading, "CCHC", PERIOD)
     assert done.left is not None and done.left["submission_id"].to_list() == left["submission_id"].to_list()
     assert tracking.board(look(own)).counts()["approved"] == ready.height
+
+
+def test_decided_versions_stand_with_what_was_sent_not_with_what_was_on_time(own: Home) -> None:
+    view = look(own)
+    unit = sent(view)
+    decisions.send_back(view.reading, unit["submission_id"], unit["unit_name"], why="sai")
+    seen = look(own)
+    ready, _ = decisions.approvable(seen.reading, "CCHC", PERIOD)
+    decisions.approve_all(seen.reading, "CCHC", PERIOD)
+    after = look(own)
+    first, *others = tracking.cards(tracking.board(after), after)
+    assert text.of_them_approved(ready.height) in first.note and text.of_them_returned(1) in first.note
+    assert not any(text.of_them_approved(ready.height) in f"{card.note} {card.line}" for card in others)
+
+
+def test_bulk_approval_names_what_looks_strange(own: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    # the sample holds nothing strange: what is about as before counts as a jump
+    monkeypatch.setattr(suspects, "STEPS", {1: "1"})
+    view = look(own)
+    ready, _ = decisions.approvable(view.reading, "CCHC", PERIOD)
+    found = decisions.doubtful(view.reading, ready, "CCHC", PERIOD)
+    with store.opened(own) as con:
+        expected = suspects.suspects(con, ready["submission_id"].to_list())
+    assert expected.height and found.head(expected.height).equals(expected)
+    units = found["submission_id"].n_unique()
+    app = opened(own, monkeypatch, "finance")
+    assert text.doubtful_to_approve(units) not in told(app)
+    app.session_state["approve_open"] = True
+    app.run()
+    shown = told(app)
+    assert text.doubtful_to_approve(units) in shown
+    row = found.row(0, named=True)
+    assert row["message"] in shown and f"who={row['unit_code']}&at={PERIOD}" in shown
 
 
 @pytest.mark.parametrize("who", [VIEWER, Person("Trường", "finance", ("00126001",))])

@@ -43,6 +43,11 @@ def test_a_cell_is_cleared_and_a_batch_is_brought_back(
     expect(field).to_have_attribute("placeholder", "giữ nguyên")
     line.get_by_role("button", name="Xóa nội dung ô").click()
     page.get_by_label("Lý do sửa").fill("trường báo bỏ số này")
+    # what is typed and not applied is still there after a reload, however soon
+    page.reload()
+    expect(page.get_by_text("Chỗ sửa chưa áp dụng từ lần trước vẫn còn đây")).to_be_visible()
+    expect(field).to_have_attribute("placeholder", "(trống)")
+    expect(page.get_by_label("Lý do sửa")).to_have_value("trường báo bỏ số này")
     page.get_by_role("button", name="Áp dụng 1 chỗ sửa").click()
 
     # a batch that waits for another check can still be given up

@@ -218,6 +218,44 @@ def test_what_could_not_be_sent_is_named_with_the_reason_and_sent_again_alone(
     expect(page.get_by_role("heading", level=1)).to_contain_text("1 tệp, 1 tệp ghi nhận được", timeout=60_000)
 
 
+def test_a_page_loaded_anew_while_files_are_sent_leads_to_their_batch_which_takes_the_rest(
+    own_home: Home, own_product: str, page: Page, tmp_path: Path
+) -> None:
+    sources = sent(own_home)
+    files = [made["lowered"](path, tmp_path / f"tệp-{n}.xlsx") for n, path in enumerate(sources[2:5])]
+    page.on("dialog", lambda dialog: dialog.accept())
+    is_held, puts = True, []
+
+    def hold(route: Route) -> None:
+        puts.append(route.request.url)
+        if is_held and not route.request.url.partition("?")[0].endswith("/0"):
+            return
+        route.continue_()
+
+    page.route("**/desk/jobs/*/files/*", hold)
+    page.goto(f"{own_product}/nop-so-lieu")
+    with page.expect_response(lambda answer: "/files/0" in answer.url):
+        drop(page, files)
+    page.wait_for_url(re.compile("job=[0-9a-f]{12}"))
+    page.reload()
+    expect(page.get_by_text("Đã nhận 1/3 tệp")).to_be_visible()
+    page.get_by_text("2 tệp chưa nhận được · 1 tệp đã nhận").click()
+    expect(page.locator("details").get_by_text("tệp-2.xlsx")).to_be_visible()
+    expect(page.locator("details").get_by_text("tệp-0.xlsx")).to_be_visible()
+    page.screenshot(path=tmp_path / "again.png", full_page=True)
+    is_held = False
+    puts.clear()
+    # some of the rest: the batch still waits for the last one; then all of them, of which only that is sent
+    drop(page, files[:2])
+    expect(page.locator(".state")).to_contain_text("còn chờ tệp khác")
+    drop(page, files)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("3 tệp, 3 tệp ghi nhận được", timeout=60_000)
+    assert sorted(re.findall(r"/files/(\d)", " ".join(puts))) == ["1", "2"]
+
+    page.goto(f"{own_product}/nop-so-lieu?job=zzz")
+    expect(page.get_by_text("Không có đợt nộp này. Chọn một đợt trong danh sách.")).to_be_visible()
+
+
 def test_on_a_narrow_screen_an_opened_file_comes_into_view_and_back_finds_the_list(
     own_home: Home, own_product: str, page: Page, tmp_path: Path
 ) -> None:

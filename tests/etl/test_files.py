@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -37,8 +38,8 @@ def test_files_folders_and_zips_in_the_order_given(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(b"x")
     archive = zipped(tmp_path / "z.ZIP", {"Trường A.xlsx": b"1", "__MACOSX/._Trường A.xlsx": b"2", "c/d.xlsx": b"3"})
     assert names(archive, tmp_path / "d", tmp_path / "one.xlsx") == [
-        "Trường A.xlsx",
-        "c/d.xlsx",
+        "z.ZIP/Trường A.xlsx",
+        "z.ZIP/c/d.xlsx",
         "b.xlsx",
         "sub/a.xlsx",
         "one.xlsx",
@@ -62,11 +63,11 @@ def test_a_zip_in_a_zip_or_in_a_folder_is_read_as_a_folder_but_none_deeper(tmp_p
     with files.gathered([tmp_path / "ngoài.zip", tmp_path / "d"], NOW) as incoming:
         held = {given.name: given.path.read_bytes() for given in incoming}
     assert held == {
-        "a.xlsx": b"1",
-        "xã A.zip/b.xlsx": b"2",
-        "xã A.zip/sâu.zip": deepest,
-        "hỏng.zip": b"PK none",
-        "rỗng.zip": packed({}),
+        "ngoài.zip/a.xlsx": b"1",
+        "ngoài.zip/xã A.zip/b.xlsx": b"2",
+        "ngoài.zip/xã A.zip/sâu.zip": deepest,
+        "ngoài.zip/hỏng.zip": b"PK none",
+        "ngoài.zip/rỗng.zip": packed({}),
         "x.zip/e.xlsx": b"5",
     }
 
@@ -92,8 +93,23 @@ def test_files_of_the_system_are_named_with_where_they_lay(tmp_path: Path) -> No
     archive = zipped(tmp_path / "z.zip", {"c/a.xlsx": b"1", "__MACOSX/c/a.xlsx": b"0", "xã.zip": inner})
     left_out: list[str] = []
     with files.gathered([tmp_path / "d", archive], NOW, left_out=left_out) as incoming:
-        assert [given.name for given in incoming] == ["a.xlsx", "c/a.xlsx", "xã.zip/b.xlsx"]
-    assert left_out == [".DS_Store", "Thumbs.db", "~$a.xlsx", "xã.zip/desktop.ini", "__MACOSX/c/a.xlsx"]
+        assert [given.name for given in incoming] == ["a.xlsx", "z.zip/c/a.xlsx", "z.zip/xã.zip/b.xlsx"]
+    assert left_out == [".DS_Store", "Thumbs.db", "~$a.xlsx", "z.zip/xã.zip/desktop.ini", "z.zip/__MACOSX/c/a.xlsx"]
+
+
+def test_a_name_that_begins_with_a_dot_is_a_file_like_any_other(tmp_path: Path) -> None:
+    own = [".bao-cao.xlsx", "Thumbs.db.xlsx", "x/.ẩn/b.xlsx", "~a.xlsx", "desktop.ini.xlsx"]
+    system = [".DS_Store", "x/.ds_store", "._a.xlsx", "x/THUMBS.DB", "Desktop.ini", "~$a.xlsx", "__MACOSX/x/a.xlsx"]
+    left_out: list[str] = []
+    archive = zipped(tmp_path / "z.zip", dict.fromkeys([*own, *system], b"x"))
+    with files.gathered([archive], NOW, left_out=left_out) as incoming:
+        assert [given.name for given in incoming] == [f"z.zip/{name}" for name in own]
+    assert left_out == [f"z.zip/{name}" for name in system]
+    # the browser leaves out the same
+    script = Path(archives.__file__).parents[1] / "dashboard" / "component" / "drop.js"
+    (noise,) = re.findall(r"const NOISE = /(.+)/i;", script.read_text(encoding="utf-8"))
+    assert all(re.search(noise, name, re.IGNORECASE) for name in system)
+    assert not any(re.search(noise, name, re.IGNORECASE) for name in own)
 
 
 def test_a_zip_too_deep_or_of_another_name_is_refused_for_what_it_is(desk: Any) -> None:
@@ -102,11 +118,14 @@ def test_a_zip_too_deep_or_of_another_name_is_refused_for_what_it_is(desk: Any) 
     zipped(desk.folder / "z.zip", {"mid.zip": packed({"sâu.zip": two, ".DS_Store": b""}), "lạ.xlsx": two})
     ran = desk.cli("check", desk.folder / "z.zip", "--json")
     told = {one["file"]: one["problems"][0] for one in ran.json["files"]}
-    assert {name: found["rule"] for name, found in told.items()} == {"mid.zip/sâu.zip": "archive", "lạ.xlsx": "archive"}
-    assert "chứa 1 tệp" in told["lạ.xlsx"]["message"]
-    assert "chưa được mở" in told["lạ.xlsx"]["message"]
-    assert told["lạ.xlsx"]["remedy"] == "Giải nén rồi nộp các tệp bên trong."
-    assert "Bỏ qua 1 tệp của hệ thống: mid.zip/.DS_Store" in ran.err
+    assert {name: found["rule"] for name, found in told.items()} == {
+        "z.zip/mid.zip/sâu.zip": "archive",
+        "z.zip/lạ.xlsx": "archive",
+    }
+    assert "chứa 1 tệp" in told["z.zip/lạ.xlsx"]["message"]
+    assert "chưa được mở" in told["z.zip/lạ.xlsx"]["message"]
+    assert told["z.zip/lạ.xlsx"]["remedy"] == "Giải nén rồi nộp các tệp bên trong."
+    assert "Bỏ qua 1 tệp của hệ thống: z.zip/mid.zip/.DS_Store" in ran.err
 
 
 def test_nothing_of_a_zip_is_written_where_its_names_say(tmp_path: Path) -> None:
@@ -141,6 +160,23 @@ def test_paths_that_are_not_there(tmp_path: Path) -> None:
 def test_a_path_that_is_not_there_beside_one_that_is_is_itself_the_file(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(b"1")
     assert names(tmp_path / "x.xlsx", tmp_path / "a.xlsx", tmp_path / "y.zip") == ["x.xlsx", "a.xlsx", "y.zip"]
+
+
+def test_what_is_no_workbook_is_told_a_way_that_leads_somewhere(desk: Any) -> None:
+    (desk.folder / "thư.txt").write_text("Kính gửi phòng,\nem gửi số liệu.\n", encoding="utf-8")
+    (desk.folder / "ảnh.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (desk.folder / "trang.xls").write_bytes(b"<html><table><tr><td>1</td></tr></table></html>")
+    (desk.folder / "nén.rar").write_bytes(b"Rar!\x1a\x07\x00")
+    zipped(desk.folder / "báo cáo.docx", {"word/document.xml": b"<w/>", "[Content_Types].xml": b"<Types/>"})
+    names = ("thư.txt", "ảnh.png", "trang.xls", "nén.rar", "báo cáo.docx")
+    ran = desk.cli("check", *(desk.folder / name for name in names), "--json")
+    told = {one["file"]: one["problems"][0]["remedy"] for one in ran.json["files"]}
+    assert {name for name, remedy in told.items() if "biểu mẫu Excel (.xlsx)" in remedy} == {
+        "thư.txt",
+        "ảnh.png",
+        "báo cáo.docx",
+    }
+    assert "Lưu thành" in told["trang.xls"] and told["nén.rar"].startswith("Giải nén")
 
 
 def test_zip_that_is_none_or_is_locked_is_itself_the_file(tmp_path: Path) -> None:
@@ -205,12 +241,12 @@ def test_zip_through_load_names_the_files_inside(desk: Any, u: Any) -> None:
     ran = desk.cli("load", archive, "--json")
     assert ran.code == 1
     assert [(file["file"], file["verdict"]) for file in ran.json["files"]] == [
-        ("TH/tốt.xlsx", "warning"),
-        ("hỏng.xlsx", "error"),
-        ("ảnh.png", "error"),
+        ("nop.zip/TH/tốt.xlsx", "warning"),
+        ("nop.zip/hỏng.xlsx", "error"),
+        ("nop.zip/ảnh.png", "error"),
     ]
-    assert '"hỏng.xlsx"' in ran.json["files"][1]["problems"][0]["message"]
-    assert desk.sql("select file from core.submission") == [("TH/tốt.xlsx",)]
+    assert '"nop.zip/hỏng.xlsx"' in ran.json["files"][1]["problems"][0]["message"]
+    assert desk.sql("select file from core.submission") == [("nop.zip/TH/tốt.xlsx",)]
     plain_zip = desk.folder / "x.zip"
     plain_zip.write_bytes(b"PK nothing")
     assert desk.cli("load", plain_zip).code == 1

@@ -204,8 +204,23 @@ def test_notes_say_what_is_wrong_and_the_senders_own_stay(original: bytes) -> No
     assert sheet["E3"].comment.text == "Trường tự ghi ở ô này"
     assert sheet["C3"].comment.author == "Trường"
     assert "không phải là số" in sheet["E5"].comment.text
-    assert sheet["E5"].comment.text.count("Cách sửa: Ghi số.") == 2
+    assert [sheet["E5"].comment.text.count(f"{said}: Ghi số.") for said in ("Cách sửa", "Nên làm")] == [1, 1]
     assert (sheet["E5"].comment.author, book["Chi tiết"]["A1"].comment.author) == (AUTHOR, AUTHOR)
+
+
+def test_a_cell_that_only_has_warnings_is_to_be_looked_at_or_explained(original: bytes) -> None:
+    given = found(finding("F9"), finding("F9", severity="warning"), finding("F12", severity="warning"))
+    sheet = openpyxl.load_workbook(io.BytesIO(done(original, given)))["Chỉ tiêu"]
+    assert sheet["F9"].comment.text.startswith("Phần mềm Chỉ tiêu: cần sửa\n")
+    assert sheet["F12"].comment.text.startswith("Phần mềm Chỉ tiêu: cần xem lại hoặc giải trình\n")
+    assert "cần sửa" not in sheet["F12"].comment.text and "Cách sửa" not in sheet["F12"].comment.text
+    # without an error the list asks for nothing else either; a second round leaves nothing of the first
+    again = done(done(original, given), found(finding("F12", severity="warning")))
+    book = openpyxl.load_workbook(io.BytesIO(again))
+    assert book[NAME]["A1"].value == "Cần xem lại: 1 lưu ý"
+    assert "giải trình" in book[NAME]["A2"].value
+    assert book["Chỉ tiêu"]["F9"].comment is None
+    assert book["Chỉ tiêu"]["F12"].comment.text.count("cần xem lại") == 1
 
 
 def test_the_next_round_has_its_own_marks_only(original: bytes) -> None:

@@ -27,14 +27,14 @@ def test_refused_files_come_back_marked_by_area_and_in_one_zip(desk: Any, u: Any
     assert "3 tệp đã đánh dấu, 1 tệp chỉ có lời nhắn" in ran.err
     written = sorted(str(path.relative_to(target)) for path in target.rglob("*") if path.is_file())
     assert written == sorted([
-        "loi-nhan.txt", "tra-lai.zip", f"{AREA}/sai.xlsx", f"{AREA}/sai.xlsx.loi-nhan.txt", f"{AREA}/sai (2).xlsx",
-        f"{AREA}/sai (2).xlsx.loi-nhan.txt", "Phường B (mẫu)/sai.xlsx", "Phường B (mẫu)/sai.xlsx.loi-nhan.txt",
+        "loi-nhan.txt", "tra-lai.zip", f"{AREA}/sai.xlsx", f"{AREA}/sai.xlsx.loi-nhan.txt", f"{AREA}/ba/sai.xlsx",
+        f"{AREA}/ba/sai.xlsx.loi-nhan.txt", "Phường B (mẫu)/hai/sai.xlsx", "Phường B (mẫu)/hai/sai.xlsx.loi-nhan.txt",
         "Chưa rõ đơn vị/hong.xlsx.loi-nhan.txt",
     ])  # fmt: skip
     with zipfile.ZipFile(target / "tra-lai.zip") as packed:
         assert sorted([*packed.namelist(), "tra-lai.zip"]) == written
         assert packed.read("loi-nhan.txt").decode("utf-8-sig").count("Kính gửi") == 4
-    told = (target / "Phường B (mẫu)" / "sai.xlsx.loi-nhan.txt").read_text(encoding="utf-8-sig")
+    told = (target / "Phường B (mẫu)" / "hai" / "sai.xlsx.loi-nhan.txt").read_text(encoding="utf-8-sig")
     assert told.startswith("Kính gửi Trường TH&THCS Hòa Bình (mẫu),")
     assert "CCHC kỳ 2025-Q1" in told
     assert "ô E2" in told
@@ -83,13 +83,16 @@ def test_names_that_are_no_names(desk: Any, tmp_path: Path) -> None:
     good = desk.book(BAD).read_bytes()
     archive = tmp_path / "gui.zip"
     with zipfile.ZipFile(archive, "w") as packed:
-        for name in ("../../thoat.xlsx", "CON.xlsx", "a" * 300 + ".xlsx", "..", "t\tab?.xlsx"):
+        for name in ("../../thoat.xlsx", "CON.xlsx", "a" * 300 + ".xlsx", "..", "t\tab?.xlsx", "/aux/../C:/x\\y.xlsx",
+                     "ỵ" * 90 + "/x.xlsx", ". ./b.xlsx", "1/2/3/4/5/6/sâu.xlsx"):  # fmt: skip
             packed.writestr(name, good)
     target = tmp_path / "xa" / "tra"
     assert desk.cli("check", archive, "--returned", target).code == 1
     outside = [path for path in tmp_path.rglob("thoat*") if target not in path.parents]
     assert outside == []
-    names = {path.name for path in (target / AREA).glob("*.xlsx")}
+    books = [path.relative_to(target / AREA).as_posix() for path in (target / AREA).rglob("*.xlsx")]
+    assert {"gui/b.xlsx", "gui/_aux/C_/x/y.xlsx", f"gui/{'ỵ' * 30}/x.xlsx", "3/4/5/6/sâu.xlsx"} <= set(books)
+    names = {name.rpartition("/")[2] for name in books}
     assert {"thoat.xlsx", "_CON.xlsx", "tab_.xlsx"} <= {name.replace("t ab_", "tab_") for name in names}
     assert all(len(name) <= 104 for name in names)
 
