@@ -126,7 +126,7 @@ def _concern(row: Record, words: Words, chosen: Chosen, gap: str, cause: str) ->
     percent = row["measure"] in figures.PERCENTS
     aim = text.amount(row["target"]) + ("%" if percent else "") if row["target"] is not None else ""
     if row["target_basis"] == "ours":
-        aim = text.on_proposed(aim)
+        aim = text.proposed_aim(aim)
     return Concern(
         figures.shown_status(row),
         text.short_code(code),

@@ -22,6 +22,8 @@ PLAIN = frozenset({"div", "span", "p", "b", "small", "h1", "h2", "h3", "ul", "ol
 WHOLE = 14
 # more rows than these ask for smaller type to stay on one portrait sheet
 LONG = 36
+# letters of a number that leave room for a sign beside it, in the smallest type
+BESIDE_SIGN = 5
 # of the width, in percent
 DENSE_NAME, DENSE_SHARE = 21.0, 4.2
 # up to so many status columns leave room for their words beside the numbers
@@ -222,7 +224,9 @@ def _row(
         is_named |= name
         tag, scope = ("th", ' scope="row"') if name else ("td", "")
         status = cell.status if isinstance(cell, Mark) else ""
-        css = " ".join(filter(None, [column.kind, _side(column), status]))
+        # in a narrow cell the sign would lie under a long number: there it stands above it
+        is_long = isinstance(cell, Mark) and len(cell.text) + cell.incomplete > BESIDE_SIGN
+        css = " ".join(filter(None, [column.kind, _side(column), status, "long" if is_long and not is_worded else ""]))
         shown = escape(cell.text) if column.kind == "link" and isinstance(cell, Text) else None
         if column.kind == "number" and isinstance(cell, str):
             shown = (

@@ -147,6 +147,11 @@ def notice(sentence: str) -> Node:
     return node("p", "notice", symbol("warning"), node("span", "", sentence), role="status")
 
 
+def done(sentence: str) -> Node:
+    """A sentence about what was just done, with its symbol."""
+    return node("p", "notice done", symbol("approved"), " ", sentence, role="status")
+
+
 def cards(shown: Sequence[Card], concerns: Sequence[Concern] = (), actions: Sequence[Node] = ()) -> Node:
     """A row of cards, the last of them the list of what needs attention, with what can be done with it."""
     nodes = [_card(card) for card in shown]

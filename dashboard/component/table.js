@@ -19,14 +19,28 @@ export default function ({ data, parentElement }) {
   const lines = unroll(root, body, area, data);
   if (data.height) keepScroll(area, data.caption);
   walk(table, lines);
-  // what nothing inside leads through by keyboard is scrolled by keyboard itself
-  if (data.height && !table.querySelector("a[href]")) {
-    area.tabIndex = 0;
-    area.setAttribute("role", "region");
-    area.setAttribute("aria-label", data.caption);
-  }
+  if (data.height) reach(area, data.caption);
+  else fitting.observe(area);
   explain(root, table, tip);
 }
+
+// What nothing inside leads through by keyboard is scrolled by keyboard itself.
+function reach(area, caption) {
+  if (area.querySelector("a[href]")) return;
+  area.tabIndex = 0;
+  area.setAttribute("role", "region");
+  area.setAttribute("aria-label", caption);
+}
+
+// A table wider than its place moves sideways there, and never the page; its head then no longer stays in sight.
+const fitting = new ResizeObserver((seen) => {
+  for (const { target: area } of seen) {
+    const isWider = area.firstChild.offsetWidth > area.clientWidth + 1;
+    if (isWider === area.classList.contains("slides")) continue;
+    area.classList.toggle("slides", isWider);
+    if (isWider) reach(area, area.querySelector("caption").textContent);
+  }
+});
 
 // Rows come into the document as they come near, those a long table did not begin with from the server; a space keeps
 // the length of those still to come.

@@ -43,7 +43,7 @@ def done(view: View) -> None:
     """Say at the top of the page what was done."""
     outcome = last(view)
     if outcome and outcome.is_done:
-        said = pieces.node("p", "notice done", pieces.symbol("approved"), " ", outcome.said, role="status")
+        said = pieces.done(outcome.said)
         pieces.show(said, key="was_done")
 
 

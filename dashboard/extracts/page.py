@@ -175,8 +175,8 @@ def _said(value: Any) -> str:
 def kept(view: View) -> None:
     """Keep what is chosen under a name; what was kept, to be opened again."""
     home, labels = view.reading.home, text.EXTRACTS
-    if said := st.session_state.pop(SAID, ""):
-        pieces.show(pieces.notice(said), key="extract_said")
+    if said := st.session_state.pop(SAID, None):
+        pieces.show(said, key="extract_said")
     pieces.show(pieces.heading(labels["kept"], level=2), key="choices_title")
     with st.container(key="extract_keep", horizontal=True, gap="small", vertical_alignment="bottom"):
         st.text_input(
@@ -215,7 +215,7 @@ def _keep(view: View) -> None:
             view.reading.home, view.reading.person, name, view.here, is_newest=st.session_state["choice_newest"]
         )
     except ChitieuError as fault:
-        st.session_state[SAID] = str(fault)
+        st.session_state[SAID] = pieces.notice(str(fault))
         return
     st.session_state["choice_name"] = ""
-    st.session_state[SAID] = text.choice_kept(" ".join(name.split()))
+    st.session_state[SAID] = pieces.done(text.choice_kept(" ".join(name.split())))

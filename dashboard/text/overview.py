@@ -42,6 +42,11 @@ def on_proposed(said: str) -> str:
     return _("{said} (mức đề xuất)", said=said)
 
 
+def proposed_aim(said: str) -> str:
+    """A target that stands in no plan, where there is little room: "0 đề xuất"."""
+    return _("{said} đề xuất", said=said)
+
+
 def _nothing_scored(*, is_narrowed: bool) -> str:
     if is_narrowed:
         return _("Chưa có chỉ tiêu đang lọc nào đủ số liệu để so với mức")
