@@ -97,7 +97,7 @@ def aims(row: Record, targets: Sequence[Record], unit: str) -> tuple[Aim, ...]:
     """The target scored, and the other one with its own status."""
     targets = in_force(row, targets)
     if not targets:
-        return (Aim(text.NO_TARGET),)
+        return (Aim(text.no_target(unit)),)
     first = targets[0]
     others = [
         other for other in targets[1:] if (other["comparator"], other["value"]) != (first["comparator"], first["value"])

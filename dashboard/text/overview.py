@@ -42,6 +42,11 @@ def on_proposed(said: str) -> str:
     return _("{said} (mức đề xuất)", said=said)
 
 
+def no_target(unit: str) -> str:
+    """In the place of a target, which would name the unit: "không có mức (triệu đồng)"."""
+    return f"{text.NO_TARGET} ({text.named(unit)})"
+
+
 def proposed_aim(said: str) -> str:
     """A target that stands in no plan, where there is little room: "0 đề xuất"."""
     return _("{said} đề xuất", said=said)

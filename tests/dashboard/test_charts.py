@@ -120,6 +120,13 @@ def test_a_mark_of_the_trend_leads_to_its_quarter_under_the_same_filters(see: An
         )
 
 
+def test_large_amounts_stand_on_the_axes_as_numbers_of_the_language() -> None:
+    layout = chart_style.template(chart_style.LIGHT)["layout"]
+    # never plotly's own "5k": the separators are those of the language
+    assert layout["xaxis"]["tickformat"] == layout["yaxis"]["tickformat"] == ",~f"
+    assert layout["separators"] == ",."
+
+
 @pytest.mark.parametrize("is_dark", [False, True])
 def test_one_template_for_every_chart(see: Any, is_dark: bool) -> None:
     about = indicator_page.read(see("chi-tieu", indicator="CCHC-7.1"))

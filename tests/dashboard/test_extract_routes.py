@@ -83,6 +83,16 @@ def test_a_table_comes_as_a_file_to_be_kept(ending: str) -> None:
     assert body[:3] == {"xlsx": b"PK\x03", "csv": b"\xef\xbb\xbf", "parquet": b"PAR"}[ending]
 
 
+@pytest.mark.parametrize(
+    ("name", "of"),
+    [("xep-hang", "CCHC-7.1_2025-Q3"), ("theo-cap-hoc", "CCHC-7.1_2025-Q3"), ("chi-tieu", "CCHC_2025-Q3")],
+)
+def test_a_file_is_named_after_what_it_is_of(name: str, of: str) -> None:
+    more = "&indicator=CCHC-7.1" if "-7.1" in of else ""
+    headers, _ = taken(f"{name}.csv", f"{ASKED}{more}")
+    assert f'filename="{name}_{of}_' in headers["content-disposition"]
+
+
 def test_a_file_is_sent_in_pieces_and_a_part_of_it_can_be_had() -> None:
     _, headers, _ = ask("/xuat/so-lieu.csv", f"{ASKED}&data=items&window=phase")
     path, _, more = headers["location"].partition("?")

@@ -66,6 +66,33 @@ def test_the_overview_in_its_other_forms(open_page: Open, more: dict[str, str]) 
     assert "7.1" in shown
 
 
+@pytest.mark.parametrize(
+    ("window", "said"),
+    [
+        ("quarter", "Toàn ngành, Quý III/2025"),
+        ("ytd", "lũy kế đến Quý III/2025"),
+        ("phase", "giai đoạn đến Quý III/2025"),
+    ],
+)
+def test_the_value_of_an_indicator_is_named_after_its_window(open_page: Open, window: str, said: str) -> None:
+    shown = open_page("chi-tieu", indicator="CCHC-7.1", window=window)
+    assert said in shown
+    assert "được tính ở từng cấp, một lần ở Toàn ngành" in shown
+
+
+def test_what_rests_on_a_proposed_target_says_so_where_it_is_named_first(see: Any) -> None:
+    view = see("tong-quan", plan="THTK", period="2026-Q3")
+    found = matrix.lines(view.reading.overview(view.chosen.where, "level"), "2026-Q3", "level")
+    sent = view.reading.turnout(view.chosen.where).to_dicts()[-1]
+    short = {each.code: each for each in headline.concerns(found, sent, view.reading.words, view.chosen) if each.aim}
+    proposed = {text.short_code(code) for code, row in found.now.items() if row["target_basis"] == "ours"}
+    assert {code for code, each in short.items() if each.aim.endswith(" đề xuất")} == proposed & set(short) != set()
+    first, *_ = headline.ranked(found)
+    for basis, is_proposed in (("ours", True), ("plan", False)):
+        found.now[first["indicator_code"]] |= {"status": "missed", "target_basis": basis}
+        assert headline.answer(found, sent, view.chosen).endswith("(mức đề xuất)") == is_proposed
+
+
 @pytest.mark.parametrize("by", ["level", "area", "unit"])
 @pytest.mark.parametrize("status", ["missed", "near,missed", "attained"])
 def test_with_a_status_filter_sentence_card_and_matrix_speak_of_the_same(see: Any, by: str, status: str) -> None:

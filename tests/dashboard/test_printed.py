@@ -132,6 +132,19 @@ def test_every_unit_and_every_indicator_is_printed(on_paper: Print, reading: dat
     assert words.count(" Đạt Chưa báo cáo ") == tables
 
 
+def test_in_a_narrow_cell_the_sign_stands_above_a_long_number() -> None:
+    columns = [Column("Đơn vị"), Column("1.5", kind="status")]
+    marks = [
+        Mark("monitored", "1.058,5", incomplete=True),
+        Mark("attained", "100,0"),
+        Mark("attained", "100,0", incomplete=True),
+    ]
+    html = table(Table("bảng", columns, [Row(("Toàn ngành", mark)) for mark in marks]), legended=True)
+    assert re.findall(r'<td class="status r (\w+)( long)?">', html) == [
+        ("monitored", " long"), ("attained", ""), ("attained", " long"),
+    ]  # fmt: skip
+
+
 def test_wide_tables_are_cut_between_fields() -> None:
     columns = [(f"{field}.{at}", field) for field in "ABCDE" for at in range(8)]
     parts = _parts(columns)

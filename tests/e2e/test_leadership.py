@@ -183,6 +183,24 @@ def test_a_phone_shows_the_same_answer_without_scrolling_sideways(watched: Watch
     never(page)
 
 
+@pytest.mark.parametrize("width", [768, 1024, 1366])
+def test_no_page_is_wider_than_its_window(page: Page, product: str, sample_unit: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    asked = "plan=CCHC&period=2025-Q3"
+    for address in (
+        "", "?by=area", "?by=unit", "chi-tieu?indicator=CCHC-7.1", f"don-vi?unit={sample_unit}", "bao-cao?", "trich-xuat?",
+        "tinh-hinh-nop?", "nop-so-lieu?",
+    ):  # fmt: skip
+        path, _, more = address.rpartition("?")
+        page.goto(f"{product}/{path}?{more}&{asked}")
+        expect(page.get_by_role("heading", level=1).first).to_be_visible()
+        settled(page)
+        # a table finds out a frame after it is drawn
+        page.wait_for_function(
+            "() => { const main = document.querySelector('[data-testid=stMain]'); return main.scrollWidth <= main.clientWidth }"
+        )
+
+
 def test_a_cold_deep_link_asks_nothing_in_vain(watched: Watch, product: str) -> None:
     page = watched.page
     page.goto(f"{product}/chi-tieu?plan=CCHC&period=2025-Q3&indicator=CCHC-7.1")
