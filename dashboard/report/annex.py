@@ -33,6 +33,8 @@ def xlsx(report: Report) -> bytes:
         sheets.facts(about(report))
         scope = {"ke_hoach": str(facts.plan["name"]), "pham_vi": sentences.scope_words(facts, wording)}
         period = text.period(facts.where.period)
+        # an office's own earlier wording names only the period: its title is of the window all the same
+        levels = wording.say("phu_luc_3_ten", ky=scope["pham_vi"], pham_vi=scope["pham_vi"])
         beside = wording.say("kem_theo", nam=str(report.made_on.year))
         rows = indicators(report)
         named = [({**row, "name": row["requirement"]} if is_heading else row, is_heading) for row, is_heading in rows]
@@ -42,7 +44,7 @@ def xlsx(report: Report) -> bytes:
         parts = {
             "1": (wording.say("phu_luc_1_ten", **scope), first, rows if is_asked else named),
             "2": (wording.say("phu_luc_2_ten", ky=period), columns("2"), [(row, False) for row in sendings(report)]),
-            "3": (wording.say("phu_luc_3_ten", ky=period), [*columns("3"), *_level_columns(report)], named),
+            "3": (levels, [*columns("3"), *_level_columns(report)], named),
         }
         for number, (title, heads, filled) in parts.items():
             name = wording.say(f"phu_luc_{number}")

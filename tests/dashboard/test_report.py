@@ -4,7 +4,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from html import unescape
@@ -343,21 +344,50 @@ def test_a_count_of_nothing_is_left_out_of_an_enumeration(make: Make) -> None:
             assert bool(told) == bool(count)
 
 
-def test_an_office_s_own_sentence_with_the_earlier_places_still_works(make: Make) -> None:
-    report = make()
-    own = "[danh_gia_chung]\n{tong}: {dat}, {gan_dat}, {chua_dat}\n"
-    (folder := report.facts.view.reading.home.root / "report").mkdir()
+@contextmanager
+def own_wording(home: Home, words: str) -> Iterator[None]:
+    """An office's own wording of CCHC while the block runs."""
+    (folder := home.root / "report").mkdir()
     file = folder / "bao-cao.CCHC.txt"
-    file.write_text(own, encoding="utf-8")
+    file.write_text(words, encoding="utf-8")
     try:
-        held = report.facts.view.reading
-        made = making.report(held.home, held.version, person(), "CCHC", "2025-Q3", "quarter", Decimal(0), TODAY)
+        yield
     finally:
         file.unlink()
         folder.rmdir()
+
+
+def made_of(home: Home, period: str, window: str) -> Report:
+    """A report of CCHC made anew, with the wording that the home has now."""
+    version = store.current_version(home)
+    return making.report(home, version, person(), "CCHC", period, window, Decimal(0), TODAY)
+
+
+def test_an_office_s_own_sentence_with_the_earlier_places_still_works(make: Make, home: Home) -> None:
+    report = make()
+    with own_wording(home, "[danh_gia_chung]\n{tong}: {dat}, {gan_dat}, {chua_dat}\n"):
+        made = made_of(home, "2025-Q3", "quarter")
     counts = report.facts.counts
     expected = f"{facts.scored(counts)}: {counts['attained']}, {counts['near']}, {counts['missed']}"
     assert expected in paragraphs(opened(made))
+
+
+SCOPES = [
+    ("2025-Q3", "quarter", "Quý III/2025"),
+    ("2025-Q2", "ytd", "lũy kế từ đầu năm 2025 đến hết Quý II/2025"),
+    ("2025-Q2", "phase", "từ đầu giai đoạn 2024-2025 đến hết Quý II/2025"),
+]
+
+
+@pytest.mark.parametrize(("period", "window", "scope"), SCOPES)
+def test_the_titles_of_the_annex_name_the_window(make: Make, home: Home, period: str, window: str, scope: str) -> None:
+    book = openpyxl.load_workbook(BytesIO(annex.xlsx(make("CCHC", period, window))))
+    assert str(book["Phụ lục I"]["A2"].value).endswith(f", {scope}")
+    assert book["Phụ lục III"]["A2"].value == f"Kết quả theo cấp học và số đơn vị đạt mức, {scope}"
+    # as an office wrote it before the title had a place for the window
+    with own_wording(home, "[phu_luc_3_ten]\nKết quả {ky} theo cấp học\n"):
+        own = openpyxl.load_workbook(BytesIO(annex.xlsx(made_of(home, period, window))))
+    assert own["Phụ lục III"]["A2"].value == f"Kết quả {scope} theo cấp học"
 
 
 def test_a_heading_inside_a_table_keeps_with_its_first_row(make: Make) -> None:
