@@ -13,13 +13,15 @@ import xlsxwriter
 
 from dashboard import figures, text
 from dashboard.figures import Record
-from dashboard.report import appendix, clauses, sentences
+from dashboard.report import appendix, clauses, sentences, tables
 from dashboard.report.annex_sheets import Column, Sheets, Value, columns
 from dashboard.report.making import Report
 from dashboard.text import language, numbers
 from warehouse.store import office_now
 
 SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+# columns of the first annex that are left out where no row has anything in them
+OPTIONAL = ("requirement", "previous", "year_before")
 ORDER = {"missing": 0, "late": 1, "untimed": 2, "on_time": 3}
 
 
@@ -38,9 +40,12 @@ def xlsx(report: Report) -> bytes:
         beside = wording.say("kem_theo", nam=str(report.made_on.year))
         rows = indicators(report)
         named = [({**row, "name": row["requirement"]} if is_heading else row, is_heading) for row, is_heading in rows]
-        # a plan without an appendix has no words of its own for an indicator
         is_asked = any(row["requirement"] for row, is_heading in rows if not is_heading)
-        first = columns("1") if is_asked else [column for column in columns("1") if column.name != "requirement"]
+        # a plan without an appendix has no words of its own for an indicator; nothing came in for some periods
+        empty = {
+            name for name in OPTIONAL if all(row.get(name) in {None, ""} for row, is_heading in rows if not is_heading)
+        }
+        first = [column for column in columns("1") if column.name not in empty]
         parts = {
             "1": (wording.say("phu_luc_1_ten", **scope), first, rows if is_asked else named),
             "2": (wording.say("phu_luc_2_ten", ky=period), columns("2"), [(row, False) for row in sendings(report)]),
@@ -102,7 +107,6 @@ def _figures(report: Report, row: Record) -> dict[str, Value]:
     facts, code = report.facts, row["indicator_code"]
     indicator = facts.words.indicators[code]
     earlier = {past["period"]: past for past in facts.lines.history[code][:-1]}
-    year, _, quarter = facts.where.period.partition("-")
     targets = figures.in_force(row, facts.words.targets_at(code, facts.where))
     has_target = row["target"] is not None
     words = report.wording
@@ -114,7 +118,7 @@ def _figures(report: Report, row: Record) -> dict[str, Value]:
         "value": shown(row),
         "is_counted": int(figures.is_counted(row)),
         "previous": shown(earlier.get(facts.previous or "")),
-        "year_before": shown(earlier.get(f"{int(year) - 1}-{quarter}")),
+        "year_before": shown(earlier.get(tables.year_before(facts))),
         "gap": _gap(row, indicator),
         "status": text.STATUSES.get(figures.shown_status(row), ""),
         "units_reported": row["units_reported"],

@@ -189,9 +189,10 @@ def _results(facts: Facts, wording: Wording) -> list[Block]:
             blocks += _plain(wording.lines("linh_vuc_dat", dat=text.count(attained), tong=text.count(len(judged))))
         for row in rows:
             blocks += _plain(clauses.sentence(facts, wording, row))
-    by_level, twice = tables.by_level(facts, wording), tables.twice(facts)
+    scope = scope_words(facts, wording)
+    by_level, twice = tables.by_level(facts, wording, scope), tables.twice(facts)
     note = wording.lines("ghi_chu_cap", so=text.count(twice)) if by_level and twice else []
-    return [*blocks, tables.results(facts, wording), *by_level, *_plain(note, "note")]
+    return [*blocks, tables.results(facts, wording, scope), *by_level, *_plain(note, "note")]
 
 
 _STATUS_PLACES = {"dat": "attained", "gan_dat": "near", "chua_dat": "missed"}

@@ -239,7 +239,9 @@ def test_the_annex_holds_the_same_numbers_as_numbers_in_the_order_of_the_plan_s_
     # the roadmap of 2024 and 2025: documents, procedures, organisation, staff, finance, digital government
     assert codes[:11] == ["2.2", "2.3", "2.4", "3.1", "3.3", "4.1", "4.2", "5.1", "5.2", "6.1", "6.3"]
     assert sorted(asked) == sorted(report.facts.lines.now)
-    in_word = {row[0]: row for row in table(opened(report), WHOLE)}
+    document = opened(report)
+    named = [cell.text for cell in document.tables[WHOLE].rows[0].cells]
+    in_word = {row[0]: dict(zip(named, row, strict=True)) for row in table(document, WHOLE)}
     reductions = {
         text.short_code(code) for code, row in report.facts.lines.now.items() if row["measure"] == "reduction"
     }
@@ -247,14 +249,14 @@ def test_the_annex_holds_the_same_numbers_as_numbers_in_the_order_of_the_plan_s_
         code = row[heads["Mã"]]
         if not code:
             continue
-        for head, at in (("Kết quả", 3), ("Kỳ trước", 4), ("Cùng kỳ năm trước", 5), ("Còn thiếu", 6)):
+        for head, at in (("Kết quả", "Quý III/2025"), ("Kỳ trước", "Quý II/2025"), ("Còn thiếu", "Còn thiếu")):
             shown, number = in_word[code][at], row[heads[head]]
             digits = re.sub(r"[^\d,]", "", shown).replace(",", ".")
             assert (number is None or isinstance(number, str)) if not digits else float(digits) == abs(number), (
                 code,
                 head,
             )
-        assert row[heads["Đánh giá"]] == in_word[code][7]
+        assert row[heads["Đánh giá"]] == in_word[code]["Đánh giá"]
         if row[heads["Mẫu số"]] and code not in reductions:
             assert f"({count(row[heads['Tử số']])}/{count(row[heads['Mẫu số']])}" in sentence(report, code)
     facts_sheet = [cell.value for row in book["Thông tin"].iter_rows() for cell in row]
@@ -388,6 +390,42 @@ def test_the_titles_of_the_annex_name_the_window(make: Make, home: Home, period:
     with own_wording(home, "[phu_luc_3_ten]\nKết quả {ky} theo cấp học\n"):
         own = openpyxl.load_workbook(BytesIO(annex.xlsx(made_of(home, period, window))))
     assert own["Phụ lục III"]["A2"].value == f"Kết quả {scope} theo cấp học"
+
+
+def grids(report: Report) -> list[Grid]:
+    return [block for block in report.document.body if isinstance(block, Grid)]
+
+
+@pytest.mark.parametrize(("period", "window", "scope"), SCOPES)
+def test_tables_say_of_which_window_their_numbers_are(make: Make, period: str, window: str, scope: str) -> None:
+    whole, levels = grids(make("CCHC", period, window))
+    assert whole.caption.startswith("Bảng 1.") and whole.caption.endswith(f" toàn ngành, {scope}")
+    assert levels.caption == f"Bảng 2. Kết quả theo cấp học, {scope}"
+    before = {"2025-Q3": "Quý II/2025", "2025-Q2": "Quý I/2025"}[period]
+    said = {"quarter": "{}", "ytd": "Lũy kế đến {}", "phase": "Tính đến {}"}[window]
+    labels = [column.label for column in whole.columns]
+    assert labels[3:5] == [said.format(text.period(period)), said.format(before)]
+
+
+def test_a_period_compared_with_that_has_no_value_has_no_column(make: Make, home: Home) -> None:
+    for plan, period, window in CASES:
+        report = make(plan, period, window)
+        whole = grids(report)[0]
+        labels = [column.label for column in whole.columns]
+        rows = [row.cells for row in whole.rows if not row.is_group]
+        assert all(any(column) for column in list(zip(*rows, strict=True))[3:-2])
+        assert {len(row.cells) for row in whole.rows} == {len(labels)}
+        assert round(sum(column.width for column in whole.columns), 1) == 16.5
+        # neither plan has anything of the year before here
+        assert not any("2024" in label or ("/2025" in label and plan == "THTK") for label in labels)
+        heads = [cell.value for cell in openpyxl.load_workbook(BytesIO(annex.xlsx(report)))["Phụ lục I"][5]]
+        assert "Cùng kỳ năm trước" not in heads
+    assert [column.label for column in grids(make("THTK", "2026-Q1"))[0].columns][3:5] == ["Quý I/2026", "Còn thiếu"]
+    with own_wording(home, "[cot_bang_1]\na\nb\nc\nd {ky}\ne {ky_truoc}\nf {cung_ky}\ng\nh\n"):
+        own = grids(made_of(home, "2025-Q2", "ytd"))[0]
+    assert [column.label for column in own.columns] == [
+        "a", "b", "c", "d Lũy kế đến Quý II/2025", "e Lũy kế đến Quý I/2025", "g", "h",
+    ]  # fmt: skip
 
 
 def test_a_heading_inside_a_table_keeps_with_its_first_row(make: Make) -> None:
