@@ -23,13 +23,14 @@ def report(facts: Facts, wording: Wording, today: date) -> Document:
     year = str(today.year)
     scope = {"ke_hoach": str(facts.plan["name"]), "pham_vi": scope_words(facts, wording)}
     sample = facts.words.state["is_sample"]
+    title = _title(facts, wording)
     return Document(
         parent=wording.lines("co_quan_chu_quan"),
         office=wording.lines("co_quan"),
         number=wording.say("so_ky_hieu", nam=year),
         place_date=wording.say("dia_danh_ngay", nam=year),
         kind=wording.say("ten_loai"),
-        title=_title(facts, wording),
+        title=title,
         to=wording.lines("kinh_gui"),
         body=[
             *_plain(
@@ -43,7 +44,7 @@ def report(facts: Facts, wording: Wording, today: date) -> Document:
             *_shortcomings(facts, wording),
             *_tasks(facts, wording),
             *_plain(beside_the_plan(facts, wording)),
-            *_plain(wording.lines("ket_thuc", **scope)),
+            *_plain(wording.lines("ket_thuc", trich_yeu=_inside(" ".join(title)), **scope)),
         ],
         recipients=wording.lines("noi_nhan"),
         signer=wording.lines("chuc_vu"),
@@ -64,6 +65,11 @@ def beside_the_plan(facts: Facts, wording: Wording) -> list[str]:
 
 def _title(facts: Facts, wording: Wording) -> list[str]:
     return wording.lines(f"trich_yeu_{_kind(facts)}", ke_hoach=str(facts.plan["name"]), **_when(facts))
+
+
+def _inside(words: str) -> str:
+    """A title inside a sentence: it begins small, unless it begins with an abbreviation."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def _kind(facts: Facts) -> str:

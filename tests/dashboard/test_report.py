@@ -499,6 +499,33 @@ def test_a_phase_is_the_plan_s_interim_or_final_review(make: Make) -> None:
     assert "Tính chung 6 kỳ báo cáo từ Quý I/2024 đến Quý III/2025" in "\n".join(paragraphs(opened(lines)))
 
 
+def test_the_report_closes_with_the_words_of_its_title(make: Make, home: Home) -> None:
+    name = "Kế hoạch cải cách hành chính ngành Giáo dục và Đào tạo"
+    endings = {
+        ("2025-Q3", "phase"): f"tổng kết thực hiện {name} giai đoạn 2021-2025 (kết quả các năm 2024-2025)./.",
+        ("2023-Q3", "phase"): f"sơ kết thực hiện {name}, giai đoạn 2021-2023./.",
+        ("2025-Q2", "ytd"): "lũy kế từ đầu năm 2025 đến hết Quý II/2025./.",
+        ("2025-Q3", "quarter"): f"kết quả thực hiện {name} giai đoạn 2021-2025, Quý III/2025./.",
+    }
+    for (period, window), ending in endings.items():
+        report = make("CCHC", period, window)
+        last = paragraphs(opened(report))[-1]
+        assert last.startswith("Trên đây là báo cáo ") and last.endswith(ending)
+        said = [
+            *paragraphs(opened(report)),
+            str(openpyxl.load_workbook(BytesIO(annex.xlsx(report)))["Phụ lục I"]["A2"].value),
+        ]
+        assert not any("giai đoạn 2021-2025, giai đoạn" in line for line in said)
+    # as it was written before there was a place for the title; a title may begin with an abbreviation
+    own = "[ket_thuc]\nĐây là báo cáo {ke_hoach}, {pham_vi}./.\n[trich_yeu_quarter]\nCCHC {ky}\n"
+    with own_wording(home, own):
+        earlier = made_of(home, "2025-Q3", "quarter").document.body[-1]
+    assert isinstance(earlier, Paragraph) and earlier.text.startswith(f"Đây là báo cáo {name}")
+    with own_wording(home, "[trich_yeu_quarter]\nCCHC {ky}\n"):
+        short = made_of(home, "2025-Q3", "quarter").document.body[-1]
+    assert isinstance(short, Paragraph) and short.text == "Trên đây là báo cáo CCHC Quý III/2025./."
+
+
 def test_the_page_is_laid_out_as_an_official_document(make: Make) -> None:
     report = make()
     document = opened(report)
