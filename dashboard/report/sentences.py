@@ -44,6 +44,7 @@ def report(facts: Facts, wording: Wording, today: date) -> Document:
             *_shortcomings(facts, wording),
             *_tasks(facts, wording),
             *_plain(beside_the_plan(facts, wording)),
+            *_plain(wording.lines("xem_phu_luc")),
             *_plain(wording.lines("ket_thuc", trich_yeu=_inside(" ".join(title)), **scope)),
         ],
         recipients=wording.lines("noi_nhan"),

@@ -526,6 +526,14 @@ def test_the_report_closes_with_the_words_of_its_title(make: Make, home: Home) -
     assert isinstance(short, Paragraph) and short.text == "Trên đây là báo cáo CCHC Quý III/2025./."
 
 
+def test_the_report_refers_to_its_annex_before_it_closes(make: Make, home: Home) -> None:
+    for plan, period, window in CASES:
+        body = paragraphs(opened(make(plan, period, window)))
+        assert body[-2] == "(Chi tiết tại các Phụ lục kèm theo Báo cáo này)"
+    with own_wording(home, "[xem_phu_luc]\n"):
+        assert not any("Chi tiết tại" in line for line in paragraphs(opened(made_of(home, "2025-Q3", "quarter"))))
+
+
 def test_the_page_is_laid_out_as_an_official_document(make: Make) -> None:
     report = make()
     document = opened(report)
