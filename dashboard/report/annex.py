@@ -119,7 +119,7 @@ def _figures(report: Report, row: Record) -> dict[str, Value]:
         "is_counted": int(figures.is_counted(row)),
         "previous": shown(earlier.get(facts.previous or "")),
         "year_before": shown(earlier.get(tables.year_before(facts))),
-        "gap": _gap(row, indicator),
+        "gap": gap(row, indicator),
         "status": text.STATUSES.get(figures.shown_status(row), ""),
         "units_reported": row["units_reported"],
         "units_owed": row["units_owed"],
@@ -134,14 +134,15 @@ def shown(row: Record | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _gap(row: Record, indicator: Record) -> Value:
-    """What is missing as a number, or in words where nothing would do."""
+def gap(row: Record, indicator: Record) -> Value:
+    """What is missing as a number, below zero of what is to fall; in words where nothing would do."""
     if not (said := figures.gap(row, indicator["is_whole"], short=True)):
         return None
     if row["shortfall"] is None:
         return said
     amount = row["shortfall"]
-    return float(amount if indicator["is_whole"] else numbers.tenths(Fraction(amount), ROUND_CEILING))
+    off = float(amount if indicator["is_whole"] else numbers.tenths(Fraction(amount), ROUND_CEILING))
+    return off if figures.is_upward(row) else -off
 
 
 def _level_columns(report: Report) -> list[Column]:

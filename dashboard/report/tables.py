@@ -47,7 +47,7 @@ def results(facts: Facts, wording: Wording, scope: str) -> Grid:
             _aim(wording, row, indicator),
             figures.with_unit(row, indicator["unit"]),
             *then,
-            clauses.gap(row, indicator, short=True),
+            clauses.gap_cell(wording, row, indicator),
             text.STATUSES.get(figures.shown_status(row), ""),
         )
 

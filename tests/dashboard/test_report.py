@@ -24,6 +24,7 @@ from dashboard.report import annex, appendix, clauses, facts, making, word
 from dashboard.report.document import Document, Grid, GridColumn, GridRow, Paragraph
 from dashboard.report.facts import CoverageError
 from dashboard.report.making import Report
+from dashboard.report.wording import Wording
 from dashboard.text import language
 from warehouse import store
 from warehouse.errors import UsageError
@@ -191,7 +192,11 @@ def test_shortfalls_stand_as_on_the_screen_the_most_urgent_first(make: Make, cho
         indicator = reading.words.indicators[row["indicator_code"]]
         assert f"(chỉ tiêu {text.short_code(row['indicator_code'])})" in line
         gap = figures.gap(row, indicator["is_whole"])
-        assert (f"còn {gap}" if gap != text.UNREACHABLE else "không thể đạt") in line
+        if gap.startswith("thừa"):
+            step = gap.removeprefix("thừa")
+            gap = f"cần nâng{step} bậc" if row["measure"] == "rank" else f"cần giảm{step}"
+        assert (gap if gap != text.UNREACHABLE else "không thể đạt") in line
+        assert "còn thừa" not in line
 
 
 def test_results_that_fell_are_said_to_be_those_of_shares_alone(make: Make, choose, reading: data.Reading) -> None:
@@ -249,13 +254,19 @@ def test_the_annex_holds_the_same_numbers_as_numbers_in_the_order_of_the_plan_s_
         code = row[heads["Mã"]]
         if not code:
             continue
-        for head, at in (("Kết quả", "Quý III/2025"), ("Kỳ trước", "Quý II/2025"), ("Còn thiếu", "Còn thiếu")):
+        for head, at in (
+            ("Kết quả", "Quý III/2025"),
+            ("Kỳ trước", "Quý II/2025"),
+            ("Còn thiếu (số âm: cần giảm)", "Còn thiếu"),
+        ):
             shown, number = in_word[code][at], row[heads[head]]
             digits = re.sub(r"[^\d,]", "", shown).replace(",", ".")
-            assert (number is None or isinstance(number, str)) if not digits else float(digits) == abs(number), (
-                code,
-                head,
-            )
+            is_less = shown.startswith(("giảm", "nâng"))
+            assert (
+                (number is None or isinstance(number, str))
+                if not digits
+                else (float(digits) == (-number if is_less else number))
+            ), (code, head)
         assert row[heads["Đánh giá"]] == in_word[code]["Đánh giá"]
         if row[heads["Mẫu số"]] and code not in reductions:
             assert f"({count(row[heads['Tử số']])}/{count(row[heads['Mẫu số']])}" in sentence(report, code)
@@ -326,14 +337,44 @@ def test_sums_and_shortfalls_of_money_carry_their_unit(make: Make) -> None:
     row = report.facts.lines.now["TK-1.2"]
     indicator = indicators["TK-1.2"]
     below = {**row, "status": "near", "shortfall": Decimal("469.5")}
-    assert clauses.gap(below, indicator) == "thiếu 469,5 triệu đồng"
-    assert clauses.gap({**below, "shortfall": None}, indicator) == text.UNREACHABLE
+    words = report.wording
+    assert clauses.about(report.facts, words, below)["con_thieu"] == ", còn thiếu 469,5 triệu đồng"
+    assert clauses.gap_cell(words, below, indicator) == "469,5 triệu đồng"
+    never = {**below, "shortfall": None}
+    assert clauses.gap_cell(words, never, indicator) == text.UNREACHABLE
+    assert clauses.about(report.facts, words, never)["con_thieu"] == ", không thể đạt với mẫu số hiện có"
     assert re.search(r"\([\d.,]+/[\d.,]+ triệu đồng\)", sentence(report, "1.2"))
     assert "người)" not in sentence(report, "4.5") and re.search(r"/[\d.]+ người\)", sentence(report, "4.1"))
     survey = make().facts
     assert clauses.part_unit(survey.lines.now["CCHC-1.2"], survey.words.indicators["CCHC-1.2"]) == ""
     off = {**survey.lines.now["CCHC-1.2"], "status": "near", "shortfall": Decimal("0.25")}
     assert clauses.about(survey, make().wording, off)["con_thieu"] == ", còn thiếu 0,3 điểm phần trăm"
+
+
+def test_a_shortfall_is_said_of_what_is_counted_and_in_one_manner(make: Make, home: Home) -> None:
+    report = make()
+    indicators = report.facts.words.indicators
+
+    def said(code: str, words: Wording, **change: object) -> tuple[str, str, object]:
+        """The sentence's part, the cell of the table, the cell of the annex."""
+        row = {**report.facts.lines.now[code], "status": "missed", "shortfall": Decimal(4), **change}
+        found = clauses.about(report.facts, words, row)["con_thieu"]
+        return found, clauses.gap_cell(words, row, indicators[code]), annex.gap(row, indicators[code])
+
+    words = report.wording
+    assert said("CCHC-2.1", words) == (", còn thiếu 4 văn bản", "4", 4.0)
+    assert said("CCHC-5.1", words)[0] == ", còn thiếu 4 người"
+    assert said("CCHC-6.1", words)[0] == ", còn thiếu 4 đơn vị"
+    assert said("CCHC-7.1", words)[0] == ", còn thiếu 4 cuộc họp"
+    assert said("CCHC-4.3", words) == (", cần giảm 4 đầu mối", "giảm 4", -4.0)
+    assert said("CCHC-1.1", words, comparator="<=") == (", cần nâng 4 bậc", "nâng 4 bậc", -4.0)
+    assert said("CCHC-3.7", words, comparator="<=", target=Decimal(0))[0] == ", cần giảm 4 vụ"
+    # each noun that the sample's ratios count is known; where an office strikes them out, the sentence stays whole
+    for code, row in report.facts.lines.now.items():
+        if row["measure"] == "ratio":
+            assert re.fullmatch(r", còn thiếu 4 \D+", said(code, words)[0]), code
+    with own_wording(home, "[dem]\n"):
+        assert said("CCHC-2.1", made_of(home, "2025-Q3", "quarter").wording)[0] == ", cần thêm 4 để đạt mức giao"
 
 
 def test_a_count_of_nothing_is_left_out_of_an_enumeration(make: Make) -> None:
