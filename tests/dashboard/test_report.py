@@ -16,6 +16,8 @@ import docx
 import openpyxl
 import pytest
 from docx.document import Document as WordDocument
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph as WordParagraph
 
 from dashboard import data, figures, headline, indicator_page, matrix, printed, text, tracking
 from dashboard.component.cells import Mark
@@ -604,6 +606,15 @@ def test_the_page_is_laid_out_as_an_official_document(make: Make) -> None:
     for header in (section.header, section.first_page_header):
         assert any("DỮ LIỆU MẪU" in paragraph.text for paragraph in header.paragraphs)
     assert (document.core_properties.author, document.core_properties.last_modified_by) == ("", "")
+
+
+def test_the_signature_stands_under_the_last_words(make: Make) -> None:
+    document = opened(make("THTK", "2026-Q3", "ytd"))
+    last = document.tables[-1]
+    before = [WordParagraph(part, document) for part in last._tbl.itersiblings(qn("w:p"), preceding=True)][:4]
+    assert [bool(part.paragraph_format.keep_with_next) for part in before] == [True, True, True, False]
+    assert [part.text[:8] for part in before[:3]] == ["", "Trên đây", "(Chi tiế"]
+    assert all(row._tr.trPr is not None and row._tr.trPr.find(qn("w:cantSplit")) is not None for row in last.rows)
 
 
 def test_a_real_home_s_report_is_no_sample(make: Make) -> None:
