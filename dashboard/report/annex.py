@@ -39,7 +39,12 @@ def xlsx(report: Report) -> bytes:
         levels = wording.say("phu_luc_3_ten", ky=scope["pham_vi"], pham_vi=scope["pham_vi"])
         beside = wording.say("kem_theo", nam=str(report.made_on.year))
         rows = indicators(report)
-        named = [({**row, "name": row["requirement"]} if is_heading else row, is_heading) for row, is_heading in rows]
+        # a line of the appendix without a number has nothing to say by level
+        named = [
+            ({**row, "name": row["requirement"]} if is_heading else row, is_heading)
+            for row, is_heading in rows
+            if is_heading or row.get("code")
+        ]
         is_asked = any(row["requirement"] for row, is_heading in rows if not is_heading)
         # a plan without an appendix has no words of its own for an indicator; nothing came in for some periods
         empty = {
@@ -82,7 +87,7 @@ def indicators(report: Report) -> list[tuple[Mapping[str, Value], bool]]:
     """The rows of the first annex, and whether each is a heading."""
     rows: list[tuple[Mapping[str, Value], bool]] = []
     now = report.facts.lines.now
-    for line in appendix.lines(report.facts):
+    for line in appendix.lines(report.facts, report.wording.say("phu_luc_khac")):
         made: dict[str, Value] = {"row": line.number, "requirement": line.requirement}
         if line.indicator in now:
             made |= _figures(report, now[line.indicator])

@@ -241,7 +241,7 @@ def test_the_annex_holds_the_same_numbers_as_numbers_in_the_order_of_the_plan_s_
     heads = {cell.value: cell.column - 1 for cell in sheet[5]}
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=6)]
     codes = [row[heads["Mã"]] for row in rows if row[heads["Mã"]]]
-    asked = [line.indicator for line in appendix.lines(report.facts) if line.indicator]
+    asked = [line.indicator for line in appendix.lines(report.facts, "") if line.indicator]
     assert codes == [text.short_code(code) for code in asked]
     # the roadmap of 2024 and 2025: documents, procedures, organisation, staff, finance, digital government
     assert codes[:11] == ["2.2", "2.3", "2.4", "3.1", "3.3", "4.1", "4.2", "5.1", "5.2", "6.1", "6.3"]
@@ -275,6 +275,31 @@ def test_the_annex_holds_the_same_numbers_as_numbers_in_the_order_of_the_plan_s_
     facts_sheet = [cell.value for row in book["Thông tin"].iter_rows() for cell in row]
     assert "DỮ LIỆU MẪU" in facts_sheet and any("2025" in str(cell) for cell in facts_sheet)
     assert not [cell for page in book for row in page.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+def test_the_annex_says_where_the_plan_s_own_appendix_ends(make: Make) -> None:
+    book = openpyxl.load_workbook(BytesIO(annex.xlsx(make())))
+    for sheet, code in (("Phụ lục I", 2), ("Phụ lục III", 1)):
+        rows = [[cell.value for cell in row] for row in book[sheet].iter_rows(min_row=6)]
+        said = [row[1] if code == 2 else row[2] for row in rows]
+        other = said.index("Các chỉ tiêu khác trong kế hoạch")
+        numbers = [row[0] for row in rows if row[0]]
+        assert numbers == ["1", "2", "3", "4", "5", "6"] and not any(row[0] for row in rows[other:])
+        assert said[other + 1] == "Công tác chỉ đạo, điều hành" and rows[other + 2][code] == "1.1"
+        # no empty rows: each says an indicator, what the plan asks for, or a heading
+        assert all(row[code] or words for row, words in zip(rows, said, strict=True))
+    # a line of the appendix that has no number stands in the first alone
+    first, third = (
+        ["".join(str(cell.value or "") for cell in row) for row in book[name]] for name in ("Phụ lục I", "Phụ lục III")
+    )
+    assert any("Tham mưu triển khai kịp thời" in row for row in first)
+    assert not any("Tham mưu triển khai kịp thời" in row for row in third)
+    thrift = [
+        [cell.value for cell in row]
+        for row in openpyxl.load_workbook(BytesIO(annex.xlsx(make("THTK", "2026-Q3"))))["Phụ lục I"]
+    ]
+    assert [row[0] for row in thrift[5:] if row[0]][:3] == ["1", "2", "3"]
+    assert not any("Các chỉ tiêu khác" in str(value) for row in thrift for value in row)
 
 
 def count(value: float) -> str:
