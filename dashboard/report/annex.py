@@ -3,7 +3,8 @@
 Numbers are real numbers, rounded as the screens round them: 99,96 against 100 stays 99,9 however a sheet is formatted.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import ROUND_CEILING
 from fractions import Fraction
 from io import BytesIO
@@ -22,6 +23,8 @@ from warehouse.store import office_now
 SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 # columns of the first annex that are left out where no row has anything in them
 OPTIONAL = ("requirement", "previous", "year_before")
+# of a column of names
+WIDEST = 48
 ORDER = {"missing": 0, "late": 1, "untimed": 2, "on_time": 3}
 
 
@@ -50,7 +53,7 @@ def xlsx(report: Report) -> bytes:
         empty = {
             name for name in OPTIONAL if all(row.get(name) in {None, ""} for row, is_heading in rows if not is_heading)
         }
-        first = [column for column in columns("1") if column.name not in empty]
+        first = [_widened(column, rows) for column in columns("1") if column.name not in empty]
         parts = {
             "1": (wording.say("phu_luc_1_ten", **scope), first, rows if is_asked else named),
             "2": (wording.say("phu_luc_2_ten", ky=period), columns("2"), [(row, False) for row in sendings(report)]),
@@ -62,6 +65,14 @@ def xlsx(report: Report) -> bytes:
         sheets.explained([(text.ANNEX[number], heads) for number, (_, heads, _) in parts.items()])
         book.close()
     return target.getvalue()
+
+
+def _widened(column: Column, rows: Sequence[tuple[Mapping[str, Value], bool]]) -> Column:
+    """Who does it, as wide as its longest name asks for in two lines: rows do not grow for it."""
+    if column.name not in {"lead", "support"}:
+        return column
+    longest = max((len(str(row.get(column.name) or "")) for row, _ in rows), default=0)
+    return replace(column, width=min(max(column.width, longest / 2 + 4), WIDEST))
 
 
 def about(report: Report) -> list[tuple[str, str]]:
@@ -128,7 +139,7 @@ def _figures(report: Report, row: Record) -> dict[str, Value]:
         "status": text.STATUSES.get(figures.shown_status(row), ""),
         "units_reported": row["units_reported"],
         "units_owed": row["units_owed"],
-        "units_attained": row["units_attained"],
+        "units_attained": row["units_attained"] if has_target else None,
         **{f"level_{name}": shown(facts.lines.columns.get(code, {}).get(name)) for name in facts.lines.names},
     }
 

@@ -569,6 +569,21 @@ def test_more_rows_than_excel_holds_are_refused_with_the_way_out(
     assert not list(tmp_path.iterdir())
 
 
+def test_what_a_file_is_about_and_what_it_means_stands_in_rows_that_show_it_all(see: Look, tmp_path: Path) -> None:
+    view = see("tong-quan")
+    shown = tables.table("ma-tran", view)
+    workbook.write(sheet(shown), [*facts(view, shown.caption), ("x", "một hai ba " * 60)], tmp_path / "x.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    grown = 0
+    for page in (book.worksheets[0], book.worksheets[-1]):
+        for row in page.iter_rows():
+            lines = max(len(str(cell.value or "")) / page.column_dimensions[cell.column_letter].width for cell in row)
+            high = page.row_dimensions[row[0].row].height or workbook.LINE
+            assert high >= workbook.LINE * lines or row[1].value is None
+            grown += high > workbook.LINE
+    assert grown > 1
+
+
 @pytest.fixture
 def english() -> Iterator[None]:
     language.use("en")

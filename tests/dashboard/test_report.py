@@ -1,5 +1,6 @@
 """The official report: every figure of it is the screen's, below coverage there is none, and it is laid out as it must be."""
 
+import math
 import os
 import re
 import subprocess
@@ -18,6 +19,7 @@ import pytest
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as WordParagraph
+from openpyxl.utils import get_column_letter
 
 from dashboard import data, figures, headline, indicator_page, matrix, printed, text, tracking
 from dashboard.component.cells import Mark
@@ -282,7 +284,7 @@ def test_the_annex_says_where_the_plan_s_own_appendix_ends(make: Make) -> None:
     for sheet, code in (("Phụ lục I", 2), ("Phụ lục III", 1)):
         rows = [[cell.value for cell in row] for row in book[sheet].iter_rows(min_row=6)]
         said = [row[1] if code == 2 else row[2] for row in rows]
-        other = said.index("Các chỉ tiêu khác trong kế hoạch")
+        other = said.index("CÁC CHỈ TIÊU KHÁC TRONG KẾ HOẠCH")
         numbers = [row[0] for row in rows if row[0]]
         assert numbers == ["1", "2", "3", "4", "5", "6"] and not any(row[0] for row in rows[other:])
         assert said[other + 1] == "Công tác chỉ đạo, điều hành" and rows[other + 2][code] == "1.1"
@@ -299,7 +301,7 @@ def test_the_annex_says_where_the_plan_s_own_appendix_ends(make: Make) -> None:
         for row in openpyxl.load_workbook(BytesIO(annex.xlsx(make("THTK", "2026-Q3"))))["Phụ lục I"]
     ]
     assert [row[0] for row in thrift[5:] if row[0]][:3] == ["1", "2", "3"]
-    assert not any("Các chỉ tiêu khác" in str(value) for row in thrift for value in row)
+    assert not any("CHỈ TIÊU KHÁC" in str(value) for row in thrift for value in row)
 
 
 def count(value: float) -> str:
@@ -312,6 +314,40 @@ def sentence(report: Report, code: str) -> str:
         for block in report.document.body
         if isinstance(block, Paragraph) and f"(chỉ tiêu {code}): " in block.text
     )
+
+
+def test_the_third_annex_counts_who_attained_where_there_is_something_to_attain(make: Make) -> None:
+    report = make()
+    rows = [
+        [cell.value for cell in row]
+        for row in openpyxl.load_workbook(BytesIO(annex.xlsx(report)))["Phụ lục III"].iter_rows(min_row=6)
+    ]
+    now = {text.short_code(code): row for code, row in report.facts.lines.now.items()}
+    told = {row[1]: row[5] for row in rows if row[1] in now}
+    assert told == {code: row["units_attained"] if row["target"] is not None else None for code, row in now.items()}
+    assert told["6.3"] is None
+
+
+@pytest.mark.parametrize(("plan", "period"), [("CCHC", "2025-Q3"), ("THTK", "2026-Q3")])
+def test_every_row_of_the_annex_is_high_enough_for_its_text(make: Make, plan: str, period: str) -> None:
+    book = openpyxl.load_workbook(BytesIO(annex.xlsx(make(plan, period))))
+    wrapped = 0
+    for page in book:
+        is_table = page.title.startswith("Phụ lục")
+        for row in page.iter_rows(min_row=6 if is_table else 1):
+            high = page.row_dimensions[row[0].row].height or 15
+            for cell in row:
+                if isinstance(cell.value, str) and cell.alignment.wrap_text:
+                    width = page.column_dimensions[cell.column_letter].width
+                    least = math.ceil(len(cell.value) / (1.1 * width))
+                    wrapped += least > 1
+                    assert high >= 15 * least, (page.title, cell.coordinate)
+    assert wrapped > 5
+    # who supports makes no row taller than two lines
+    sheet = book["Phụ lục I"]
+    support = next(cell.column for cell in sheet[5] if cell.value == "Người phối hợp")
+    longest = max(len(str(sheet.cell(at, support).value or "")) for at in range(6, sheet.max_row + 1))
+    assert longest / sheet.column_dimensions[get_column_letter(support)].width < 2
 
 
 def test_the_second_annex_is_the_board(make: Make, see) -> None:
