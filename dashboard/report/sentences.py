@@ -111,7 +111,9 @@ def _sending(facts: Facts, wording: Wording) -> list[Block]:
     punctual = _counted(wording, {"co_dung_han": now["units_on_time"], "co_tre": now["units_late"]})
     counts["con_lai"] = f"; {left}" if left else ""
     counts["trong_do"] = f": {'; '.join(said)}" if (said := list(filter(None, [punctual, left]))) else ""
-    lines = wording.lines("nop_khong_tinh_han" if now["units_untimed"] else "nop", **counts)
+    lines = wording.lines(
+        "nop" if facts.words.is_timed(facts.where.plan, facts.where.period) else "nop_khong_tinh_han", **counts
+    )
     lines += _sent_before(facts, wording)
     covered, whole = facts.quarter, facts.whole
     lines += wording.lines("do_phu", ky=period, **_held(covered.reported, covered.owed))
@@ -137,7 +139,7 @@ def _counted(wording: Wording, counts: Mapping[str, int]) -> str:
 def _sent_before(facts: Facts, wording: Wording) -> list[str]:
     history = facts.view.reading.turnout(facts.where.but(plan_targets_only=False)).to_dicts()
     before = next((row for row in history if row["period"] == facts.previous), None)
-    if before is None or before["units_untimed"]:
+    if before is None or not facts.words.is_timed(facts.where.plan, before["period"]):
         return []
     return wording.lines(
         "nop_ky_truoc",

@@ -571,6 +571,8 @@ def test_a_period_with_next_to_nothing_is_told_so_in_the_text(home: Home) -> Non
     said = "\n".join(paragraphs(opened(made)))
     assert "thấp hơn mức 90% quy định để tổng hợp" in said
     assert "chưa có chỉ tiêu nào đủ số liệu" in said
+    # the plan came after this quarter's date, also where nobody sent anything
+    assert empty == "2021-Q1" and "Kỳ này không tính đúng hạn, quá hạn." in said and "Thời hạn gửi" not in said
 
 
 def test_what_nobody_owes_is_no_report(tmp_path: Path) -> None:
