@@ -584,6 +584,23 @@ def test_what_a_file_is_about_and_what_it_means_stands_in_rows_that_show_it_all(
     assert grown > 1
 
 
+def test_the_overview_says_what_a_rank_s_step_means_and_its_file_keeps_the_number(see: Look, choose) -> None:
+    view = see("tong-quan")
+    found = matrix.lines(view.reading.overview(view.chosen.where, "level"), "2025-Q3", "level")
+    now = found.now["CCHC-1.1"]
+    assert now["measure"] == "rank" and now["value"] is not None
+    before = {**now, "value": now["value"] + 2, "numerator": now["numerator"] + 2, "period": "2024-Q3"}
+    found.history["CCHC-1.1"][:] = [before, now]
+    columns, rows = matrix.groups(found, view.reading.words, view.chosen)
+    row = next(row for row in rows if row.cells[0] == "1.1")
+    places = [at for at, column in enumerate(columns) if column.kind == "change"]
+    assert [row.cells[at] for at in places] == [Text("▼ 2", title="tốt lên 2 bậc")] * 2
+    shown = sheet(Table("x", columns, rows))
+    steps = [at for at, each in enumerate(shown.fields) if each.column.kind == "change"]
+    line = next(line for line in shown.lines if line.values[0].text == "1.1")
+    assert [line.values[at].number for at in steps] == [Decimal(-2)] * 2
+
+
 @pytest.fixture
 def english() -> Iterator[None]:
     language.use("en")
