@@ -223,7 +223,8 @@ def _row(
         tag, scope = ("th", ' scope="row"') if name else ("td", "")
         status = cell.status if isinstance(cell, Mark) else ""
         css = " ".join(filter(None, [column.kind, _side(column), status]))
-        shown = escape(cell.text) if column.kind == "link" and isinstance(cell, Text) else None
+        # the narrow column of a step has no room for what its tooltip says
+        shown = escape(cell.text) if column.kind in {"link", "change"} and isinstance(cell, Text) else None
         if column.kind == "number" and isinstance(cell, str):
             shown = (
                 " ".join(f"<span>{escape(line)}</span>" for line in lines_of(cell)) if " (" in cell else escape(cell)

@@ -15,7 +15,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from dashboard import behind, data, headline, matrix, picking, text, unit_matrix
+from dashboard import behind, data, headline, matrix, picking, printed_html, text, unit_matrix
 from dashboard.component.cells import Aim, Column, Mark, Row, Spark, Table, Text
 from dashboard.extracts import plain, tables, workbook
 from dashboard.extracts import sheet as sheets
@@ -595,6 +595,8 @@ def test_the_overview_says_what_a_rank_s_step_means_and_its_file_keeps_the_numbe
     row = next(row for row in rows if row.cells[0] == "1.1")
     places = [at for at, column in enumerate(columns) if column.kind == "change"]
     assert [row.cells[at] for at in places] == [Text("▼ 2", title="tốt lên 2 bậc")] * 2
+    # on paper there is no room for it
+    assert "bậc" not in printed_html.table(Table("x", columns, rows))
     shown = sheet(Table("x", columns, rows))
     steps = [at for at, each in enumerate(shown.fields) if each.column.kind == "change"]
     line = next(line for line in shown.lines if line.values[0].text == "1.1")
