@@ -66,6 +66,11 @@ class Words:
         earlier = self.periods_until(plan, period)[:-1]
         return earlier[-1] if earlier else None
 
+    def is_timed(self, plan: str, period: str) -> bool:
+        """Whether lateness counts in a period; one due before its plan was issued has none."""
+        issued, due = self.plans[plan]["issued_on"], self.periods[plan, period]["due_on"]
+        return issued is None or bool(due >= issued)
+
 
 @dataclass(frozen=True)
 class Reading:

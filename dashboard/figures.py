@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from dashboard import text
-from dashboard.component.cells import Aim, Mark, Spark
+from dashboard.component.cells import Aim, Mark, Spark, Text
 
 Record = Mapping[str, Any]
 PERCENTS = frozenset({"ratio", "reduction", "milestone"})
@@ -220,6 +220,13 @@ def change(rows: Sequence[Record]) -> str:
 def between(now: Record, before: Record) -> str:
     """One value against another of the same indicator."""
     return text.change(as_shown(now), as_shown(before), is_counted=is_counted(now))
+
+
+def moved(row: Record, step: str) -> str | Text:
+    """A step as a table shows it; of a rank in words too, as a lower number is the better place."""
+    if row["measure"] != "rank" or step[:1] not in {"▲", "▼"}:
+        return step
+    return Text(step, title=text.places(step[2:], is_better=step.startswith("▼")))
 
 
 def urgency(row: Record) -> tuple[Fraction, list[int | str]]:

@@ -157,8 +157,8 @@ def _line(found: Lines, words: Words, chosen: Chosen, code: str, names: Sequence
             *(cell(name) for name in names),
             figures.mark(row, indicator, targets, address, is_detailed=is_detailed),
             f"{text.count(row['units_reported'])}/{text.count(row['units_owed'])}",
-            figures.change(found.history[code]),
-            figures.year_change(found.history[code]),
+            figures.moved(row, figures.change(found.history[code])),
+            figures.moved(row, figures.year_change(found.history[code])),
             figures.spark(found.history[code]),
         )
     )

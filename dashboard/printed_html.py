@@ -227,7 +227,8 @@ def _row(
         # in a narrow cell the sign would lie under a long number: there it stands above it
         is_long = isinstance(cell, Mark) and len(cell.text) + cell.incomplete > BESIDE_SIGN
         css = " ".join(filter(None, [column.kind, _side(column), status, "long" if is_long and not is_worded else ""]))
-        shown = escape(cell.text) if column.kind == "link" and isinstance(cell, Text) else None
+        # the narrow column of a step has no room for what its tooltip says
+        shown = escape(cell.text) if column.kind in {"link", "change"} and isinstance(cell, Text) else None
         if column.kind == "number" and isinstance(cell, str):
             shown = (
                 " ".join(f"<span>{escape(line)}</span>" for line in lines_of(cell)) if " (" in cell else escape(cell)

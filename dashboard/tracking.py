@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import polars as pl
 
@@ -296,14 +295,13 @@ def letter(found: Board, view: View, area: str | None, now: datetime) -> str:
     period = words.periods[where.plan, where.period]
     plan = words.plans[where.plan]
     rows = found.now.sort("area", "unit_name")
-    issued: Any = plan["issued_on"]
     return reminder(
         area=area,
         plan=where.plan,
         document=str(plan["document"]),
         period=where.period,
         due_on=period["due_on"],
-        is_timed=issued is None or period["due_on"] >= issued,
+        is_timed=words.is_timed(where.plan, where.period),
         rows=(rows if area is None else rows.filter(pl.col("area") == area)).to_dicts(),
         now=now,
     )

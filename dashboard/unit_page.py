@@ -76,7 +76,7 @@ def lineage(unit_code: str, spells: Sequence[Record], chosen: Chosen) -> list[No
 def missing(
     cells: Sequence[Record], calendar: Sequence[Record], today: date, words: Words, chosen: Chosen
 ) -> list[Node]:
-    """What was to be sent by now and was not: figures of the chosen period, then whole quarters, newest first."""
+    """What was to be sent by now and was not: figures of the chosen period, then whole quarters of every plan, newest first."""
     where = chosen.where
     gone = [row["indicator_code"] for row in cells if row["status"] == "not_reported"]
     partly = [row["indicator_code"] for row in cells if row["incomplete"] and row["status"] != "not_reported"]
@@ -88,7 +88,7 @@ def missing(
     if partly:
         lines.append(_codes(text.incomplete_indicators(partly), partly, words, chosen))
     listed, more = unsent(calendar, today)
-    lines += [_period(row, text.unsent(row["plan"], row["period"], row["due_on"]), chosen) for row in listed]
+    lines += [_period(row, unsent_line(row, words), chosen) for row in listed]
     if more:
         lines.append(pieces.quiet(text.more_unsent(more)))
     return [pieces.heading(text.UNIT_TODO["missing"], level=2), pieces.node("div", "past", *lines)]
@@ -98,6 +98,12 @@ def unsent(calendar: Sequence[Record], today: date) -> tuple[list[Record], int]:
     """The quarters that were to be sent by now and were not, newest first; how many older ones are left out."""
     found = [row for row in calendar if row["submission_id"] is None and row["due_on"] <= today]
     return found[: -MOST_UNSENT - 1 : -1], max(len(found) - MOST_UNSENT, 0)
+
+
+def unsent_line(row: Record, words: Words) -> str:
+    """A quarter that was not sent, of whichever plan; with its date where lateness counts."""
+    due_on = row["due_on"] if words.is_timed(row["plan"], row["period"]) else None
+    return text.unsent(row["plan"], row["period"], due_on)
 
 
 def coming(calendar: Sequence[Record], today: date) -> list[Record]:

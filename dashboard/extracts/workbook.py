@@ -10,7 +10,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
-from dashboard import text
+from dashboard import row_heights, text
 from dashboard.extracts.sheet import Field, Line, Sheet, Value
 from warehouse.errors import UsageError, WriteError
 
@@ -76,6 +76,7 @@ def _about(book: Any, facts: Facts) -> None:
     page.set_column(1, 1, 100)
     _paper(page)
     for at, (label, said) in enumerate(facts):
+        page.set_row(at, row_heights.height([(said[:MOST_LETTERS], 100)], LINE, row_heights.PLAIN))
         page.write_string(at, 0, label, bold)
         page.write_string(at, 1, said[:MOST_LETTERS], wrap)
 
@@ -178,6 +179,7 @@ def _explained(book: Any, sheet: Sheet) -> None:
         lines += [(text.PART_SIGN, text.PART_NOTE.removeprefix(text.PART_SIGN).strip().capitalize(), wrap)]
     lines += [("", "", wrap), (text.FILES["source"], text.SOURCE_NOTE, wrap)]
     for at, (first, second, form) in enumerate(lines):
+        page.set_row(at, row_heights.height([(first, 44), (second, 110)], LINE, row_heights.PLAIN))
         page.write_string(at, 0, first, form)
         page.write_string(at, 1, second, form)
 

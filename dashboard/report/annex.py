@@ -3,7 +3,8 @@
 Numbers are real numbers, rounded as the screens round them: 99,96 against 100 stays 99,9 however a sheet is formatted.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import ROUND_CEILING
 from fractions import Fraction
 from io import BytesIO
@@ -13,13 +14,17 @@ import xlsxwriter
 
 from dashboard import figures, text
 from dashboard.figures import Record
-from dashboard.report import appendix, clauses, sentences
+from dashboard.report import appendix, clauses, sentences, tables
 from dashboard.report.annex_sheets import Column, Sheets, Value, columns
 from dashboard.report.making import Report
 from dashboard.text import language, numbers
 from warehouse.store import office_now
 
 SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+# columns of the first annex that are left out where no row has anything in them
+OPTIONAL = ("requirement", "previous", "year_before")
+# of a column of names
+WIDEST = 48
 ORDER = {"missing": 0, "late": 1, "untimed": 2, "on_time": 3}
 
 
@@ -33,16 +38,26 @@ def xlsx(report: Report) -> bytes:
         sheets.facts(about(report))
         scope = {"ke_hoach": str(facts.plan["name"]), "pham_vi": sentences.scope_words(facts, wording)}
         period = text.period(facts.where.period)
+        # an office's own earlier wording names only the period: its title is of the window all the same
+        levels = wording.say("phu_luc_3_ten", ky=scope["pham_vi"], pham_vi=scope["pham_vi"])
         beside = wording.say("kem_theo", nam=str(report.made_on.year))
         rows = indicators(report)
-        named = [({**row, "name": row["requirement"]} if is_heading else row, is_heading) for row, is_heading in rows]
-        # a plan without an appendix has no words of its own for an indicator
+        # a line of the appendix without a number has nothing to say by level
+        named = [
+            ({**row, "name": row["requirement"]} if is_heading else row, is_heading)
+            for row, is_heading in rows
+            if is_heading or row.get("code")
+        ]
         is_asked = any(row["requirement"] for row, is_heading in rows if not is_heading)
-        first = columns("1") if is_asked else [column for column in columns("1") if column.name != "requirement"]
+        # a plan without an appendix has no words of its own for an indicator; nothing came in for some periods
+        empty = {
+            name for name in OPTIONAL if all(row.get(name) in {None, ""} for row, is_heading in rows if not is_heading)
+        }
+        first = [_widened(column, rows) for column in columns("1") if column.name not in empty]
         parts = {
             "1": (wording.say("phu_luc_1_ten", **scope), first, rows if is_asked else named),
             "2": (wording.say("phu_luc_2_ten", ky=period), columns("2"), [(row, False) for row in sendings(report)]),
-            "3": (wording.say("phu_luc_3_ten", ky=period), [*columns("3"), *_level_columns(report)], named),
+            "3": (levels, [*columns("3"), *_level_columns(report)], named),
         }
         for number, (title, heads, filled) in parts.items():
             name = wording.say(f"phu_luc_{number}")
@@ -50,6 +65,14 @@ def xlsx(report: Report) -> bytes:
         sheets.explained([(text.ANNEX[number], heads) for number, (_, heads, _) in parts.items()])
         book.close()
     return target.getvalue()
+
+
+def _widened(column: Column, rows: Sequence[tuple[Mapping[str, Value], bool]]) -> Column:
+    """Who does it, as wide as its longest name asks for in two lines: rows do not grow for it."""
+    if column.name not in {"lead", "support"}:
+        return column
+    longest = max((len(str(row.get(column.name) or "")) for row, _ in rows), default=0)
+    return replace(column, width=min(max(column.width, longest / 2 + 4), WIDEST))
 
 
 def about(report: Report) -> list[tuple[str, str]]:
@@ -75,7 +98,7 @@ def indicators(report: Report) -> list[tuple[Mapping[str, Value], bool]]:
     """The rows of the first annex, and whether each is a heading."""
     rows: list[tuple[Mapping[str, Value], bool]] = []
     now = report.facts.lines.now
-    for line in appendix.lines(report.facts):
+    for line in appendix.lines(report.facts, report.wording.say("phu_luc_khac")):
         made: dict[str, Value] = {"row": line.number, "requirement": line.requirement}
         if line.indicator in now:
             made |= _figures(report, now[line.indicator])
@@ -100,7 +123,6 @@ def _figures(report: Report, row: Record) -> dict[str, Value]:
     facts, code = report.facts, row["indicator_code"]
     indicator = facts.words.indicators[code]
     earlier = {past["period"]: past for past in facts.lines.history[code][:-1]}
-    year, _, quarter = facts.where.period.partition("-")
     targets = figures.in_force(row, facts.words.targets_at(code, facts.where))
     has_target = row["target"] is not None
     words = report.wording
@@ -112,12 +134,12 @@ def _figures(report: Report, row: Record) -> dict[str, Value]:
         "value": shown(row),
         "is_counted": int(figures.is_counted(row)),
         "previous": shown(earlier.get(facts.previous or "")),
-        "year_before": shown(earlier.get(f"{int(year) - 1}-{quarter}")),
-        "gap": _gap(row, indicator),
+        "year_before": shown(earlier.get(tables.year_before(facts))),
+        "gap": gap(row, indicator),
         "status": text.STATUSES.get(figures.shown_status(row), ""),
         "units_reported": row["units_reported"],
         "units_owed": row["units_owed"],
-        "units_attained": row["units_attained"],
+        "units_attained": row["units_attained"] if has_target else None,
         **{f"level_{name}": shown(facts.lines.columns.get(code, {}).get(name)) for name in facts.lines.names},
     }
 
@@ -128,14 +150,15 @@ def shown(row: Record | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _gap(row: Record, indicator: Record) -> Value:
-    """What is missing as a number, or in words where nothing would do."""
+def gap(row: Record, indicator: Record) -> Value:
+    """What is missing as a number, below zero of what is to fall; in words where nothing would do."""
     if not (said := figures.gap(row, indicator["is_whole"], short=True)):
         return None
     if row["shortfall"] is None:
         return said
     amount = row["shortfall"]
-    return float(amount if indicator["is_whole"] else numbers.tenths(Fraction(amount), ROUND_CEILING))
+    off = float(amount if indicator["is_whole"] else numbers.tenths(Fraction(amount), ROUND_CEILING))
+    return off if figures.is_upward(row) else -off
 
 
 def _level_columns(report: Report) -> list[Column]:

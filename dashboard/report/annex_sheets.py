@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from math import ceil
 from typing import Any
 
-from dashboard import text
+from dashboard import row_heights, text
 from dashboard.report import appendix
 
 MOST_LETTERS = 32_767
 A4 = 9
 LINE = 15.0
+# of the column that holds whole sentences
+WIDE = 100
 Value = str | int | float | date | datetime | Decimal | None
 
 
@@ -48,9 +49,8 @@ def _is_counted(row: Mapping[str, Value], kind: str, value: Value) -> bool:
 
 
 def _height(row: Mapping[str, Value], heads: Sequence[Column]) -> float:
-    """The height of a row in points: not every program fits it to wrapped text itself."""
     texts = [(value, column.width) for column in heads if isinstance(value := row.get(column.name), str)]
-    return LINE * max((ceil(len(value) / width) for value, width in texts), default=1) or LINE
+    return row_heights.height(texts, LINE, row_heights.OFFICIAL)
 
 
 class Sheets:
@@ -83,9 +83,10 @@ class Sheets:
     def facts(self, pairs: Sequence[tuple[str, str]]) -> None:
         sheet = self.book.add_worksheet(text.FILES["about"])
         sheet.set_column(0, 0, 28)
-        sheet.set_column(1, 1, 100)
+        sheet.set_column(1, 1, WIDE)
         sheet.fit_to_pages(1, 0)
         for at, (label, value) in enumerate(pairs):
+            sheet.set_row(at, row_heights.height([(value, WIDE)], LINE, row_heights.PLAIN))
             sheet.write_string(at, 0, label, self.label)
             sheet.write_string(at, 1, value[:MOST_LETTERS], self.wrapped)
 
@@ -139,13 +140,16 @@ class Sheets:
 
     def explained(self, parts: Sequence[tuple[str, Sequence[Column]]]) -> None:
         sheet = self.book.add_worksheet(text.ANNEX["explained"])
-        sheet.set_column(0, 1, 26)
-        sheet.set_column(2, 2, 100, self.wrapped)
+        widths = (14, 34, WIDE)
+        for at, width in enumerate(widths):
+            sheet.set_column(at, at, width)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         at = 0
         for title, heads in parts:
             for column in heads:
-                for place, words in enumerate((title, column.heading, column.explanation)):
-                    sheet.write_string(at, place, words)
+                said = (title, column.heading, column.explanation)
+                sheet.set_row(at, row_heights.height(zip(said, widths, strict=True), LINE, row_heights.PLAIN))
+                for place, words in enumerate(said):
+                    sheet.write_string(at, place, words, self.wrapped)
                 at += 1

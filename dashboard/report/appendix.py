@@ -25,8 +25,11 @@ class Line:
     is_heading: bool = False
 
 
-def lines(facts: Facts) -> list[Line]:
-    """The lines of the annex. Errors: `WordingError` for an office's own list with an unknown indicator or column."""
+def lines(facts: Facts, others: str) -> list[Line]:
+    """The lines of the annex; `others` heads the plan's indicators that its appendix does not name.
+
+    Errors: `WordingError` for an office's own list with an unknown indicator or column.
+    """
     period = facts.words.periods[facts.where.plan, facts.where.period]
     listed = [row for row in _rows(facts) if not row["phase"] or row["phase"] == period["phase"]]
     found: list[Line] = []
@@ -37,14 +40,16 @@ def lines(facts: Facts) -> list[Line]:
             found.append(Line(number, row["heading"], is_heading=True))
         found.append(Line("", row["requirement"], row["indicator"]))
     named = {row["indicator"] for row in listed}
-    first = int(number) if number.isdigit() else 0
     rest = {
         field: codes
         for field, rows in fields(facts).items()
         if (codes := [row["indicator_code"] for row in rows if row["indicator_code"] not in named])
     }
-    for at, (field, codes) in enumerate(rest.items(), start=first + 1):
-        found.append(Line(str(at), field, is_heading=True))
+    if listed and rest:
+        found.append(Line("", others, is_heading=True))
+    for at, (field, codes) in enumerate(rest.items(), start=1):
+        # beside the numbers of the appendix others would mislead
+        found.append(Line("" if listed else str(at), field, is_heading=True))
         found += [Line("", "", code) for code in codes]
     return found
 

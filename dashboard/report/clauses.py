@@ -1,5 +1,6 @@
 """One indicator in official words: the parts of a sentence about it, each number as the screens show it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -153,20 +154,46 @@ def _other_aim(wording: Wording, row: Record, targets: Sequence[Record], indicat
 
 
 def _gap(wording: Wording, row: Record, indicator: Record) -> str:
-    said = gap(row, indicator)
+    """What is missing, said of what the numerator counts; of what is to fall, by how much it must."""
+    said = figures.gap(row, indicator["is_whole"])
     if not said:
         return ""
     if said == text.UNREACHABLE:
         return wording.part("khong_the_dat")
+    amount = _amount(row, indicator)
     # a score of a percent has no parts to count: it is off by points
-    is_points = row["measure"] not in figures.PERCENTS and indicator["unit"] == "%"
-    return wording.part("con_thieu", so=wording.part("diem_phan_tram", so=said) if is_points else said)
+    if row["measure"] not in figures.PERCENTS and indicator["unit"] == "%":
+        return wording.part("con_thieu", so=wording.part("diem_phan_tram", so=said))
+    if row["measure"] == "rank":
+        return wording.part("can_nang_hang", so=amount)
+    counted = part_unit(row, indicator) or _counted(wording, row, indicator)
+    if not figures.is_upward(row):
+        return wording.part("can_giam", so=f"{amount} {counted}".rstrip())
+    return wording.part("con_thieu", so=f"{said} {counted}") if counted else wording.part("can_them", so=amount)
 
 
-def gap(row: Record, indicator: Record, *, short: bool = False) -> str:
-    """How much is missing as the screens say it, with its unit."""
-    said = figures.gap(row, indicator["is_whole"], short=short)
-    return said if said == text.UNREACHABLE else _with_unit(said, row, indicator)
+def _counted(wording: Wording, row: Record, indicator: Record) -> str:
+    """The noun that the numerator's definition begins with, of those that the wording knows; empty where it knows none."""
+    if row["measure"] == "milestone":
+        return wording.part("dem_don_vi")
+    definition = str(indicator["numerator_name"]).removeprefix(text.COUNT_OF).casefold()
+    known = sorted(wording.lines("dem"), key=len, reverse=True)
+    return next((noun for noun in known if re.match(rf"{re.escape(noun.casefold())}\b", definition)), "")
+
+
+def gap_cell(wording: Wording, row: Record, indicator: Record) -> str:
+    """What is missing, in a column named so: the amount, of what is to fall "giảm 4", of a rank the places to climb."""
+    said = figures.gap(row, indicator["is_whole"], short=True)
+    if not said or said == text.UNREACHABLE:
+        return said
+    if row["measure"] == "rank":
+        return wording.part("nang_hang", so=_amount(row, indicator))
+    return _with_unit(said, row, indicator)
+
+
+def _amount(row: Record, indicator: Record) -> str:
+    """How much is missing as the screens round it, without a direction."""
+    return text.shortfall(row["shortfall"], is_whole=indicator["is_whole"], is_downward=False, short=True)
 
 
 def _with_unit(said: str, row: Record, indicator: Record) -> str:

@@ -23,13 +23,14 @@ def report(facts: Facts, wording: Wording, today: date) -> Document:
     year = str(today.year)
     scope = {"ke_hoach": str(facts.plan["name"]), "pham_vi": scope_words(facts, wording)}
     sample = facts.words.state["is_sample"]
+    title = _title(facts, wording)
     return Document(
         parent=wording.lines("co_quan_chu_quan"),
         office=wording.lines("co_quan"),
         number=wording.say("so_ky_hieu", nam=year),
         place_date=wording.say("dia_danh_ngay", nam=year),
         kind=wording.say("ten_loai"),
-        title=_title(facts, wording),
+        title=title,
         to=wording.lines("kinh_gui"),
         body=[
             *_plain(
@@ -43,7 +44,8 @@ def report(facts: Facts, wording: Wording, today: date) -> Document:
             *_shortcomings(facts, wording),
             *_tasks(facts, wording),
             *_plain(beside_the_plan(facts, wording)),
-            *_plain(wording.lines("ket_thuc", **scope)),
+            *_plain(wording.lines("xem_phu_luc")),
+            *_plain(wording.lines("ket_thuc", trich_yeu=_inside(" ".join(title)), **scope)),
         ],
         recipients=wording.lines("noi_nhan"),
         signer=wording.lines("chuc_vu"),
@@ -64,6 +66,11 @@ def beside_the_plan(facts: Facts, wording: Wording) -> list[str]:
 
 def _title(facts: Facts, wording: Wording) -> list[str]:
     return wording.lines(f"trich_yeu_{_kind(facts)}", ke_hoach=str(facts.plan["name"]), **_when(facts))
+
+
+def _inside(words: str) -> str:
+    """A title inside a sentence: it begins small, unless it begins with an abbreviation."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def _kind(facts: Facts) -> str:
@@ -104,7 +111,9 @@ def _sending(facts: Facts, wording: Wording) -> list[Block]:
     punctual = _counted(wording, {"co_dung_han": now["units_on_time"], "co_tre": now["units_late"]})
     counts["con_lai"] = f"; {left}" if left else ""
     counts["trong_do"] = f": {'; '.join(said)}" if (said := list(filter(None, [punctual, left]))) else ""
-    lines = wording.lines("nop_khong_tinh_han" if now["units_untimed"] else "nop", **counts)
+    lines = wording.lines(
+        "nop" if facts.words.is_timed(facts.where.plan, facts.where.period) else "nop_khong_tinh_han", **counts
+    )
     lines += _sent_before(facts, wording)
     covered, whole = facts.quarter, facts.whole
     lines += wording.lines("do_phu", ky=period, **_held(covered.reported, covered.owed))
@@ -130,7 +139,7 @@ def _counted(wording: Wording, counts: Mapping[str, int]) -> str:
 def _sent_before(facts: Facts, wording: Wording) -> list[str]:
     history = facts.view.reading.turnout(facts.where.but(plan_targets_only=False)).to_dicts()
     before = next((row for row in history if row["period"] == facts.previous), None)
-    if before is None or before["units_untimed"]:
+    if before is None or not facts.words.is_timed(facts.where.plan, before["period"]):
         return []
     return wording.lines(
         "nop_ky_truoc",
@@ -189,9 +198,10 @@ def _results(facts: Facts, wording: Wording) -> list[Block]:
             blocks += _plain(wording.lines("linh_vuc_dat", dat=text.count(attained), tong=text.count(len(judged))))
         for row in rows:
             blocks += _plain(clauses.sentence(facts, wording, row))
-    by_level, twice = tables.by_level(facts, wording), tables.twice(facts)
+    scope = scope_words(facts, wording)
+    by_level, twice = tables.by_level(facts, wording, scope), tables.twice(facts)
     note = wording.lines("ghi_chu_cap", so=text.count(twice)) if by_level and twice else []
-    return [*blocks, tables.results(facts, wording), *by_level, *_plain(note, "note")]
+    return [*blocks, tables.results(facts, wording, scope), *by_level, *_plain(note, "note")]
 
 
 _STATUS_PLACES = {"dat": "attained", "gan_dat": "near", "chua_dat": "missed"}

@@ -160,12 +160,14 @@ def _sheet(held: _Held, code: str) -> Sheet:
 
 
 def _about(held: _Held, unit: Record) -> list[str]:
-    say, code = held.wording, unit["unit_code"]
+    say, code, where = held.wording, unit["unit_code"], held.chosen.where
     levels = text.levels(";".join(unit["levels"]))
     sent = held.sendings.get(code)
     lines = say.lines("don_vi", ten=str(unit["unit_name"]), ma=code, cap=levels, dia_ban=unit["area"] or text.NOTHING)
     if sent is None:
         return lines
+    if sent["submission_id"] is None and not held.reading.words.is_timed(where.plan, where.period):
+        return [*lines, *say.lines("chua_nhan_khong_tinh_han")]
     if sent["submission_id"] is None:
         return [*lines, *say.lines("chua_nhan", han=text.day(sent["due_on"]))]
     received = text.received(sent["version"], sent["version_received_at"], sent["days_late"], sent["received_at"])
@@ -228,7 +230,7 @@ def _missing(held: _Held, rows: Sequence[Record], calendar: Sequence[Record]) ->
         lines = [text.still_missing(named)] if gone else [text.nothing_missing(where.period)]
     lines += [f"{text.incomplete_indicators(partly)} {', '.join(partly)}"] if partly else []
     listed, more = unit_page.unsent(calendar, held.today)
-    said = [text.unsent(row["plan"], row["period"], row["due_on"]) for row in listed]
+    said = [unit_page.unsent_line(row, words) for row in listed]
     return [*lines, *(["; ".join([*said, *([text.more_unsent(more)] if more else [])])] if said else [])]
 
 

@@ -10,6 +10,8 @@ from dashboard.report.facts import Facts
 from dashboard.report.wording import Wording
 
 WIDTHS = (1.0, 4.9, 1.9, 2.0, 1.7, 1.7, 1.5, 1.8)
+# columns of the periods compared with
+COMPARED = (4, 5)
 FIRST, NAME, AIM, TOTAL = 1.0, 5.2, 2.0, 2.1
 WHOLE_WIDTH = 16.5
 
@@ -22,42 +24,57 @@ def fields(facts: Facts) -> dict[str, list[Record]]:
     return found
 
 
-def results(facts: Facts, wording: Wording) -> Grid:
-    """Every indicator: its target, this period, the one before, the same of last year, what is missing, how it is judged."""
-    year, _, quarter = facts.where.period.partition("-")
-    same = f"{int(year) - 1}-{quarter}"
+def results(facts: Facts, wording: Wording, scope: str) -> Grid:
+    """Every indicator: its target, this period, the one before, the same of last year, what is missing, how it is judged.
+
+    `scope` are the period and window in words. A period compared with that has no value at all has no column.
+    """
+    past = (facts.previous or "", year_before(facts))
     heads = wording.lines(
         "cot_bang_1",
-        ky=text.period(facts.where.period),
-        ky_truoc=text.period(facts.previous) if facts.previous else text.NOTHING,
-        cung_ky=text.period(same),
+        ky=_head(facts, wording, facts.where.period),
+        ky_truoc=_head(facts, wording, facts.previous) if facts.previous else text.NOTHING,
+        cung_ky=_head(facts, wording, past[1]),
     )
-    columns = [
-        GridColumn(label, width, "left" if at == 1 else "center")
-        for at, (label, width) in enumerate(zip(_fitted(heads, len(WIDTHS)), WIDTHS, strict=True))
-    ]
 
     def line(row: Record) -> Sequence[str]:
         indicator = facts.words.indicators[row["indicator_code"]]
         earlier = {past["period"]: past for past in facts.lines.history[row["indicator_code"]][:-1]}
-        then = [
-            figures.with_unit(earlier[at], indicator["unit"]) if at in earlier else ""
-            for at in (facts.previous or "", same)
-        ]
+        then = [figures.with_unit(earlier[at], indicator["unit"]) if at in earlier else "" for at in past]
         return (
             text.short_code(row["indicator_code"]),
             indicator["indicator_name"],
             _aim(wording, row, indicator),
             figures.with_unit(row, indicator["unit"]),
             *then,
-            clauses.gap(row, indicator, short=True),
+            clauses.gap_cell(wording, row, indicator),
             text.STATUSES.get(figures.shown_status(row), ""),
         )
 
-    return Grid(wording.say("bang_1"), columns, _by_field(facts, line, len(columns)))
+    rows = _by_field(facts, line, len(WIDTHS))
+    empty = {at for at in COMPARED if not any(row.cells[at] for row in rows)}
+    kept = [at for at in range(len(WIDTHS)) if at not in empty]
+    named = _fitted(heads, len(WIDTHS))
+    freed = sum(WIDTHS[at] for at in empty)
+    columns = [
+        GridColumn(named[at], WIDTHS[at] + (freed if at == 1 else 0), "left" if at == 1 else "center") for at in kept
+    ]
+    rows = [GridRow([row.cells[at] for at in kept], row.is_group) for row in rows]
+    return Grid(wording.say("bang_1", pham_vi=scope), columns, rows)
 
 
-def by_level(facts: Facts, wording: Wording) -> list[Grid]:
+def year_before(facts: Facts) -> str:
+    """The same quarter of the year before."""
+    year, _, quarter = facts.where.period.partition("-")
+    return f"{int(year) - 1}-{quarter}"
+
+
+def _head(facts: Facts, wording: Wording, period: str) -> str:
+    """A period at the head of a column, in the window of the report."""
+    return wording.part(f"cot_ky_{facts.where.window}", ky=text.period(period))
+
+
+def by_level(facts: Facts, wording: Wording, scope: str) -> list[Grid]:
     """Every indicator by level beside the whole sector; none where there is one level only."""
     names = facts.lines.names
     if len(names) < 2:
@@ -83,7 +100,7 @@ def by_level(facts: Facts, wording: Wording) -> list[Grid]:
             _judged(row, indicator),
         )
 
-    return [Grid(wording.say("bang_2"), columns, _by_field(facts, line, len(columns)))]
+    return [Grid(wording.say("bang_2", pham_vi=scope), columns, _by_field(facts, line, len(columns)))]
 
 
 def twice(facts: Facts) -> int:

@@ -4,6 +4,7 @@ from io import BytesIO
 
 from docx.document import Document as WordDocument
 from docx.table import _Cell
+from docx.text.paragraph import Paragraph as WordParagraph
 
 from dashboard import text
 from dashboard.report import paper
@@ -17,6 +18,8 @@ HEAD = (6.9, 9.6)
 COUNTRY_LINE, OFFICE_LINE, TITLE_LINE = 5.6, 2.6, 5.0
 INDENT = 1.27
 GROUND = "EDEDED"
+# paragraphs at the end that stay on the page of the signature
+LAST_KEPT = 2
 
 
 def docx(document: Document) -> bytes:
@@ -26,11 +29,14 @@ def docx(document: Document) -> bytes:
     _margins(word, document.sample)
     _head(word, document)
     _title(word, document)
-    for block in document.body:
+    for at, block in enumerate(document.body, start=1):
         if isinstance(block, Grid):
             _grid(word, block)
         else:
-            _paragraph(word, block)
+            made = _paragraph(word, block)
+            if at > len(document.body) - LAST_KEPT:
+                # a signature does not stand on a page without words
+                made.paragraph_format.keep_together = made.paragraph_format.keep_with_next = True
     _end(word, document)
     target = BytesIO()
     word.save(target)
@@ -79,17 +85,18 @@ def _title(word: WordDocument, document: Document) -> None:
     paper.write(word.add_paragraph(), "", size=6)
 
 
-def _paragraph(word: WordDocument, block: Paragraph) -> None:
+def _paragraph(word: WordDocument, block: Paragraph) -> WordParagraph:
     if block.kind in {"heading", "subheading"}:
         style = "Heading 1" if block.kind == "heading" else "Heading 2"
         made = word.add_paragraph(style=style)
         paper.write(made, block.text, size=SIZE, bold=True, align="justify", before=6, after=3, indent=INDENT)
         made.paragraph_format.keep_with_next = True
-    elif block.kind == "note":
-        paper.write(word.add_paragraph(), block.text, size=SMALL, italic=True, align="justify", before=4, after=4)
-    else:
-        said = f"- {block.text}" if block.kind == "item" else block.text
-        paper.write(word.add_paragraph(), said, size=SIZE, align="justify", before=3, after=3, indent=INDENT)
+        return made
+    made = word.add_paragraph()
+    if block.kind == "note":
+        return paper.write(made, block.text, size=SMALL, italic=True, align="justify", before=4, after=4)
+    said = f"- {block.text}" if block.kind == "item" else block.text
+    return paper.write(made, said, size=SIZE, align="justify", before=3, after=3, indent=INDENT)
 
 
 def _grid(word: WordDocument, grid: Grid) -> None:
@@ -122,7 +129,7 @@ def _row(cells: list[_Cell], row: GridRow, grid: Grid) -> None:
 
 def _end(word: WordDocument, document: Document) -> None:
     """Whom it goes to at the left, who signs at the right; the name is left to the pen."""
-    paper.write(word.add_paragraph(), "", size=8)
+    paper.write(word.add_paragraph(), "", size=8).paragraph_format.keep_with_next = True
     left, right = paper.row(paper.table(word, (8.0, ROOM - 8.0), is_ruled=False))
     for at, words in enumerate(document.recipients):
         into = left.paragraphs[0] if not at else left.add_paragraph()

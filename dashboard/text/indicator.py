@@ -201,6 +201,11 @@ def shortfall(amount: Decimal | None, *, is_whole: bool, is_downward: bool, shor
     return _("thừa {amount}", amount=shown) if is_downward else _("thiếu {amount}", amount=shown)
 
 
+def places(count: str, *, is_better: bool) -> str:
+    """What the step of a rank means."""
+    return _("tốt lên {places} bậc", places=count) if is_better else _("kém đi {places} bậc", places=count)
+
+
 def coverage(reported: int, owed: int) -> str:
     """ "117/125 = 93,6%"."""
     return f"{numbers.count(reported)}/{numbers.count(owed)} = {numbers.rate(reported, owed)}"

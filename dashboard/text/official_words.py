@@ -6,6 +6,8 @@ COUNTRY = as_stored("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
 MOTTO = as_stored("Độc lập - Tự do - Hạnh phúc")
 # units that the definitions of both parts of a share name in brackets
 PART_UNITS = (as_stored("triệu đồng"), as_stored("người"))
+# what the name of a count begins with
+COUNT_OF = as_stored("Số ")
 REPORT = {
     "title": mark("Báo cáo chính thức"),
     "docx": mark("Tải báo cáo (Word)"),

@@ -49,7 +49,10 @@ def nothing_missing(period: str) -> str:
     return _("Đủ số liệu phải báo cáo {period}.", period=numbers.period(period))
 
 
-def unsent(plan: str, period: str, due_on: date) -> str:
+def unsent(plan: str, period: str, due_on: date | None) -> str:
+    """`due_on`: None where no lateness counts."""
+    if due_on is None:
+        return _("{plan} {period}: chưa nộp, kỳ này không tính hạn", plan=plan, period=numbers.period(period))
     return _(
         "{plan} {period}: chưa nộp, hạn trước ngày {day}",
         plan=plan,

@@ -15,7 +15,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from dashboard import behind, data, headline, matrix, picking, text, unit_matrix
+from dashboard import behind, data, headline, matrix, picking, printed_html, text, unit_matrix
 from dashboard.component.cells import Aim, Column, Mark, Row, Spark, Table, Text
 from dashboard.extracts import plain, tables, workbook
 from dashboard.extracts import sheet as sheets
@@ -567,6 +567,40 @@ def test_more_rows_than_excel_holds_are_refused_with_the_way_out(
     with pytest.raises(UsageError, match=r"\.parquet.*địa bàn"):
         workbook.write(sheet(shown), [], tmp_path / "x.xlsx")
     assert not list(tmp_path.iterdir())
+
+
+def test_what_a_file_is_about_and_what_it_means_stands_in_rows_that_show_it_all(see: Look, tmp_path: Path) -> None:
+    view = see("tong-quan")
+    shown = tables.table("ma-tran", view)
+    workbook.write(sheet(shown), [*facts(view, shown.caption), ("x", "một hai ba " * 60)], tmp_path / "x.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    grown = 0
+    for page in (book.worksheets[0], book.worksheets[-1]):
+        for row in page.iter_rows():
+            lines = max(len(str(cell.value or "")) / page.column_dimensions[cell.column_letter].width for cell in row)
+            high = page.row_dimensions[row[0].row].height or workbook.LINE
+            assert high >= workbook.LINE * lines or row[1].value is None
+            grown += high > workbook.LINE
+    assert grown > 1
+
+
+def test_the_overview_says_what_a_rank_s_step_means_and_its_file_keeps_the_number(see: Look, choose) -> None:
+    view = see("tong-quan")
+    found = matrix.lines(view.reading.overview(view.chosen.where, "level"), "2025-Q3", "level")
+    now = found.now["CCHC-1.1"]
+    assert now["measure"] == "rank" and now["value"] is not None
+    before = {**now, "value": now["value"] + 2, "numerator": now["numerator"] + 2, "period": "2024-Q3"}
+    found.history["CCHC-1.1"][:] = [before, now]
+    columns, rows = matrix.groups(found, view.reading.words, view.chosen)
+    row = next(row for row in rows if row.cells[0] == "1.1")
+    places = [at for at, column in enumerate(columns) if column.kind == "change"]
+    assert [row.cells[at] for at in places] == [Text("▼ 2", title="tốt lên 2 bậc")] * 2
+    # on paper there is no room for it
+    assert "bậc" not in printed_html.table(Table("x", columns, rows))
+    shown = sheet(Table("x", columns, rows))
+    steps = [at for at, each in enumerate(shown.fields) if each.column.kind == "change"]
+    line = next(line for line in shown.lines if line.values[0].text == "1.1")
+    assert [line.values[at].number for at in steps] == [Decimal(-2)] * 2
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from dashboard import chart_style, figures, headline, matrix, ranking, text, unit_charts
+from dashboard.component.cells import Text
 
 
 def row(**changes: object) -> dict[str, object]:
@@ -34,6 +35,14 @@ def row(**changes: object) -> dict[str, object]:
 )
 def test_a_value_against_a_second_target(value: Fraction | None, comparator: str, target: str, status: str) -> None:
     assert figures.status(value, comparator, Decimal(target)) == status
+
+
+def test_the_step_of_a_rank_is_said_in_words() -> None:
+    rank = row(measure="rank")
+    assert figures.moved(rank, "▼ 2") == Text("▼ 2", title="tốt lên 2 bậc")
+    assert figures.moved(rank, "▲ 1") == Text("▲ 1", title="kém đi 1 bậc")
+    assert figures.moved(rank, "=") == "=" and figures.moved(rank, "") == ""
+    assert figures.moved(row(), "▼ 2,0") == "▼ 2,0"
 
 
 def test_numbers_and_gaps_in_words() -> None:

@@ -64,6 +64,14 @@ def test_what_is_missing_is_what_was_due_and_never_what_is_not_yet(choose: Any, 
     assert "Quý II/2025" not in coming
 
 
+def test_a_quarter_due_before_its_plan_was_issued_is_missing_without_a_date(choose: Any, reading: data.Reading) -> None:
+    assert reading.words.plans["CCHC"]["issued_on"] == date(2021, 7, 5)
+    calendar = [owed("CCHC", "2021-Q2", date(2021, 6, 1)), owed("CCHC", "2021-Q3", date(2021, 12, 1))]
+    said = " ".join(map(words_of, unit_page.missing([], calendar, TODAY, reading.words, choose())))
+    assert "CCHC Quý II/2021: chưa nộp, kỳ này không tính hạn" in said and "01/06/2021" not in said
+    assert "CCHC Quý III/2021: chưa nộp, hạn trước ngày 01/12/2021" in said
+
+
 def test_nothing_to_come_says_so(choose: Any) -> None:
     said = " ".join(map(words_of, unit_page.due([owed("CCHC", "2025-Q1", date(2025, 3, 1))], TODAY, choose())))
     assert "không còn kỳ nào" in said

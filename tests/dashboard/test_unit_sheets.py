@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 
 import docx
+import polars as pl
 import pytest
 from pypdf import PdfReader
 
@@ -137,6 +138,20 @@ def test_a_sheet_says_what_is_missing_and_what_is_due(made: dict[str, Sheet], re
             paragraph.text for paragraph in docx.Document(BytesIO(sheet_word.Pages().docx(shown))).paragraphs
         )
         assert "DỮ LIỆU MẪU" in said and shown.unit_name in said and code in said
+
+
+def test_a_sheet_asks_for_no_date_that_lay_before_the_plan(reading: data.Reading) -> None:
+    # the plan is of 05/07/2021, its first quarter was due on 01/03; nothing of 2021 is in this home
+    code = reading.calendars().filter((pl.col("plan") == "CCHC") & (pl.col("period") == "2021-Q1"))["unit_code"][0]
+    later = date(2021, 12, 2)
+    early, timed = (
+        next(sheet.sheets(reading, WHERE.but(period=period, units=(code,)), later)) for period in ("2021-Q1", "2021-Q3")
+    )
+    assert early.about[-1] == "Báo cáo kỳ này: chưa nhận được; kỳ này không tính hạn"
+    assert timed.about[-1] == "Báo cáo kỳ này: chưa nhận được; hạn gửi trước ngày 01/12/2021"
+    said = " ".join(early.missing)
+    assert "CCHC Quý I/2021: chưa nộp, kỳ này không tính hạn" in said and "01/03/2021" not in said
+    assert "CCHC Quý III/2021: chưa nộp, hạn trước ngày 01/12/2021" in said
 
 
 def test_the_filter_chooses_units_not_indicators(reading: data.Reading, made: dict[str, Sheet]) -> None:
