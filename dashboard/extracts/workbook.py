@@ -71,7 +71,7 @@ def write(sheet: Sheet, facts: Facts, target: Path) -> None:
 
 def _about(book: Any, facts: Facts) -> None:
     page = book.add_worksheet(text.FILES["about"])
-    bold, wrap = book.add_format({"bold": True, "valign": "top"}), book.add_format({"text_wrap": True})
+    bold, wrap = book.add_format({"bold": True, "valign": "top"}), book.add_format({"text_wrap": True, "valign": "top"})
     page.set_column(0, 0, 28)
     page.set_column(1, 1, 100)
     _paper(page)

@@ -580,6 +580,8 @@ def test_what_a_file_is_about_and_what_it_means_stands_in_rows_that_show_it_all(
             lines = max(len(str(cell.value or "")) / page.column_dimensions[cell.column_letter].width for cell in row)
             high = page.row_dimensions[row[0].row].height or workbook.LINE
             assert high >= workbook.LINE * lines or row[1].value is None
+            # labels stand beside the first line of what they name
+            assert page is not book.worksheets[0] or {cell.alignment.vertical for cell in row} == {"top"}
             grown += high > workbook.LINE
     assert grown > 1
 
