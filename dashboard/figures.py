@@ -93,11 +93,11 @@ def in_force(row: Record, targets: Sequence[Record]) -> Sequence[Record]:
     return [{"comparator": scored[0], "value": scored[1], "basis": row["target_basis"], "clause": clause}]
 
 
-def aims(row: Record, targets: Sequence[Record], unit: str) -> tuple[Aim, ...]:
-    """The target scored, and the other one with its own status."""
+def aims(row: Record, targets: Sequence[Record], unit: str, *, is_unit_named: bool = False) -> tuple[Aim, ...]:
+    """The target scored, and the other one with its own status; `is_unit_named`: the unit stands also where there is none."""
     targets = in_force(row, targets)
     if not targets:
-        return (Aim(text.no_target(unit)),)
+        return (Aim(text.no_target(unit) if is_unit_named else text.NO_TARGET),)
     first = targets[0]
     others = [
         other for other in targets[1:] if (other["comparator"], other["value"]) != (first["comparator"], first["value"])

@@ -153,7 +153,7 @@ def _line(found: Lines, words: Words, chosen: Chosen, code: str, names: Sequence
         (
             text.short_code(code),
             Text(indicator["indicator_name"], address),
-            figures.aims(row, targets, indicator["unit"]),
+            figures.aims(row, targets, indicator["unit"], is_unit_named=True),
             *(cell(name) for name in names),
             figures.mark(row, indicator, targets, address, is_detailed=is_detailed),
             f"{text.count(row['units_reported'])}/{text.count(row['units_owed'])}",

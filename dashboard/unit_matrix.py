@@ -98,7 +98,7 @@ def is_down(row: Record, indicator: Record) -> bool:
 def _column(row: Record, words: Words, chosen: Chosen) -> dict[str, Any]:
     indicator = words.indicators[row["indicator_code"]]
     targets = words.targets_at(row["indicator_code"], chosen.where)
-    aims = figures.aims(row, targets, indicator["unit"])
+    aims = figures.aims(row, targets, indicator["unit"], is_unit_named=True)
     address = chosen.address("chi-tieu", indicator=row["indicator_code"])
     return {
         "indicator": row["indicator_code"],
