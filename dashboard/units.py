@@ -170,7 +170,7 @@ def sendings(
                 text.period(row["period"]),
                 str(row["version"]),
                 Text(
-                    text.SUBMISSION_STATES[row["state"]],
+                    text.submission_state(row),
                     title=row["withdrawn_why"] or "",
                     muted=row["state"] in {"superseded", "withdrawn"},
                 ),

@@ -3,6 +3,8 @@
 // goes on while other pages are looked at. Until it ends, `globalThis.chitieuUpload` holds it.
 const AT_ONCE = 4;
 const LOOK = 700;
+// a job that rests may be moved on by somebody else
+const LOOK_RESTING = 4000;
 const LIST = 2000;
 const SIGNS = { ok: "attained", warning: "warning", error: "missed", duplicate: "same", register: "register" };
 
@@ -111,7 +113,8 @@ function watch(place) {
   const id = place.shown.job?.id;
   const uploads = globalThis.chitieuUpload?.active;
   if (uploads) globalThis.chitieuUpload.place = place;
-  if (!id || !data.running.includes(place.shown.job.state)) return;
+  if (!id) return;
+  const pause = () => (data.running.includes(place.shown.job.state) ? LOOK : LOOK_RESTING);
   let lost = 0;
   const drawn = Date.now();
   const look = async () => {
@@ -134,9 +137,9 @@ function watch(place) {
     const is_longer = JSON.stringify(place.shown.job.counts) !== JSON.stringify(data.job.counts);
     const waited = Object.values(data.job.counts).some(Boolean) ? LIST : 0;
     if (has_moved || (is_longer && Date.now() - drawn > waited)) place.piece.setTriggerValue("moved", `${id}:${place.shown.job.revision}`);
-    if (!has_moved) place.timer = window.setTimeout(look, LOOK);
+    if (!has_moved) place.timer = window.setTimeout(look, pause());
   };
-  place.timer = window.setTimeout(look, 150);
+  place.timer = window.setTimeout(look, Math.max(150, pause() - LOOK));
 }
 
 function area(shown, piece) {

@@ -27,8 +27,9 @@ export default function (piece) {
     el("div", "foot", shown.why.box, shown.apply), shown.refused, el("p", "quiet", words.note));
   take(shown, data.found);
   if (data.draft) take_up(shown);
-  // what was typed last is kept, too, when the page goes before the pause is over
-  window.addEventListener("pagehide", () => shown.waits && send(shown, false, { keepalive: true }));
+  // what was typed last is kept, too, when the page goes before the pause is over, or with what was on its way
+  const is_unkept = () => shown.waits || shown.status.classList.contains("busy");
+  window.addEventListener("pagehide", () => is_unkept() && send(shown, false, { keepalive: true }));
   // the server reads the file when somebody turns to it, and answers quickly from then on
   root.addEventListener("focusin", () => shown.asked || ask(shown, false), { once: true });
 }

@@ -25,6 +25,7 @@ from dashboard.desk import (
     register_page,
     remaining,
     remaining_page,
+    repeated,
     returning,
     routes,
     trial,
@@ -62,8 +63,10 @@ def top(view: View, desk: Desk, job: Job | None, lines: Sequence[Line], said: st
         elif arrived < job.expected:
             told.append(text.desk_missing(job.expected - arrived))
         if job.state == "undone":
-            told.append(text.desk_undone(view.reading.version))
+            told.append(text.desk_undone(store.current_version(desk.home)))
     nodes += [pieces.notice(sentence) for sentence in told if sentence]
+    if job and job.state == "ready":
+        nodes += repeated.nodes(view, lines)
     pieces.show(*nodes, key="desk_top")
     drop(
         routes.standing(desk, job) if job else None,

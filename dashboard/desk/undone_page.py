@@ -7,12 +7,14 @@ from dashboard.component import pieces
 from dashboard.desk import actions, recording
 from dashboard.desk.jobs import Desk, Job
 from dashboard.view import View
+from warehouse import store
 
 
 def show(view: View, desk: Desk, job: Job) -> None:
     """The button that brings back what undoing took back, where any of it is still withdrawn."""
     asked = "select count(*) from submission where list_contains($ids, submission_id) and withdrawn_at is not null"
-    with view.reading.cursor() as con:
+    # as it stands now: the page may read an earlier version than the one that undoing published
+    with store.opened(desk.home) as con:
         (count,) = con.execute(asked, {"ids": recording.taken_back(desk, job)}).fetchone() or (0,)
     if not count:
         return

@@ -208,6 +208,18 @@ def desk_recorded(version: str, at: datetime | None, files: int) -> str:
     return f"{done}, {where}."
 
 
+def desk_repeated(unit: str, period: str, count: int, files: Sequence[str]) -> str:
+    """That several files of a job, the first of which are named, are of one unit and period."""
+    return counted(
+        "{unit}, {period} có {count} tệp trong đợt này: {files}. Mỗi tệp thành một bản, tệp đứng sau thay tệp đứng trước; hãy kiểm tra tệp nào đúng.",
+        count, unit=unit, period=numbers.period(period), files="; ".join([*files, *(["…"] if count > len(files) else [])]),
+    )  # fmt: skip
+
+
+def desk_repeated_more(count: int) -> str:
+    return counted("Còn {count} đơn vị khác có nhiều tệp cho cùng một kỳ trong đợt này.", count)
+
+
 def desk_undone(version: str) -> str:
     return _("Đợt này đã được hoàn tác; số liệu hiện hành là phiên bản {version}.", version=version)
 

@@ -64,7 +64,7 @@ DROP = {
     "failed": mark("{done}/{total} tệp chưa gửi được"),
     "again": mark("Thử lại {done} tệp"),
     "lost": mark("Mất kết nối với máy chủ khi đang gửi."),
-    "some_sent": mark("Gửi lại những tệp chưa gửi được, hoặc kiểm tra các tệp đã nhận."),
+    "some_sent": mark("Gửi lại những tệp chưa gửi được. Muốn kiểm tra trước các tệp đã nhận: tải lại trang."),
     "offline": mark("Mất kết nối với máy chủ; sẽ tự thử lại."),
     "too_many": mark("Mỗi lần tối đa 2.500 tệp. Hãy nén lại thành .zip hoặc chia nhỏ."),
     "empty": mark("Không có tệp nào trong phần vừa thả."),

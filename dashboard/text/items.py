@@ -120,6 +120,12 @@ def version_punctuality(version: Mapping[str, Any]) -> str:
     return _punctuality(version["received_at"], version["unit_days_late"], version["first_received_at"])
 
 
+def submission_state(version: Mapping[str, Any]) -> str:
+    """ "đang dùng", "đang dùng, gửi sau khóa sổ"."""
+    state = str(text.SUBMISSION_STATES[version["state"]])
+    return f"{state}, {text.SENDING['after_lock']}" if version["is_after_lock"] else state
+
+
 def version_lateness(version: Mapping[str, Any]) -> str:
     """How late the unit of a version is; empty for a withdrawn one."""
     return "" if version["withdrawn_at"] else lateness(version["unit_days_late"])

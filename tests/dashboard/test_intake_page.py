@@ -46,6 +46,16 @@ def test_an_unknown_or_strange_job_is_told(desk: Desk) -> None:
     assert text.NO_JOBS in said(opened("intake", job="../../x", file="<b>"))
 
 
+def test_two_files_of_one_unit_and_quarter_are_named_together(desk: Desk, files: list[Path], tmp_path: Path) -> None:
+    source = sorted((desk.home.demo / "CCHC" / "2025-Q3").glob("*_CCHC_2025-Q3.xlsx"))[2]
+    again = made["told"](source, tmp_path / "bản nữa.xlsx", name="Tên khác nữa")
+    job = checked(desk, files[0], files[2], again)
+    shown = said(opened("intake", job=job))
+    (told,) = [line for line in shown.split("\n") if "2 tệp trong đợt này" in line]
+    assert "can-xem.xlsx; bản nữa.xlsx" in told and "Quý III/2025" in told and "la.xlsx" not in told
+    assert "2 tệp trong đợt này" not in said(opened("intake", job=checked(desk, files[0])))
+
+
 def test_the_steps_of_a_job(desk: Desk, files: list[Path]) -> None:
     version = store.current_version(desk.home)
     job = checked(desk, *files)
@@ -149,7 +159,7 @@ def test_all_of_two_thousand_files_are_reached_by_scrolling(desk: Desk, files: l
     app.text_input(key=f"desk_find {job}").input("tep-1999").run()
     shown = said(app)
     assert "tep-1999.xlsx" in shown
-    assert "tep-1.xlsx" not in shown
+    assert "tep-10.xlsx" not in shown
     assert rows.rows(desk, desk.needed(job), person.person(), "files", asked | {"version": ["999999"]}) is None
     assert rows.rows(desk, desk.needed(job), person.person(), "nothing", asked | {"from": ["0"]}) is None
     narrowed = rows.rows(

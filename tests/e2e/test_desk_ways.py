@@ -63,6 +63,12 @@ def test_a_cell_is_cleared_and_a_batch_is_brought_back(
         seen.click()
     expect(record).to_be_enabled()
 
+    # somebody else looks at the same batch, and touches nothing
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.get_by_role("heading", level=1)).to_contain_text("tệp ghi nhận được")
+    page.bring_to_front()
+
     # before anything is read there is no count
     with FileLock(own_home.root / "desk.work.lock"):
         record.click()
@@ -71,12 +77,16 @@ def test_a_cell_is_cleared_and_a_batch_is_brought_back(
         expect(state).not_to_contain_text("{")
     expect(page.get_by_text("công bố thành phiên bản")).to_be_visible(timeout=LONG)
     recorded = store.current_version(own_home)
+    expect(other.get_by_text("công bố thành phiên bản")).to_be_visible(timeout=LONG)
 
     page.get_by_role("button", name="Hoàn tác").click()
     page.get_by_label("Lý do hoàn tác").fill("thử")
     page.keyboard.press("Enter")
     page.locator(".st-key-desk_undo_now button").click()
-    expect(page.get_by_text("Đợt này đã được hoàn tác")).to_be_visible(timeout=LONG)
+    for each in (page, other):
+        undone = each.get_by_text("Đợt này đã được hoàn tác; số liệu hiện hành là phiên bản")
+        expect(undone).to_contain_text(f"{int(recorded) + 1:06d}", timeout=LONG)
+        expect(each.get_by_role("button", name="Dùng lại cả đợt")).to_be_visible()
     page.get_by_role("button", name="Dùng lại cả đợt").click()
     expect(page.get_by_text("công bố thành phiên bản")).to_be_visible(timeout=LONG)
     assert store.current_version(own_home) == f"{int(recorded) + 2:06d}"
