@@ -27,7 +27,7 @@ from warehouse.errors import ChitieuError, UsageError
 from warehouse.home import Home
 from warehouse.store import office_now
 
-NICENESS = 5
+NICENESS = 15
 TOLD_SECONDS = 0.25
 
 
