@@ -159,10 +159,10 @@ def _figures(rows: pl.DataFrame, catalogue: Catalogue) -> tuple[pl.DataFrame, pl
     found = [problems.where(
         unnamed, "code_missing", "Dòng có số liệu nhưng không có mã chỉ tiêu.", "Ghi mã chỉ tiêu vào cột Mã chỉ tiêu."
     ), *_unreadable(known, ("no_activity", "explanation"))]  # fmt: skip
-    paired, pair_findings = _pairs(known.with_columns(_read_measure(), *_decimals_seen()))
+    paired, pair_findings = _pairs(known.with_columns(_read_measure(), *_decimals_seen(), *_points_seen()))
     found.append(pair_findings)
     for part in ("numerator", "denominator"):
-        needed = ("read_measure", "part_unit", "is_whole", f"{part}_decimals")
+        needed = ("read_measure", "part_unit", "is_whole", f"{part}_decimals", f"{part}_points")
         paired, findings = read_column(paired, part, f"{part}_value", _part_reader(part), DECIMAL, needed)
         found.append(findings)
     paired, findings = read_column(paired, "statement", "statement_value", values.statement_kind, pl.String)
@@ -213,6 +213,25 @@ def _decimals_seen() -> list[pl.Expr]:
         ).fill_null(False).any().over("file_no").alias(f"{part}_decimals")
         for part, cell in cells.items()
     ]  # fmt: skip
+
+
+# texts of which only a decimal point makes a number, as 41.0 or 5051.005; and those that a column of decimal points has none of
+_POINTED = r"^[+\-]?(?:[0-9]{4,}\.[0-9]+|[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,}))$"
+_NOT_POINTED = r"[0-9],[0-9]|[0-9]\.[0-9]{3}\.[0-9]"
+# fewer may be slips
+_FEWEST_POINTED = 3
+
+
+def _points_seen() -> list[pl.Expr]:
+    """Whether a column of the file writes decimals with a point throughout: its texts then have one reading."""
+    found = []
+    for part in ("numerator", "denominator"):
+        cell = pl.col(part).struct
+        text = pl.when(cell.field("kind") == "text").then(cell.field("text").str.strip_chars())
+        pointed = text.str.contains(_POINTED).fill_null(False).sum().over("file_no") >= _FEWEST_POINTED
+        other = text.str.contains(_NOT_POINTED).fill_null(False).any().over("file_no")
+        found.append((pointed & ~other).alias(f"{part}_points"))
+    return found
 
 
 def _unreadable(rows: pl.DataFrame, columns: Sequence[str]) -> list[pl.DataFrame]:
@@ -285,7 +304,7 @@ def _pair(text: str) -> dict[str, Decimal] | None:
 
 def _part_reader(part: str) -> Callable[..., Reading[Decimal]]:
     def read(
-        cell: Cell, measure: str | None, unit: str | None, is_whole: bool | None, decimals_seen: bool
+        cell: Cell, measure: str | None, unit: str | None, is_whole: bool | None, decimals_seen: bool, points_seen: bool
     ) -> Reading[Decimal]:
         if measure is None or (cell.kind == "text" and values.is_no_activity(cell.text)):
             return Reading(None)
@@ -295,15 +314,17 @@ def _part_reader(part: str) -> Callable[..., Reading[Decimal]]:
             return values.yes_no(cell) if part == "numerator" else Reading(None)
         if part == "denominator" and measure not in ("ratio", "reduction"):
             return _stray(cell)
-        return _number(cell, unit, bool(is_whole), decimals_seen)
+        return _number(cell, unit, bool(is_whole), decimals_seen, points_seen)
 
     return read
 
 
-def _number(cell: Cell, unit: str | None, is_whole: bool, decimals_seen: bool) -> Reading[Decimal]:
+def _number(cell: Cell, unit: str | None, is_whole: bool, decimals_seen: bool, points_seen: bool) -> Reading[Decimal]:
     """A part's number; only what may be grouped by thousands, like 1.234, depends on the rest of its column."""
     is_grouped = cell.kind == "text" and GROUPED.search(cell.text) is not None
-    return values.number(cell, unit, is_whole, decimals_seen=decimals_seen and is_grouped and not is_whole)
+    return values.number(
+        cell, unit, is_whole, decimals_seen=decimals_seen and is_grouped and not is_whole, points_seen=points_seen
+    )
 
 
 def _stray(cell: Cell) -> Reading[Decimal]:
@@ -330,13 +351,13 @@ def _items(rows: pl.DataFrame, catalogue: Catalogue) -> tuple[pl.DataFrame, pl.D
     unnamed = unnamed.with_columns(pl.concat_str(pl.lit("A"), pl.col("row")).alias("cell"))
     named = rows.filter(pl.col("indicator_code").is_not_null() & filled)
     known = _codes(named).join(_indicator_frame(catalogue), on="indicator_code", how="left", maintain_order="left")
-    known = known.with_columns(_read_measure(), *_decimals_seen())
+    known = known.with_columns(_read_measure(), *_decimals_seen(), *_points_seen())
     found = [
         problems.where(unnamed, "code_missing", "Dòng chi tiết không có mã chỉ tiêu.", "Ghi mã chỉ tiêu vào cột Mã chỉ tiêu."),
         *_unreadable(known, ("title", "state", "evidence", "note")), _unreadable_extras(known),
     ]  # fmt: skip
     for part in ("numerator", "denominator"):
-        needed = ("read_measure", "part_unit", "is_whole", f"{part}_decimals")
+        needed = ("read_measure", "part_unit", "is_whole", f"{part}_decimals", f"{part}_points")
         known, findings = read_column(known, part, f"{part}_value", _item_part_reader, DECIMAL, needed)
         found.append(findings)
     known, findings = read_column(known, "item_on", "item_on_value", values.date, pl.Date)
@@ -403,7 +424,7 @@ def _unreadable_extras(items: pl.DataFrame) -> pl.DataFrame:
 
 
 def _item_part_reader(
-    cell: Cell, measure: str | None, unit: str | None, is_whole: bool | None, decimals_seen: bool
+    cell: Cell, measure: str | None, unit: str | None, is_whole: bool | None, decimals_seen: bool, points_seen: bool
 ) -> Reading[Decimal]:
     """An item's part: a number, or yes/no as 1/0; of evidence items (milestone, rank, score) nothing is read."""
     if measure is not None and (found := values.unreadable(cell)):
@@ -418,7 +439,7 @@ def _item_part_reader(
         said = values.yes_no(cell)
         if said.value is not None:
             return said
-    return _number(cell, unit, bool(is_whole), decimals_seen)
+    return _number(cell, unit, bool(is_whole), decimals_seen, points_seen)
 
 
 def _fields(extras: pl.Series) -> str:

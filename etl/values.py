@@ -76,13 +76,19 @@ _PAIR = re.compile(r"(?P<num>[0-9][0-9., ]*?)\s*[/\u2044\u2215]\s*(?P<den>[0-9][
 
 
 def number(
-    cell: Cell, unit: str | None = None, whole: bool = False, decimals_seen: bool = False, allow_negative: bool = False
+    cell: Cell,
+    unit: str | None = None,
+    whole: bool = False,
+    decimals_seen: bool = False,
+    allow_negative: bool = False,
+    points_seen: bool = False,
 ) -> Reading[Decimal]:
     """A figure cell → an exact decimal with 6 places (half-even).
 
     Units: `unit` is the unit of this very figure ('triệu đồng', 'người'); '%' only where the cell itself holds a
     percentage, so never for the two figures of a ratio (pass None, or their own unit). `whole`: what is counted
-    comes in wholes. `decimals_seen`: other cells of the column show decimals.
+    comes in wholes. `decimals_seen`: other cells of the column show decimals; `points_seen`: the column writes them
+    with a point throughout.
     An empty text gives no value and no problem; marks of no activity and pairs like 12/15 are the caller's to try
     first (`is_no_activity`, `ratio_pair`): here they are asked about.
     """
@@ -119,7 +125,7 @@ def number(
         return _ask("number", *_unread_unit(shown, parts["digits"], parts["unit"], unit))
     # A percentage shows decimals by its nature; money typed in a smaller unit (500.000đ) is grouped by its nature.
     decimals = (decimals_seen or _is_percent_unit(unit)) and factor >= 1
-    read = _digits(parts["digits"].strip(), shown, decimals)
+    read = _digits(parts["digits"].strip(), shown, decimals, points_seen and factor >= 1)
     if read.value is None:
         return read
     if _is_percent_unit(unit) and not parts["unit"] and 0 < read.value <= 1:
@@ -216,10 +222,16 @@ def _bounded(value: Decimal, notice: Finding | None, shown: str, whole: bool, al
     return Reading(rounded, notice)
 
 
-def _digits(text: str, shown: str, decimals: bool) -> Reading[Decimal]:
-    """Digits with separators → the number, when it has one reading only. `decimals`: a decimal part is expected."""
+def _digits(text: str, shown: str, decimals: bool, points: bool = False) -> Reading[Decimal]:
+    """Digits with separators → the number, when it has one reading only. `decimals`: a decimal part is expected;
+    `points`: behind a point."""
     if _PLAIN.fullmatch(text):
         return Reading(Decimal(text))
+    if points and _POINT.fullmatch(text):
+        if _ONE_DOT.fullmatch(text):
+            return _ask_which(shown, text.replace(".", ","), text.replace(".", ""))
+        value = Decimal(text)
+        return Reading(value, _read_as("decimal_point", shown, vietnamese(value), "Nên gõ dấu phẩy thập phân."))
     if _ONE_DOT.fullmatch(text):
         if decimals:
             return _ask_which(shown, text.replace(".", ","), text.replace(".", ""))

@@ -313,3 +313,25 @@ def test_old_and_new_text_in_one_file(desk: Any, u: Any) -> None:
     (verdict,) = desk.check(path).verdicts
     assert verdict.problems.filter(severity="error").is_empty()
     assert verdict.problems.filter(rule="sheet_unread")["sheet"].to_list() == ["Nháp"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        # each shows that a point is the decimal sign, and nothing speaks against it
+        (("41.0", "3.0", "5051.0"), []),
+        (("41.0", "3.0"), ["C2", "C3"]),
+        (("41.0", "3.0", "12.0", "1.051"), ["C5"]),
+        (("41.0", "3.0", "12.0", "7,5"), ["C2", "C3", "C4", "C5"]),
+        (("41.0", "3.0", "12.0", "1.234.567"), ["C2", "C3", "C4"]),
+        (("41.0", "3.5", "12.0"), ["C3"]),
+    ],
+)
+def test_a_column_of_decimal_points_is_not_asked_about(desk: Any, u: Any, typed: Any, asked: list[str]) -> None:
+    units = (u.TH, u.MN, u.UP, u.BOTH)
+    rows = [("Mã đơn vị", "Mã chỉ tiêu", "Tử số", "Mẫu số"), *((unit, "CCHC-3.1", each, 9_999_999) for unit, each in zip(units, typed))]  # fmt: skip  # noqa: B905
+    verdict = desk.verdict(sheets={"Thông tin": [("Kế hoạch", "CCHC"), ("Kỳ báo cáo", "2025-Q1")], "Chỉ tiêu": rows})
+    errors = verdict.problems.filter(severity="error")
+    assert errors["cell"].to_list() == asked, errors["message"].to_list()
+    if not asked:
+        assert verdict.problems.filter(rule="decimal_point")["cell"].to_list() == ["C2", "C3", "C4"]

@@ -172,6 +172,14 @@ def test_column_that_shows_decimals(typed: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "expected"),
+    [("1.5", "1.5 (decimal_point)"), ("5051.005", "5051.005 (decimal_point)"), ("1.051", "ambiguous"), ("12", "12")],
+)
+def test_column_that_writes_points_throughout(typed: str, expected: str) -> None:
+    assert outcome(values.number(text(typed), points_seen=True)) == expected
+
+
+@pytest.mark.parametrize(
     ("cell", "unit", "expected"),
     [
         (num(85.0), "%", "85"),
