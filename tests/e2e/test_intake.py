@@ -317,7 +317,7 @@ def test_names_nobody_knows_are_asked_once_remembered_and_forgotten(
 
     page.get_by_role("link", name="Các đợt nộp").click()
     known = page.locator(".st-key-desk_known")
-    known.locator("summary").click()
+    known.locator("summary").first.click()
     expect(known.get_by_role("row").filter(has_text="Trường trên đồi xa")).to_contain_text("Người dùng tại máy")
     which = page.locator(".st-key-forget_name").get_by_role("combobox")
     # unfolding moves it
