@@ -9,6 +9,8 @@ from dashboard.desk import batch
 from dashboard.desk.jobs import MAX_UPLOADS, Desk, Job
 from warehouse.errors import UsageError
 
+_MISSING = "select n, name from awaited where job = ? and n not in (select n from upload where upload.job = awaited.job) order by n"
+
 
 def note(desk: Desk, job: str, names: Sequence[str]) -> None:
     """Keep what the files of a new job are called, in the order they were dropped."""
@@ -46,9 +48,6 @@ def places(desk: Desk, job: str, files: Sequence[tuple[str, int]]) -> list[int |
             raise UsageError(text.desk_count(MAX_UPLOADS))
         con.execute("update job set expected = ?, revision = revision + 1 where id = ?", [expected, job])
     return found
-
-
-_MISSING = "select n, name from awaited where job = ? and n not in (select n from upload where upload.job = awaited.job) order by n"
 
 
 def nodes(desk: Desk, job: Job) -> list[Node]:

@@ -6,11 +6,6 @@ from typing import Any
 from dashboard.desk.fixes import Fixed
 from dashboard.desk.jobs import Desk
 
-_TABLE = (
-    "create table if not exists fix_draft (job text not null, sha256 text not null, by text not null, base text not null, "
-    "body text not null, primary key (job, sha256, by))"
-)
-
 
 def keep(desk: Desk, job: str, sha256: str, by: str, body: dict[str, Any], fixed: Fixed) -> None:
     """Keep a person's draft of a file in place of the one before; none where it says what is `fixed` already.
@@ -23,7 +18,6 @@ def keep(desk: Desk, job: str, sha256: str, by: str, body: dict[str, Any], fixed
         drop(desk, job, sha256, by)
         return
     with desk.connected() as con:
-        con.execute(_TABLE)
         row = [job, sha256, by, json.dumps(base, ensure_ascii=False), json.dumps(body, ensure_ascii=False)]
         con.execute("insert or replace into fix_draft values (?, ?, ?, ?, ?)", row)
 
@@ -31,7 +25,6 @@ def keep(desk: Desk, job: str, sha256: str, by: str, body: dict[str, Any], fixed
 def drop(desk: Desk, job: str, sha256: str, by: str) -> None:
     """Forget a person's draft of a file."""
     with desk.connected() as con:
-        con.execute(_TABLE)
         con.execute("delete from fix_draft where job = ? and sha256 = ? and by = ?", [job, sha256, by])
 
 
@@ -40,8 +33,7 @@ def of(desk: Desk, job: str, sha256: str, by: str, fixed: Fixed) -> dict[str, An
 
     Where somebody has applied something else since, the draft is told beside that, and takes nothing of it back.
     """
-    with desk.connected() as con:
-        con.execute(_TABLE)
+    with desk.reading() as con:
         asked = "select base, body from fix_draft where job = ? and sha256 = ? and by = ?"
         row = con.execute(asked, [job, sha256, by]).fetchone()
     if row is None:

@@ -47,6 +47,10 @@ create table if not exists continued (job text primary key references job(id), n
 create table if not exists awaited (
     job text not null references job(id), n integer not null, name text not null, primary key (job, n)
 );
+create table if not exists fix_draft (
+    job text not null references job(id), sha256 text not null, by text not null, base text not null, body text not null,
+    primary key (job, sha256, by)
+);
 create table if not exists left_out (
     job text not null references job(id), upload integer not null, name text not null, primary key (job, upload, name)
 );
@@ -127,7 +131,7 @@ class Desk:
         try:
             con.row_factory = sqlite3.Row
             con.execute("pragma synchronous = normal")
-            if not con.execute("select 1 from sqlite_master where name = 'awaited'").fetchone():
+            if not con.execute("select 1 from sqlite_master where name = 'fix_draft'").fetchone():
                 con.execute("pragma journal_mode = wal")
                 con.executescript(_SCHEMA)
             yield con
