@@ -1,7 +1,10 @@
 """What is found in a file as its sender wrote it: what the office put in place of a cell is said beside it, as the office's."""
 
+from threading import Condition
+
 import polars as pl
-from cachetools import LRUCache
+from cachetools import LRUCache, cached
+from cachetools.keys import hashkey
 
 from dashboard.desk import batch, fixing, judged
 from dashboard.desk.jobs import Desk, Job
@@ -14,7 +17,6 @@ from warehouse import store
 from warehouse.errors import UsageError
 
 _SHAPE = ("severity", "sheet", "cell", "value", "rule", "message", "remedy")
-_KEPT: LRUCache[tuple[object, ...], pl.DataFrame] = LRUCache(64)
 
 
 def findings(desk: Desk, job: Job, line: Line, desked: Desked) -> pl.DataFrame:
@@ -36,21 +38,18 @@ def findings(desk: Desk, job: Job, line: Line, desked: Desked) -> pl.DataFrame:
     return pl.concat([own, of_batch.filter(~is_mended.fill_null(value=False)), mended])
 
 
+def _key(desk: Desk, job: Job, line: Line, desked: Desked) -> tuple[object, ...]:
+    return hashkey(
+        desk.home.root, store.current_version(desk.home), line.sha256, line.name, job.plan, job.period, batch.received(job),
+        desked.answers,
+    )  # fmt: skip
+
+
+@cached(LRUCache(64), key=_key, condition=Condition())
 def _judged(desk: Desk, job: Job, line: Line, desked: Desked) -> pl.DataFrame:
     """A file judged without what was mended in it. Errors: `UsageError` when it is no longer kept."""
-    received = batch.received(job)
-    key = (
-        desk.home.root,
-        store.current_version(desk.home),
-        line.sha256,
-        line.name,
-        job.plan,
-        job.period,
-        received,
-        desked.answers,
+    workbook = fixing.workbook_of(desk, job, line)
+    incoming = Incoming(
+        workbook.path, line.name, *batch.received(job), job.plan, job.period, Desked(answers=desked.answers)
     )
-    if key not in _KEPT:
-        workbook = fixing.workbook_of(desk, job, line)
-        incoming = Incoming(workbook.path, line.name, *received, job.plan, job.period, Desked(answers=desked.answers))
-        _KEPT[key] = load.recheck(desk.home, incoming, workbook).problems.select(_SHAPE)
-    return _KEPT[key]
+    return load.recheck(desk.home, incoming, workbook).problems.select(_SHAPE)

@@ -133,7 +133,7 @@ def doubtful(reading: Reading, ready: pl.DataFrame, plan: str, period: str) -> p
     """What looks strange in the versions a bulk approval would take, strangest first. Shape: as `etl.suspects.suspects`."""
 
     def ask() -> pl.DataFrame:
-        with store.opened(reading.home, reading.version) as con:
+        with reading.cursor() as con:
             ids = ready["submission_id"].to_list()
             return suspects.suspects(con, ids, limit=suspects.PER_VERSION * max(len(ids), 1))
 
