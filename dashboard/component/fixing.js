@@ -29,7 +29,9 @@ export default function (piece) {
   if (data.draft) take_up(shown);
   // what was typed last is kept, too, when the page goes before the pause is over, or with what was on its way
   const is_unkept = () => shown.waits || shown.status.classList.contains("busy");
-  window.addEventListener("pagehide", () => is_unkept() && send(shown, false, { keepalive: true }));
+  root.leave?.abort();
+  root.leave = new AbortController();
+  window.addEventListener("pagehide", () => is_unkept() && send(shown, false, { keepalive: true }), { signal: root.leave.signal });
   // the server reads the file when somebody turns to it, and answers quickly from then on
   root.addEventListener("focusin", () => shown.asked || ask(shown, false), { once: true });
 }
