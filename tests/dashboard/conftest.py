@@ -9,7 +9,7 @@ import pytest
 from dashboard import data, filters
 from dashboard import person as persons
 from dashboard.desk import runner
-from dashboard.desk.jobs import Desk
+from dashboard.desk.jobs import Desk, Job
 from dashboard.filters import Chosen
 from dashboard.person import person
 from dashboard.view import View
@@ -45,9 +45,11 @@ def see(reading: data.Reading, choose):
 
 
 @pytest.fixture
-def own(home: Home, tmp_path: Path) -> Home:
-    """A copy of the sample home that a test may change, without what other tests made the dashboard log."""
-    return Home(homes.copied(home.root, tmp_path / "h"))
+def own(request: pytest.FixtureRequest, home: Home, tmp_path: Path) -> Home:
+    """A copy of the sample home that a test may change, without what other tests made the dashboard log; with the
+    file's job in it (`with_job`: a home and its job, made once a file) where a test asks for `job`."""
+    source = request.getfixturevalue("with_job")[0] if "job" in request.fixturenames else home
+    return Home(homes.copied(source.root, tmp_path / "h"))
 
 
 @pytest.fixture
@@ -57,3 +59,9 @@ def desk(own: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     monkeypatch.setitem(persons._DOOR, "role", "finance")
     yield Desk(own)
     runner.of(own).stop()
+
+
+@pytest.fixture
+def job(desk: Desk, with_job: tuple[Home, str]) -> Job:
+    """The job of `with_job`, as it stands in this test's home."""
+    return desk.needed(with_job[1])

@@ -12,14 +12,13 @@ import pytest
 
 from dashboard import data, filters, text
 from dashboard.desk import exported, judged, opened
-from dashboard.desk.jobs import Desk
+from dashboard.desk.jobs import Desk, Job
 from dashboard.extracts import making
 from dashboard.person import Person, person
 from dashboard.text import language
 from dashboard.view import View
 from etl import problems
 from etl.aliases import remember_aliases
-from tests import homes
 from tests.dashboard.dropping import begun, checked
 from warehouse import store
 from warehouse.errors import UsageError
@@ -46,15 +45,9 @@ def with_job(home: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple[Home
 
 
 @pytest.fixture
-def own(with_job: tuple[Home, str], tmp_path: Path) -> Home:
-    """A home with the job in it that a test may change."""
-    return Home(homes.copied(with_job[0].root, tmp_path / "h"))
-
-
-@pytest.fixture
-def job(desk: Desk, with_job: tuple[Home, str]) -> str:
+def job(job: Job) -> str:
     """The job of `three_files`."""
-    return with_job[1]
+    return job.id
 
 
 def taken(desk: Desk, name: str, ending: str, **asked: str) -> Path:

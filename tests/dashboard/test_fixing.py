@@ -19,7 +19,6 @@ from dashboard.desk import actions, drafts, fixes, fixing, fixing_routes, judged
 from dashboard.desk.jobs import Desk, Job
 from etl import load, verify
 from etl.files import Incoming
-from tests import homes
 from tests.dashboard.dropping import after, begun, checked, done
 from warehouse import store
 from warehouse.errors import UsageError
@@ -58,19 +57,6 @@ def wrong(good: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, s
 @pytest.fixture(scope="module")
 def with_job(home: Home, wrong: tuple[Path, str, str], tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, str]:
     return begun(home, tmp_path_factory.mktemp("job"), lambda desk, _: checked(desk, wrong[0]))
-
-
-@pytest.fixture
-def own(request: pytest.FixtureRequest, home: Home, tmp_path: Path) -> Home:
-    """A home that a test may change; the job is in it where a test asks for it."""
-    source = request.getfixturevalue("with_job")[0] if "job" in request.fixturenames else home
-    return Home(homes.copied(source.root, tmp_path / "h"))
-
-
-@pytest.fixture
-def job(desk: Desk, with_job: tuple[Home, str]) -> Job:
-    """A job of the wrong file, checked."""
-    return desk.needed(with_job[1])
 
 
 def asked(*changes: tuple[str, str, str], **more: Any) -> fixing.Asked:

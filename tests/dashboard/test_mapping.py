@@ -13,7 +13,6 @@ import dashboard
 from dashboard import text
 from dashboard.desk import batch, judged, mapping, runner
 from dashboard.desk.jobs import Desk, Job, Upload
-from tests import homes
 from tests.dashboard.dropping import after, begun
 from warehouse import store
 from warehouse.errors import UsageError
@@ -57,18 +56,6 @@ def two_of_a_kind(desk: Desk, tmp_path: Path) -> str:
 @pytest.fixture(scope="module")
 def with_job(home: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, str]:
     return begun(home, tmp_path_factory.mktemp("job"), two_of_a_kind)
-
-
-@pytest.fixture
-def own(with_job: tuple[Home, str], tmp_path: Path) -> Home:
-    """A home with the job in it that a test may change."""
-    return Home(homes.copied(with_job[0].root, tmp_path / "h"))
-
-
-@pytest.fixture
-def job(desk: Desk, with_job: tuple[Home, str]) -> Job:
-    """The job of `two_of_a_kind`."""
-    return desk.needed(with_job[1])
 
 
 def test_the_sheet_stands_as_it_is_with_what_it_seems_to_be(desk: Desk, job: Job) -> None:

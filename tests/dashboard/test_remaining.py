@@ -14,7 +14,6 @@ from dashboard.desk import batch, fixes, judged, left_out, remaining
 from dashboard.desk.jobs import Desk, Job, Upload
 from etl.aliases import remember_alias
 from etl.corrections import Correction, Desked
-from tests import homes
 from tests.dashboard.dropping import after, begun
 from tests.dashboard.opening import opened, said
 from warehouse import store
@@ -54,21 +53,14 @@ def left_over(desk: Desk, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def with_left(home: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, str]:
+def with_job(home: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, str]:
     return begun(home, tmp_path_factory.mktemp("left"), left_over)
 
 
 @pytest.fixture
-def own(request: pytest.FixtureRequest, home: Home, tmp_path: Path) -> Home:
-    """A home that a test may change; the job is in it where a test asks for it."""
-    source = request.getfixturevalue("with_left")[0] if "left" in request.fixturenames else home
-    return Home(homes.copied(source.root, tmp_path / "h"))
-
-
-@pytest.fixture
-def left(desk: Desk, with_left: tuple[Home, str]) -> Job:
+def left(job: Job) -> Job:
     """The job of `left_over`."""
-    return desk.needed(with_left[1])
+    return job
 
 
 def test_exactly_the_files_left_are_checked_again_and_recorded(desk: Desk, left: Job) -> None:
