@@ -1,8 +1,7 @@
-"""The filter bar and its address: what is asked for, what is shown, what was not understood.
+"""Filters as an address asks for them: what is known, what was not understood.
 
 The address is the one place where a filter lives: every link carries the filters, every run reads them from it, and a
-widget changed by hand writes them back. Nothing is bound to Streamlit's own parameters: it drops those of widgets that
-a browser has not drawn yet when a page changes, and unknown values without a word.
+widget changed by hand writes them back (`filter_bar`).
 """
 
 import re
@@ -24,8 +23,6 @@ OWN = (
     *("data", "group", "columns", "anyway"),
 )
 LONGEST_SHOWN = 60
-MOST_OFFERED = 400
-CHIP = 32
 # the row of a sender's sheet, after its quarter where a window holds several
 ROW = re.compile(r"(?:[0-9]{4}-Q[1-4]\.)?[1-9][0-9]{0,6}")
 # what may be taken away, the first one unasked, and every column that one of them has
@@ -197,137 +194,3 @@ def flags(where: Filter) -> list[str]:
 def asked(options: Options) -> Chosen:
     """What the address of this run asks for."""
     return read({name: st.query_params.get_all(name) for name in st.query_params}, options)
-
-
-def offered(options: Options, where: Filter) -> list[str]:
-    """The units to choose from: those of the level and area chosen; none but the chosen while they are too many."""
-    wanted = {place for place in (where.level, where.area) if place and place != text.OFFICE_LEVEL}
-    found = [code for code in options.units if wanted <= options.places.get(code, wanted)]
-    if where.level == text.OFFICE_LEVEL:
-        found = [code for code in found if not options.places.get(code, frozenset()) & set(text.LEVELS)]
-    if len(found) > MOST_OFFERED:
-        found = []
-    return [*found, *(code for code in where.units if code not in found)]
-
-
-def bar(chosen: Chosen, options: Options) -> None:
-    """The filter bar, once, above every page that has figures."""
-    where = chosen.where
-    now = {
-        "plan": where.plan,
-        "period": where.period,
-        "window": where.window,
-        "level": where.level,
-        "area": where.area,
-        "unit": list(where.units),
-        "field": where.field,
-        "status": list(where.statuses),
-        "q": where.search or "",
-        **{name: name in flags(where) for name in FLAGS},
-    }
-    for name, value in now.items():
-        st.session_state[f"{name}_shown"] = value
-    summary = " · ".join([where.plan, text.period(where.period), text.WINDOWS[where.window]])
-    st.button(f"{text.FILTERS_ON_PHONE}: {summary}", key="bar_open", on_click=_toggle, width="stretch")
-    state = "wide" if st.session_state.get("bar_is_open") else "shut"
-    with st.container(key=f"bar_{state}", horizontal=True, gap="small", vertical_alignment="center"):
-        _select("plan", list(options.plans), options.plans, width=92)
-        _select("period", options.periods[where.plan], None, width=124)
-        st.segmented_control(
-            text.FILTERS["window"],
-            list(text.WINDOWS),
-            key="window_shown",
-            format_func=text.WINDOWS.__getitem__,
-            required=True,
-            on_change=carry,
-            args=("window",),
-            label_visibility="collapsed",
-            width="content",
-        )
-        _select("level", list(text.LEVELS), text.LEVELS, width=118)
-        _select("area", options.areas, None, width=122)
-        units = offered(options, where)
-        _choose("unit", units, options.units, 122, None if units else text.NARROW_FIRST)
-        _select("field", options.fields[where.plan], None, width=122)
-        _choose("status", list(STATUSES), text.STATUSES, 118)
-        count = len(flags(where))
-        with st.popover(text.OPTIONS if not count else text.options_set(count), width="content", key="options"):
-            for name in FLAGS:
-                st.checkbox(
-                    text.FILTERS[name],
-                    key=f"{name}_shown",
-                    help=text.OPTION_NOTES[name],
-                    on_change=carry,
-                    args=(name,),
-                )
-        st.text_input(
-            text.FILTERS["q"],
-            key="q_shown",
-            placeholder=text.PLACEHOLDERS["q"],
-            on_change=carry,
-            args=("q",),
-            label_visibility="collapsed",
-            width="stretch",
-        )
-
-
-def _select(name: str, known: Sequence[str], words: Mapping[str, str] | None, width: int) -> None:
-    def said(code: str) -> str:
-        if name == "period":
-            return text.period(code)
-        if name == "field":
-            return text.named(code)
-        return code if words is None or name == "plan" else words[code]
-
-    st.selectbox(
-        text.FILTERS[name],
-        known,
-        index=None,
-        key=f"{name}_shown",
-        format_func=said,
-        placeholder=text.PLACEHOLDERS.get(name, ""),
-        required=name in {"plan", "period"},
-        on_change=carry,
-        args=(name,),
-        label_visibility="collapsed",
-        width=width,
-    )
-
-
-def _choose(
-    name: str, known: Sequence[str], words: Mapping[str, str], width: int, placeholder: str | None = None
-) -> None:
-    st.multiselect(
-        text.FILTERS[name],
-        known,
-        key=f"{name}_shown",
-        format_func=words.__getitem__,
-        placeholder=placeholder or text.PLACEHOLDERS[name],
-        on_change=carry,
-        args=(name,),
-        label_visibility="collapsed",
-        # room for a chip and a little more: the sentence under the bar has every name in full
-        width=width + CHIP if st.session_state[f"{name}_shown"] else width,
-    )
-
-
-def carry(name: str) -> None:
-    """Write what a visible widget now says into the address; plan and period always with it."""
-    value = st.session_state[f"{name}_shown"]
-    asked = {each: st.query_params.get_all(each) for each in st.query_params}
-    for each in ("plan", "period"):
-        asked.setdefault(each, [st.session_state[f"{each}_shown"]])
-    if name in FLAGS:
-        value = FLAGS[name] if value else ""
-    asked[name] = [",".join(value) if isinstance(value, list) else value or ""]
-    if name == "plan":
-        # periods and fields belong to a plan
-        asked["period"] = asked["field"] = asked["indicator"] = []
-    if name == "data":
-        # columns belong to a data set
-        asked["columns"] = asked["group"] = []
-    st.query_params.from_dict({each: values for each, values in asked.items() if any(values)})
-
-
-def _toggle() -> None:
-    st.session_state["bar_is_open"] = not st.session_state.get("bar_is_open", False)

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import data, faults, filters, frame, freshness, kept, text, unit_page
+from dashboard import data, faults, filter_bar, filters, frame, freshness, kept, text, unit_page
 from dashboard.component import pieces, registry
 from dashboard.filters import Chosen, Options
 from dashboard.person import person
@@ -105,7 +105,7 @@ def _fields(place: DeltaGenerator | None, chosen: Chosen, options: Options) -> N
     if place is not None:
         time.sleep(NUMBERS_FIRST_SECONDS)
         with place:
-            filters.bar(chosen, options)
+            filter_bar.bar(chosen, options)
 
 
 try:

@@ -29,6 +29,7 @@ _SHARED = """export default function ({ data }) {
   if (globalThis.chitieu) return;
   translate(data.said);
   watchPlaces();
+  keepPath();
   watchSearch(data.search);
   const styles = %(styles)s;
   const sheets = new Map();

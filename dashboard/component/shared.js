@@ -113,12 +113,22 @@ function follow(event) {
   step(anchor);
 }
 
+const push = window.History.prototype.pushState.bind(window.history);
+
+// Streamlit writes the path of a page when its run begins. Who has gone on by then (Back, twice) would stand on the path
+// just left, with nothing before it: only links lead to another path.
+function keepPath() {
+  window.history.pushState = (state, title, address) => {
+    if (new URL(address ?? "", window.location.href).pathname === window.location.pathname) push(state, title, address);
+  };
+}
+
 // `how`: {isFirst} where the keyboard is to stand on the first of what is listed.
 function step(anchor, how = {}) {
   if (anchor.href === window.location.href) return;
   const from = window.location.pathname;
   leave(anchor);
-  window.history.pushState({}, "", anchor.href);
+  push({}, "", anchor.href);
   window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
   arrive(anchor, from, how);
 }

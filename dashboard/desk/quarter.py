@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import text, tracking
 from dashboard.component import pieces
 from dashboard.desk import act, decisions
-from dashboard.filters import MOST_OFFERED
+from dashboard.filter_bar import MOST_OFFERED
 from dashboard.tracking import Board
 from dashboard.view import View
 

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import filters, text
+from dashboard import filter_bar, filters, text
 from dashboard.component import pieces
 from dashboard.component.cells import Column, Kind, Row, Text
 from dashboard.component.pieces import Node
@@ -49,11 +49,10 @@ def choose(view: View) -> None:
         "indicator": chosen.indicator,
         "columns": [name for name in chosen.columns if name in known],
     }
-    for name, value in shown.items():
-        st.session_state[f"{name}_shown"] = value
+    filter_bar.show(shown)
     st.segmented_control(
         text.FILTERS["data"], list(filters.DATA), key="data_shown", required=True, width="content",
-        format_func=text.DATA.__getitem__, on_change=filters.carry, args=("data",), label_visibility="collapsed",
+        format_func=text.DATA.__getitem__, on_change=filter_bar.carry, args=("data",), label_visibility="collapsed",
     )  # fmt: skip
     with st.container(key="extract_bar", horizontal=True, gap="small"):
         if chosen.data == "rollup":
@@ -63,7 +62,7 @@ def choose(view: View) -> None:
             st.selectbox(
                 text.EXTRACTS["indicator"], codes, index=None, key="indicator_shown",
                 format_func=lambda code: f"{text.short_code(code)} {words.indicators[code]['indicator_name']}",
-                placeholder=text.EXTRACTS["every_indicator"], on_change=filters.carry, args=("indicator",),
+                placeholder=text.EXTRACTS["every_indicator"], on_change=filter_bar.carry, args=("indicator",),
             )  # fmt: skip
         _several("columns", known, datasets.heading, text.every_column(len(known)))
 
@@ -71,7 +70,7 @@ def choose(view: View) -> None:
 def _several(name: str, known: Sequence[str], said: Callable[[str], str], placeholder: str) -> None:
     st.multiselect(
         text.FILTERS[name], known, key=f"{name}_shown", format_func=said, placeholder=placeholder,
-        on_change=filters.carry, args=(name,),
+        on_change=filter_bar.carry, args=(name,),
     )  # fmt: skip
 
 

@@ -125,6 +125,28 @@ def test_back_restores_each_screen(watched: Watch, product: str) -> None:
     never(page)
 
 
+def test_back_twice_in_a_moment_brings_no_filter_along(watched: Watch, product: str) -> None:
+    page = watched.page
+    page.goto(f"{product}/?plan=CCHC&period=2025-Q3")
+    expect(red_cell(page)).to_be_visible()
+    settled(page)
+    overview, _, unit = down_to_the_source(page)
+    page.go_back()
+    steps = page.evaluate("() => history.length")
+    for pause in (20, 40, 70, 100, 150):
+        expect(answer(page)).to_have_text(unit)
+        settled(page)
+        page.evaluate("pause => { history.back(); setTimeout(() => history.back(), pause) }", pause)
+        expect(answer(page)).to_have_text(overview)
+        settled(page)
+        assert "unit=" not in page.url
+        # and Forward leads where it did
+        page.evaluate("() => history.go(2)")
+    expect(answer(page)).to_have_text(unit)
+    assert page.evaluate("() => history.length") == steps
+    never(page)
+
+
 @pytest.mark.parametrize("way", ["chitieu serve", "streamlit run"], indirect=True, scope="session")
 def test_a_copied_link_opens_the_same_screen_cold(watched: Watch, product: str, context: BrowserContext) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])

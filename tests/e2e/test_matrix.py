@@ -14,7 +14,7 @@ def grid(site: str, page: Page) -> Locator:
     expect(page.get_by_role("heading", name="Trang tổng quan")).to_be_visible()
     # as a link of ours goes: a cold address of this little app would first meet Streamlit's own "page not found"
     page.evaluate(
-        "() => { history.pushState({}, '', 'ma-tran?plan=CCHC&period=2025-Q3'); dispatchEvent(new PopStateEvent('popstate', { state: {} })) }"
+        "() => { History.prototype.pushState.call(history, {}, '', 'ma-tran?plan=CCHC&period=2025-Q3'); dispatchEvent(new PopStateEvent('popstate', { state: {} })) }"
     )
     expect(page.get_by_role("heading", name="Trang ma trận")).to_be_visible()
     found = page.get_by_role("grid", name="Đơn vị theo chỉ tiêu")

@@ -136,7 +136,7 @@ def test_nobody_who_types_or_filters_loses_the_field(product: str, page: Page) -
 def test_a_list_that_scrolls_by_itself_is_found_as_it_was(site: str, page: Page) -> None:
     opened(page, site)
     page.evaluate(
-        "() => { history.pushState({}, '', 'ma-tran?plan=CCHC&period=2025-Q3'); dispatchEvent(new PopStateEvent('popstate', { state: {} })) }"
+        "() => { History.prototype.pushState.call(history, {}, '', 'ma-tran?plan=CCHC&period=2025-Q3'); dispatchEvent(new PopStateEvent('popstate', { state: {} })) }"
     )
     area = page.locator(".st-key-long .area")
     expect(area.get_by_role("rowheader", name="Dòng 5", exact=True)).to_be_visible()

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 import dashboard
-from dashboard import filters, text
+from dashboard import filter_bar, filters, text
 from dashboard.component import pieces, registry
 
 OPTIONS = filters.Options(
@@ -31,7 +31,7 @@ page = st.navigation(
     position="hidden",
 )
 chosen = filters.asked(OPTIONS)
-filters.bar(chosen, OPTIONS)
+filter_bar.bar(chosen, OPTIONS)
 st.session_state["chosen"] = chosen
 if chosen.ignored:
     pieces.show(pieces.notice(text.ignored_parameters(chosen.ignored)), key="ignored")
