@@ -135,16 +135,24 @@ function step(anchor, how = {}) {
 
 function begin(parentElement) {
   const root = parentElement.querySelector(".ct");
-  const host = getComputedStyle(root);
-  const probe = el("span");
-  probe.style.color = host.getPropertyValue("--st-background-color");
-  root.replaceChildren(probe);
-  const [red, green, blue] = (getComputedStyle(probe).color.match(/[\d.]+/g) ?? [255, 255, 255]).map(Number);
-  root.dataset.theme = 0.3 * red + 0.6 * green + 0.1 * blue < 110 ? "dark" : "light";
+  root.dataset.theme = theme(root);
   root.replaceChildren();
   root.onclick = follow;
   roots.add(root);
   return root;
+}
+
+// Pieces drawn together are asked once: each answer costs the browser the whole page's styles.
+let answered = null;
+function theme(root) {
+  if (answered) return answered;
+  const probe = el("span");
+  probe.style.color = getComputedStyle(root).getPropertyValue("--st-background-color");
+  root.replaceChildren(probe);
+  const [red, green, blue] = (getComputedStyle(probe).color.match(/[\d.]+/g) ?? [255, 255, 255]).map(Number);
+  answered = 0.3 * red + 0.6 * green + 0.1 * blue < 110 ? "dark" : "light";
+  setTimeout(() => { answered = null });
+  return answered;
 }
 
 // What stands behind a number (`detail` of a .cell: name, status, pairs), shown on hover and on focus.
