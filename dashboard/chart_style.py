@@ -111,6 +111,11 @@ def figure(
     }
 
 
+def on_narrow(below: int, **layout: Any) -> dict[str, Any]:
+    """Parts of a layout for a chart that is less wide than so many pixels, as its `meta`."""
+    return {"narrow": {"below": below, "layout": layout}}
+
+
 def level(value: float, colour: str, width: float) -> Part:
     """A line across the whole figure at a height."""
     return {

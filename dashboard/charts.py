@@ -10,6 +10,8 @@ from dashboard import chart_style, figures, text
 from dashboard.chart_style import Figure, Ink, Part
 from dashboard.figures import Record
 
+# a chart less wide than this names its years only, unless they are few
+_NARROW, _FEW = 560, 8
 # how many quarters the name of a target takes on a phone
 _LABEL = 4
 # the width of a letter of the last value, and how many of them stand on one line
@@ -78,11 +80,12 @@ def trend(
     gaps, lines = _gaps(values, shown), _last_lines(known, indicator)
     notes = [
         *(_gap_note(at, ink) for at in gaps),
-        *_first_note(known, span, ink, first),
         *_last_note(known, lines, ink),
         *_target_notes([targets[period][:1] for period in periods], values, indicator, span, ink["ink2"]),
         *_target_notes(others, values, indicator, span, ink["ink3"]),
     ]
+    noted = [{"showarrow": False, **note} for note in notes]
+    years = _years(periods)
     return chart_style.figure(
         traces,
         ink,
@@ -96,7 +99,12 @@ def trend(
         },
         yaxis={"range": span, "gridcolor": ink["hair"], "zeroline": False, **steps(span, indicator, 6)},
         shapes=[_gap(at, ink) for at in gaps],
-        notes=notes,
+        notes=[*_first_note(known, span, ink, first), *notes],
+        meta=chart_style.on_narrow(
+            _NARROW, xaxis={"tickvals": list(years), "ticktext": list(years.values())}, annotations=noted
+        )
+        if len(periods) > _FEW
+        else None,
     )
 
 
@@ -123,6 +131,12 @@ def _quarters(periods: Sequence[str]) -> list[str]:
         shown.append(text.quarter(quarter) + (f"<br>{now}" if now != year else ""))
         year = now
     return shown
+
+
+def _years(periods: Sequence[str]) -> dict[int, str]:
+    """The years by the place of their first quarter."""
+    years = [period.partition("-Q")[0] for period in periods]
+    return {at: year for at, year in enumerate(years) if at == 0 or years[at - 1] != year}
 
 
 def _gaps(values: Sequence[float | None], rows: Sequence[Record | None]) -> list[int]:

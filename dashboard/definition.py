@@ -65,14 +65,14 @@ def _formula(indicator: Record) -> Node:
 
 
 def comparisons(
-    rows: Sequence[Record], indicator: Record, targets: Sequence[Record], when: str, place: str
+    rows: Sequence[Record], indicator: Record, targets: Sequence[Record], window: str, place: str
 ) -> list[Card]:
-    """Cards: the value `when`, against its target, the period before, the same quarter last year if another, what is missing."""
+    """Cards: the value of a window, against its target, the period before, the same quarter last year if another, what is missing."""
     now = rows[-1]
     period = now["period"]
     by_period = {row["period"]: row for row in rows}
     value = Card(
-        f"{place}, {when}",
+        f"{place}, {text.until(period, window)}",
         figures.number(now) or text.NOTHING,
         suffix=_suffix(now, indicator),
         line=[("", said)] if (said := figures.unvalued(now, indicator) or figures.stated(now)) else [],
@@ -84,8 +84,8 @@ def comparisons(
     return [
         value,
         _against_target(now, indicator, targets),
-        *([] if is_yearly else [_against(now, before, indicator, "")]),
-        _against(now, by_period.get(last_year), indicator, last_year),
+        *([] if is_yearly else [_against(now, before, indicator, window)]),
+        _against(now, by_period.get(last_year), indicator, window, last_year),
         _missing(now, indicator),
     ]
 
@@ -120,9 +120,9 @@ def _against_target(now: Record, indicator: Record, targets: Sequence[Record]) -
     return Card(text.against_basis(now["target_basis"], aim), shown, points, line=lines)
 
 
-def _against(now: Record, then: Record | None, indicator: Record, period: str) -> Card:
+def _against(now: Record, then: Record | None, indicator: Record, window: str, period: str = "") -> Card:
     when = then["period"] if then else period
-    label = text.against_period(when) if when else text.CHANGE
+    label = text.against_period(when, window) if when else text.CHANGE
     if then is None or then["value"] is None:
         return Card(label, text.NOTHING, line=[("", text.CHART_GAP)])
     change = _signed(figures.between(now, then))

@@ -188,7 +188,7 @@ def _cells_card(overview: Overview, words: Words, chosen: Chosen) -> Card:
         parts=[(status, parts[status]) for status in (*SCORED, "not_reported")],
         line=[
             *([("", text.cells_attained(parts["attained"], scored))] if scored else []),
-            *(("", text.points(step, each)) for each, step in moved.items() if step),
+            *(("", text.points(step, each, chosen.where.window)) for each, step in moved.items() if step),
         ],
         note=text.of_owed(parts["attained"], scored + parts["not_reported"], parts["scored_on_ours"]),
         aside=_regardless(chosen, "status"),

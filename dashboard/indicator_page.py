@@ -82,9 +82,7 @@ class About:
         ]
         status = [pieces.tag(now["status"])] if now and now["status"] else []
         if now:
-            cards = definition.comparisons(
-                self.whole, self.indicator, self.targets, text.until(period, chosen.where.window), self.place
-            )
+            cards = definition.comparisons(self.whole, self.indicator, self.targets, chosen.where.window, self.place)
             standing = definition.standing(now, self._median(), chosen.where.level)
             result = [pieces.cards(cards), pieces.node("div", "facts", *standing)]
             status += definition.coverage_tag(now)

@@ -9,6 +9,8 @@ from dashboard import chart_style, text
 from dashboard.chart_style import SYMBOLS, Figure, Part
 
 _ROW = 24
+# letters of an indicator's name, also where the chart is less wide than so many pixels
+_LONG, _NARROW, _SHORT = 64, 900, 26
 
 
 @dataclass(frozen=True)
@@ -83,12 +85,17 @@ def peers(listed: Sequence[Peer], *, is_dark: bool) -> Figure:
         xaxis={"range": [-2, highest * 1.03], "ticksuffix": "%", "side": "top"},
         yaxis={
             "tickvals": places,
-            "ticktext": [escape(f"{row.code} {_short(row.name)}") for row in rows],
+            "ticktext": _names(rows, _LONG),
             "range": [-0.7, len(rows) - 0.3],
             "showgrid": True,
         },
+        meta=chart_style.on_narrow(_NARROW, yaxis={"ticktext": _names(rows, _SHORT)}),
     )
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= 26 else name[:25].rpartition(" ")[0] + "…"
+def _names(rows: Sequence[Peer], most: int) -> list[str]:
+    return [escape(f"{row.code} {_short(row.name, most)}") for row in rows]
+
+
+def _short(name: str, most: int) -> str:
+    return name if len(name) <= most else name[: most - 1].rpartition(" ")[0] + "…"

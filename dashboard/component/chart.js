@@ -27,11 +27,19 @@ async function drawChart(chart) {
   chart.wanted = null;
   if (!chart.isConnected) return;
   if (!chart.isWatched) chart.replaceChildren();
-  await plotly.react(chart, figure.data, { ...figure.layout, width: chart.clientWidth }, config);
+  chart.draw = () => plotly.react(chart, figure.data, fitted(figure.layout, chart.clientWidth), config);
+  await chart.draw();
   if (chart.isWatched) return;
   chart.isWatched = true;
   follows(chart);
   fits(chart, plotly);
+}
+
+// what a narrow chart shows otherwise comes with it, as the parts of its axes and notes that differ
+function fitted(layout, width) {
+  const { below, layout: others } = layout.meta?.narrow ?? {};
+  const own = Object.entries(width < below ? others : {}).map(([name, part]) => [name, Array.isArray(part) ? part : { ...layout[name], ...part }]);
+  return { ...layout, ...Object.fromEntries(own), width };
 }
 
 function loaded(source) {
@@ -55,7 +63,7 @@ function fits(chart, plotly) {
       watch.disconnect();
       plotly.purge(chart);
     } else if (chart.clientWidth && chart.clientWidth !== chart.layout.width) {
-      plotly.relayout(chart, { width: chart.clientWidth });
+      chart.draw();
     }
   });
   watch.observe(chart);

@@ -173,9 +173,9 @@ def against_basis(basis: str | None, aim: str) -> str:
     return _("So với mức {basis} {aim}", basis=text.BASES[basis], aim=aim)
 
 
-def against_period(period: str) -> str:
-    """ "So với Quý II/2025"."""
-    return _("So với {period}", period=numbers.period(period))
+def against_period(period: str, window: str) -> str:
+    """ "So với Quý II/2025", "So với lũy kế đến Quý II/2025"."""
+    return _("So với {period}", period=numbers.until(period, window))
 
 
 def median(shown: str, change: str, place: str) -> str:

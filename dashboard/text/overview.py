@@ -122,9 +122,9 @@ def due(on: date, basis: str) -> str:
     return _("hạn: trước ngày {day} (do cơ quan đặt)", day=numbers.day(on))
 
 
-def points(change: str, period: str) -> str:
-    """ "▲ 3,1 điểm so với Quý II/2025"."""
-    then = numbers.period(period)
+def points(change: str, period: str, window: str) -> str:
+    """ "▲ 3,1 điểm so với Quý II/2025", "▲ 3,1 điểm so với lũy kế đến Quý II/2025"."""
+    then = numbers.until(period, window)
     if change == "=":
         return _("bằng {period}", period=then)
     if not change:

@@ -7,6 +7,17 @@ import pytest
 from dashboard import chart_style, charts, indicator_page, printed_trend
 
 
+def test_a_narrow_trend_names_its_years_and_not_its_first_value(see: Any) -> None:
+    layout = indicator_page.read(see("chi-tieu", indicator="CCHC-6.3")).trend(is_dark=False).figure["layout"]
+    narrow = layout["meta"]["narrow"]["layout"]
+    quarters, years = layout["xaxis"], narrow["xaxis"]
+    assert years["ticktext"] == ["2021", "2022", "2023", "2024", "2025"]
+    assert [quarters["ticktext"][quarters["tickvals"].index(at)] for at in years["tickvals"]] == [
+        f"I<br>{year}" for year in years["ticktext"]
+    ]
+    assert [note for note in layout["annotations"] if note not in narrow["annotations"]] == layout["annotations"][:1]
+
+
 @pytest.mark.parametrize("is_dark", [False, True])
 @pytest.mark.parametrize("code", ["CCHC-7.1", "CCHC-4.1", "CCHC-3.7", "CCHC-6.3", "CCHC-1.1"])
 def test_every_kind_of_indicator_can_be_drawn(see: Any, code: str, is_dark: bool) -> None:

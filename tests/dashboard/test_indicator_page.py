@@ -38,6 +38,21 @@ def test_lines_and_changes_of_units_are_those_of_their_history(see: Any, home: H
             assert list(drawn.targets) == list(expected.targets)
 
 
+@pytest.mark.parametrize(
+    ("window", "said"),
+    [
+        ("quarter", "So với Quý II/2025"),
+        ("ytd", "So với lũy kế đến Quý II/2025"),
+        ("phase", "So với giai đoạn đến Quý II/2025"),
+    ],
+)
+def test_a_change_is_measured_against_what_its_card_names(see: Any, window: str, said: str) -> None:
+    about = indicator_page.read(see("chi-tieu", indicator="CCHC-7.1", window=window))
+    labels = [card.label for card in definition.comparisons(about.whole, about.indicator, about.targets, window, "")]
+    assert labels[0].endswith(text.until("2025-Q3", window))
+    assert labels[2:4] == [said, said.replace("II/2025", "III/2024")]
+
+
 def test_the_failing_end_comes_first_where_the_whole_is_short_of_its_target(see: Any) -> None:
     about = indicator_page.read(see("chi-tieu", indicator="CCHC-7.1"))
     assert about.now

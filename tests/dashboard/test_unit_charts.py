@@ -33,6 +33,14 @@ def test_names_in_a_chart_are_text(see: Any) -> None:
     )
 
 
+def test_names_beside_a_chart_take_what_room_there_is() -> None:
+    name = "Cán bộ, công chức, viên chức được tập huấn kỹ năng chuyên môn"
+    peer = Peer("5.2", name, Fraction(1), "1,0%", Fraction(2), "2,0%", None, "missed", is_worse=True)
+    layout = peer_chart.peers([peer], is_dark=False)["layout"]
+    assert layout["yaxis"]["ticktext"] == [f"5.2 {name}"]
+    assert layout["meta"]["narrow"]["layout"]["yaxis"]["ticktext"] == ["5.2 Cán bộ, công chức, viên…"]
+
+
 def test_every_unit_is_one_mark_a_level_and_leads_to_its_rows(see: Any) -> None:
     about = indicator_page.read(see("chi-tieu", indicator="CCHC-7.1", area=""))
     drawn = about.distribution(is_dark=False)

@@ -223,6 +223,18 @@ def test_no_page_is_wider_than_its_window(page: Page, product: str, sample_unit:
         )
 
 
+def test_a_phone_shows_cards_and_charts_of_its_width(page: Page, product: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto(f"{product}/chi-tieu?plan=CCHC&period=2025-Q3&indicator=CCHC-6.3&window=phase")
+    labels = page.locator(".js-plotly-plot").first.locator(".xtick")
+    expect(labels).to_have_text(["2021", "2022", "2023", "2024", "2025"])
+    values = page.locator(".card .big").evaluate_all("all => all.map(each => [each.scrollWidth, each.clientWidth])")
+    assert values
+    assert [wide for wide, place in values if wide > place] == []
+    page.set_viewport_size({"width": 1366, "height": 900})
+    expect(labels).to_have_count(15)
+
+
 def test_a_cold_deep_link_asks_nothing_in_vain(watched: Watch, product: str) -> None:
     page = watched.page
     page.goto(f"{product}/chi-tieu?plan=CCHC&period=2025-Q3&indicator=CCHC-7.1")
