@@ -41,14 +41,24 @@ def asked(view: View) -> Asked:
     indicators = (chosen.indicator,) if chosen.indicator else ()
     where = view.reading.person.within(chosen.where.but(indicators=indicators))
     by = chosen.group if chosen.data == "rollup" else ()
-    known = columns(chosen.data, by)
-    wanted = [name for name in known if name in chosen.columns]
-    return Asked(chosen.data, where, by, wanted or known)
+    wanted = [name for name in free(chosen.data, by) if name in chosen.columns]
+    # without the columns that tell its rows apart a group is a list of nameless numbers
+    return Asked(chosen.data, where, by, [*group(by), *wanted] if wanted else columns(chosen.data, by))
 
 
 def columns(what: str, by: Sequence[str]) -> list[str]:
     """The columns of a data set, as the contract has them."""
     return queries.rollup_columns(by) if what == "rollup" else list(extract.WHAT[what][2])
+
+
+def group(by: Sequence[str]) -> list[str]:
+    """The columns that name the rows of a grouping."""
+    return [name for name in queries.rollup_columns(by) if name not in queries.ROLLUP_COLUMNS]
+
+
+def free(what: str, by: Sequence[str]) -> list[str]:
+    """The columns of a data set that may be left out."""
+    return [name for name in columns(what, by) if name not in group(by)]
 
 
 def heading(name: str) -> str:

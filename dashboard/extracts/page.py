@@ -42,7 +42,8 @@ SAID = "extract_said"
 def choose(view: View) -> None:
     """What to take: the data set, its grouping, one indicator or all, its columns. All of it lives in the address."""
     chosen, words = view.chosen, view.reading.words
-    known = datasets.columns(chosen.data, chosen.group if chosen.data == "rollup" else ())
+    by = chosen.group if chosen.data == "rollup" else ()
+    known = datasets.free(chosen.data, by)
     shown = {
         "data": chosen.data,
         "group": list(chosen.group),
@@ -64,7 +65,7 @@ def choose(view: View) -> None:
                 format_func=lambda code: f"{text.short_code(code)} {words.indicators[code]['indicator_name']}",
                 placeholder=text.EXTRACTS["every_indicator"], on_change=filter_bar.carry, args=("indicator",),
             )  # fmt: skip
-        _several("columns", known, datasets.heading, text.every_column(len(known)))
+        _several("columns", known, datasets.heading, text.every_column(len(datasets.columns(chosen.data, by))))
 
 
 def _several(name: str, known: Sequence[str], said: Callable[[str], str], placeholder: str) -> None:

@@ -103,6 +103,14 @@ def test_columns_of_another_data_set_are_left_out(opened: Open) -> None:
     assert "khong_co" in said(app)
 
 
+def test_the_columns_that_name_the_rows_of_a_group_are_always_there(opened: Open) -> None:
+    app = opened(data="rollup", group="level,indicator", columns="value,status")
+    assert not {"level", "indicator_code", "indicator_name"} & set(app.multiselect(key="columns_shown").options)
+    found = next(data for data in pieces(app) if data.get("caption") == text.EXTRACTS["first"])
+    names = [column["note"] for column in found["columns"]]
+    assert names == ["level", "indicator_code", "indicator_name", "value", "status"]
+
+
 def test_many_rows_are_made_in_a_tab_of_their_own(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     assert text.EXTRACTS["long"] not in said(opened())
     monkeypatch.setattr(making, "MOST_AT_ONCE", 3)
