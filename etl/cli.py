@@ -21,6 +21,7 @@ from etl import verify as verifying
 from etl.cli_desk import RETURNED, give_back, tell_commands, tell_left_out, tell_suspects, with_suspects
 from etl.cli_report import hand_over
 from etl.homes import home_given, whole_home
+from etl.register_read import RegisterError
 from etl.shell import JSON, Commands, NamedPath, bars
 from etl.shell import person as _person
 from etl.shell import say as _say
@@ -55,7 +56,7 @@ def init(units: Path | None, as_json: bool) -> None:
     home = home_from_environment()
     try:
         version = setup.init(home, units=units, by=_person())
-    except register.RegisterError as refused:
+    except RegisterError as refused:
         _tell_register(refused, as_json)
         raise
     _say(as_json, {"home": str(home.root), "version": version}, f"Đã tạo kho ở '{home.root}', phiên bản {version}.")
@@ -156,14 +157,14 @@ def units(path: Path | None, is_template: bool, target: Path | None, as_json: bo
         raise UsageError("Ghi tên tệp danh mục đơn vị, hoặc --template để lấy danh mục trống.")
     try:
         version = register.apply(whole_home(), path, by=_person())
-    except register.RegisterError as refused:
+    except RegisterError as refused:
         _tell_register(refused, as_json)
         raise
     sentence = f"Đã cập nhật danh mục đơn vị, phiên bản {version}." if version else "Danh mục không có gì thay đổi."
     _say(as_json, {"version": version, "problems": []}, sentence)
 
 
-def _tell_register(refused: register.RegisterError, as_json: bool) -> None:
+def _tell_register(refused: RegisterError, as_json: bool) -> None:
     """Every finding on a register, so that an office mends them in one go."""
     if as_json:
         _say(True, {"version": None, "problems": refused.problems.drop("file_no", "part").to_dicts()}, "")

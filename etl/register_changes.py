@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl import register
 from etl.homes import is_sample
+from etl.register_read import read_register
+from etl.register_rows import merged
 from warehouse import record, store
 from warehouse.home import Home
 from warehouse.record import OPEN_END, OPEN_START, UnitSpell
@@ -47,7 +48,7 @@ def planned(home: Home, path: Path) -> Plan:
     with store.opened(home, version) as con:
         before, sample = record.spells(con), is_sample(con)
     plans = [plan.code for plan in home.catalogue().plans]
-    after = register.merged(before, register.read_register(path), path.name, plans)
+    after = merged(before, read_register(path), path.name, plans)
     return Plan(version, tuple(changes(before, after)), sample)
 
 

@@ -13,6 +13,8 @@ import duckdb
 from etl import demo, register
 from etl.files import Incoming, keep_text
 from etl.load import load, reinstate, withdraw
+from etl.register_read import read_register
+from etl.register_rows import merged
 from etl.sandbox import Sandbox
 from warehouse import record, sql, store
 from warehouse.errors import UsageError
@@ -30,11 +32,11 @@ def init(home: Home, *, units: Path | None = None, by: str = "quản trị", is_
 
     Errors: `UsageError` for a home that is not empty or a register refused: then nothing is left behind.
     """
-    rows = register.read_register(units) if units is not None else None
+    rows = read_register(units) if units is not None else None
     catalogue = home.catalogue()
     if rows is not None and units is not None:
         # a register that is refused must leave no half-made home behind
-        register.merged((), rows, units.name, [plan.code for plan in catalogue.plans])
+        merged((), rows, units.name, [plan.code for plan in catalogue.plans])
 
     def work(con: duckdb.DuckDBPyConnection, _version: str) -> Journal:
         record.schema(con, is_sample=is_sample)
@@ -107,7 +109,7 @@ def sample(home: Home, *, units: int, first: str, last: str, items: int, seed: i
 
 
 def _take_register(home: Home, path: Path) -> None:
-    rows = register.read_register(path)
+    rows = read_register(path)
     store.publish(home, lambda con, _version: register.record_register(con, home, path, rows, SAMPLE_CLERK))
 
 

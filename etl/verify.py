@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from etl import register, workflow
+from etl import workflow
 from etl.aliases import apply_alias, apply_forgetting
 from etl.corrections import from_json
 from etl.files import Incoming
@@ -19,6 +19,8 @@ from etl.judge import Batch, Replayed
 from etl.layouts.model import built_in, digest, in_force
 from etl.load import apply_reinstatement, apply_withdrawal
 from etl.read import file_sha256
+from etl.register_read import read_register
+from etl.register_rows import merged
 from etl.sandbox import Sandbox
 from etl.understanding import Understanding
 from etl.undo import apply_restoration
@@ -137,9 +139,9 @@ class Replay:
         with TemporaryDirectory(prefix="chitieu-") as scratch:
             path = Path(scratch, f"register{Path(event['file']).suffix}")
             path.write_bytes((self.home.originals / event["sha256"]).read_bytes())
-            rows = register.read_register(path)
+            rows = read_register(path)
         plans = [plan.code for plan in self.catalogue.plans]
-        record.units(self.con, register.merged(record.spells(self.con), rows, event["file"], plans))
+        record.units(self.con, merged(record.spells(self.con), rows, event["file"], plans))
 
     def _load(self, version: str, event: dict[str, Any]) -> None:
         given = [

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Condition
 
-from cachetools import LRUCache
+from cachetools import LRUCache, cached
+from cachetools.keys import hashkey
 
 from dashboard import text
 from dashboard.component import pieces
@@ -18,14 +20,13 @@ from dashboard.desk.jobs import Desk, Job
 from dashboard.desk.judged import Line
 from dashboard.view import View
 from etl import register
-from etl.register import RegisterError
 from etl.register_changes import Change, Plan, planned
+from etl.register_read import RegisterError
 from warehouse import store
 from warehouse.errors import UsageError
 
 MOST_CHANGES, MOST_NAMED = 300, 5
 TAKEN_FROM = frozenset({"ready", "recorded", "undone"})
-_PLANNED: LRUCache[tuple[str, str, str], Plan | RegisterError] = LRUCache(16)
 
 
 def notice(view: View, job: Job, lines: Sequence[Line]) -> None:
@@ -72,15 +73,18 @@ def show(view: View, desk: Desk, job: Job, line: Line) -> bool:
     return True
 
 
+@cached(
+    LRUCache(16),
+    key=lambda desk, _job, line: hashkey(desk.home.root, store.current_version(desk.home), line.sha256, line.name),
+    condition=Condition(),
+)
 def _planned(desk: Desk, job: Job, line: Line) -> Plan | RegisterError:
-    key = (str(desk.home.root), store.current_version(desk.home), f"{line.sha256} {line.name}")
-    if key not in _PLANNED:
-        with _file(desk, job, line) as path:
-            try:
-                _PLANNED[key] = planned(desk.home, path)
-            except RegisterError as refused:
-                _PLANNED[key] = refused
-    return _PLANNED[key]
+    """What a register would change, or why it is refused."""
+    with _file(desk, job, line) as path:
+        try:
+            return planned(desk.home, path)
+        except RegisterError as refused:
+            return refused
 
 
 def _applied(view: View, desk: Desk, job: Job, line: Line, looked_at: Plan) -> Done:

@@ -18,7 +18,7 @@ import pytest
 import xlsxwriter
 from click.testing import CliRunner
 
-from etl import cli, load, read, register, setup, verify
+from etl import cli, load, read, register_read, setup, verify
 from etl.files import gathered
 from etl.sandbox import Sandbox
 from etl.verdicts import Outcome, Verdict
@@ -284,7 +284,7 @@ def desk(base_home: Path, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.
     """A clerk's desk: a fresh copy of the base home, `CHITIEU_HOME` pointing at it."""
     home = tmp_path / "home"
     shutil.copytree(base_home, home)
-    for module in (load, register):
+    for module in (load, register_read):
         monkeypatch.setattr(module, "read_workbooks", partial(_read, sandbox))
     monkeypatch.setattr(verify, "Sandbox", lambda: _Kept(sandbox))
     monkeypatch.setenv("CHITIEU_HOME", str(home))

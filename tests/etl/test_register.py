@@ -11,7 +11,9 @@ import polars as pl
 import pytest
 
 from etl import register
-from etl.register import RegisterError
+from etl.register_form import HEADINGS
+from etl.register_read import RegisterError, read_register
+from etl.register_rows import merged
 from warehouse.record import UnitSpell
 
 OPEN, NEVER = date(1900, 1, 1), date(9999, 12, 31)
@@ -26,7 +28,7 @@ def applied(folder: Path, text: str, before: tuple[UnitSpell, ...] = BEFORE) -> 
     """The register after a csv, unit by unit."""
     file = folder / "units.csv"
     file.write_text(text, encoding="utf-8")
-    spells = register.merged(before, register.read_register(file), file.name, ["CCHC", "THTK"])
+    spells = merged(before, read_register(file), file.name, ["CCHC", "THTK"])
     return {
         code: [spell for spell in spells if spell.unit_code == code] for code in {spell.unit_code for spell in spells}
     }
@@ -129,7 +131,7 @@ def test_csv_as_programs_write_it(tmp_path: Path, separator: str, line: str) -> 
     file.write_bytes(("\ufeff" + line.join(separator.join(f'"{cell}"' for cell in row) for row in rows)).encode())
     if line == "\r" and separator == ";":
         pytest.skip("one odd thing at a time")
-    (spell,) = register.merged((), register.read_register(file), file.name, [])
+    (spell,) = merged((), read_register(file), file.name, [])
     assert (spell.unit_code, spell.unit_name, spell.levels) == ("007", "Trường G", ("MN",))
 
 
@@ -189,7 +191,7 @@ def test_csv_that_is_none(tmp_path: Path, data: bytes) -> None:
     file = tmp_path / "units.csv"
     file.write_bytes(data)
     with pytest.raises(RegisterError):
-        register.merged((), register.read_register(file), file.name, [])
+        merged((), read_register(file), file.name, [])
 
 
 def test_error_cell_is_named(desk: Any, u: Any) -> None:
@@ -258,9 +260,9 @@ def test_sample_home_refuses_with_the_command_for_a_real_one(
 def test_blank_register_is_read_back(desk: Any) -> None:
     blank = desk.folder / "blank.xlsx"
     assert desk.cli("units", "--template", "-o", blank).code == 0
-    rows = register.read_register(blank)
+    rows = read_register(blank)
     assert rows.height == 0
-    assert set(register.HEADINGS) <= set(rows.columns)
+    assert set(HEADINGS) <= set(rows.columns)
     assert isinstance(rows, pl.DataFrame)
 
 

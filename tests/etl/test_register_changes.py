@@ -8,6 +8,7 @@ import pytest
 
 from etl import register
 from etl.register_changes import changes, planned
+from etl.register_read import RegisterError
 from warehouse import record, store
 
 HEAD = (
@@ -63,6 +64,6 @@ def test_applying_leaves_nothing_to_change(desk: Any, u: Any) -> None:
 
 
 def test_a_register_with_faults_is_refused_with_all_of_them(desk: Any) -> None:
-    with pytest.raises(register.RegisterError) as refused:
+    with pytest.raises(RegisterError) as refused:
         told(desk, ("0999001", None, "trường", "TH"), ("0999002", "B", "nhà", None))
     assert refused.value.problems.height >= 2
