@@ -4,6 +4,7 @@ Whatever page, process or person changes a job does it in one short transaction 
 so that a browser sees by one number that nothing moved.
 """
 
+import hashlib
 import json
 import secrets
 import shutil
@@ -186,6 +187,13 @@ class Desk:
         with self.reading() as con:
             rows = con.execute("select * from job order by made_at desc, rowid desc limit ?", [most]).fetchall()
         return [_job(row) for row in rows]
+
+    def standing(self, most: int = MOST_LISTED) -> str:
+        """One word for which jobs there are and where each stands: another one when one was made or has moved on."""
+        asked = "select id, state, version from job order by made_at desc, rowid desc limit ?"
+        with self.reading() as con:
+            rows = [tuple(row) for row in con.execute(asked, [most])]
+        return hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:16]
 
     def change(
         self, job: str, expected: frozenset[str] | None = None, *, looked_at: int | None = None, **columns: Any

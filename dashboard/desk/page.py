@@ -71,6 +71,7 @@ def top(view: View, desk: Desk, job: Job | None, lines: Sequence[Line], said: st
     drop(
         routes.standing(desk, job) if job else None,
         only(lines),
+        listed=None if job else desk.standing(),
         key=actions.DROP,
         most=MAX_UPLOADS,
         is_open=job is None or not job.is_running,
