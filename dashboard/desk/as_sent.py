@@ -6,7 +6,7 @@ import polars as pl
 from cachetools import LRUCache, cached
 from cachetools.keys import hashkey
 
-from dashboard.desk import batch, fixing, judged
+from dashboard.desk import batch, fixing, judged, stated
 from dashboard.desk.jobs import Desk, Job
 from dashboard.desk.judged import Line
 from etl import load, problems
@@ -41,7 +41,7 @@ def findings(desk: Desk, job: Job, line: Line, desked: Desked) -> pl.DataFrame:
 def _key(desk: Desk, job: Job, line: Line, desked: Desked) -> tuple[object, ...]:
     return hashkey(
         desk.home.root, store.current_version(desk.home), line.sha256, line.name, job.plan, job.period, batch.received(job),
-        desked.answers,
+        desked.answers, stated.units(desk, job.id).get(line.sha256),
     )  # fmt: skip
 
 
@@ -50,6 +50,12 @@ def _judged(desk: Desk, job: Job, line: Line, desked: Desked) -> pl.DataFrame:
     """A file judged without what was mended in it. Errors: `UsageError` when it is no longer kept."""
     workbook = fixing.workbook_of(desk, job, line)
     incoming = Incoming(
-        workbook.path, line.name, *batch.received(job), job.plan, job.period, Desked(answers=desked.answers)
+        workbook.path,
+        line.name,
+        *batch.received(job),
+        job.plan,
+        job.period,
+        Desked(answers=desked.answers),
+        stated.units(desk, job.id).get(line.sha256),
     )
     return load.recheck(desk.home, incoming, workbook).problems.select(_SHAPE)

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from dashboard import source_row, text
-from dashboard.desk import batch, drafts, fixes, judged
+from dashboard.desk import batch, drafts, fixes, judged, stated
 from dashboard.desk.jobs import Desk, Job
 from dashboard.desk.judged import Line
 from etl import load, problems
@@ -103,7 +103,15 @@ def answer(desk: Desk, job: Job, k: int, given: Asked, by: str) -> dict[str, Any
         desked = _desked(workbook, given, before.desked, by)
         if given.is_kept and any(not one.why for one in desked.corrections):
             raise UsageError(text.NO_REASON)
-        incoming = Incoming(workbook.path, line.name, *batch.received(job), job.plan, job.period, desked)
+        incoming = Incoming(
+            workbook.path,
+            line.name,
+            *batch.received(job),
+            job.plan,
+            job.period,
+            desked,
+            stated.units(desk, job.id).get(line.sha256),
+        )
         verdict = load.recheck(desk.home, incoming, workbook)
     if given.is_kept:
         fixes.keep(desk, job.id, line.sha256, desked, given.why or before.why)

@@ -52,6 +52,9 @@ create table if not exists fix_draft (
     job text not null references job(id), sha256 text not null, by text not null, base text not null, body text not null,
     primary key (job, sha256, by)
 );
+create table if not exists stated_unit (
+    job text not null references job(id), sha256 text not null, unit text not null, primary key (job, sha256)
+);
 create table if not exists left_out (
     job text not null references job(id), upload integer not null, name text not null, primary key (job, upload, name)
 );
@@ -132,7 +135,7 @@ class Desk:
         try:
             con.row_factory = sqlite3.Row
             con.execute("pragma synchronous = normal")
-            if not con.execute("select 1 from sqlite_master where name = 'fix_draft'").fetchone():
+            if not con.execute("select 1 from sqlite_master where name = 'stated_unit'").fetchone():
                 con.execute("pragma journal_mode = wal")
                 con.executescript(_SCHEMA)
             yield con

@@ -28,6 +28,7 @@ from dashboard.desk import (
     repeated,
     returning,
     routes,
+    stated_page,
     trial,
     undone_page,
 )
@@ -62,6 +63,8 @@ def top(view: View, desk: Desk, job: Job | None, lines: Sequence[Line], said: st
             nodes += awaited.nodes(desk, job)
         elif arrived < job.expected:
             told.append(text.desk_missing(job.expected - arrived))
+        if job.state == "checking" and (because := str(job.task.get("because", ""))) in text.CHECKED_BECAUSE:
+            told.append(str(text.CHECKED_BECAUSE[because]))
         if job.state == "undone":
             told.append(text.desk_undone(store.current_version(desk.home)))
     nodes += [pieces.notice(sentence) for sentence in told if sentence]
@@ -114,7 +117,7 @@ def history(view: View, desk: Desk) -> None:
 def steps(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
     """What can be done with the job now."""
     if job.state == "ready":
-        _ask_for_plan(view, desk, job)
+        stated_page.ask(view, desk, job)
         names_page.ask(view, desk, job)
         register_page.notice(view, job, lines)
         if fixing_page.pending(desk, job, lines):
@@ -168,23 +171,6 @@ def _day(desk: Desk, job: Job) -> None:
         )  # fmt: skip
         st.text_input(text.RECEIVED_WHY, value=job.received_why or "", max_chars=300, key=f"desk_why {job.id}")
         st.button(text.SET_RECEIVED, key="desk_set_day", on_click=actions.set_day, args=(desk, job.id))
-
-
-def _ask_for_plan(view: View, desk: Desk, job: Job) -> None:
-    if not opened.STATED & judged.rules(desk, job.id):
-        return
-    options = view.reading.options(office_now().date())
-    with st.container(key="desk_stated", horizontal=True, gap="small", vertical_alignment="center"):
-        st.markdown(text.STATED_TITLE)
-        plan = st.selectbox(
-            text.FILTERS["plan"], list(options.plans), index=None, key=f"desk_plan {job.id}",
-            placeholder=text.FILTERS["plan"], label_visibility="collapsed", width=130,
-        )  # fmt: skip
-        st.selectbox(
-            text.FILTERS["period"], options.periods[plan] if plan else [], index=None, key=f"desk_period {job.id}",
-            format_func=text.period, placeholder=text.FILTERS["period"], label_visibility="collapsed", width=150,
-        )  # fmt: skip
-        st.button(text.CHECK_AGAIN, key="desk_state", on_click=actions.state, args=(desk, job.id))
 
 
 def _recorded(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:

@@ -296,6 +296,15 @@ def desk_in_doubt(name: str) -> str:
     return _("Tệp ghi đơn vị là “{name}”. Đó là đơn vị nào?", name=name)
 
 
+def desk_units_missing(count: int) -> str:
+    """The question which units some files are of."""
+    return counted("{count} tệp không ghi đơn vị. Chọn đơn vị của từng tệp:", count)
+
+
+def desk_units_left(count: int) -> str:
+    return counted("Còn {count} tệp khác không ghi đơn vị; chọn xong các tệp này sẽ thấy tiếp.", count)
+
+
 def desk_flips(count: int) -> str:
     return counted("{count} kết quả của đơn vị đổi trạng thái", count)
 

@@ -122,6 +122,17 @@ GET_MARKED = mark("Tải tệp đã đánh dấu")
 GET_ALL_MARKED = mark("Tải các tệp bị trả lại (.zip)")
 MESSAGE_TO_SEND = mark("Lời nhắn để gửi đơn vị")
 STATED_TITLE = mark("Có tệp không ghi kế hoạch hoặc kỳ. Chọn một lần cho cả đợt; tệp đã ghi thì giữ nguyên:")
+STATE = mark("Áp dụng và kiểm tra lại")
+STATE_FIRST = mark("Chọn ít nhất một mục rồi bấm áp dụng.")
+CHECKED_BECAUSE = {
+    "stated": mark("Đã áp dụng kế hoạch, kỳ, đơn vị vừa chọn; đang kiểm tra lại cả đợt…"),
+    "day": mark("Đã đặt ngày nhận; đang kiểm tra lại cả đợt…"),
+    "names": mark("Đã nhớ tên đơn vị; đang kiểm tra lại cả đợt…"),
+    "layout": mark("Đã lưu bố cục; đang đọc lại cả đợt…"),
+    "register": mark("Đã áp dụng danh mục đơn vị; đang kiểm tra lại cả đợt…"),
+    "fixed": mark("Đã áp dụng các chỗ sửa; đang kiểm tra lại cả đợt…"),
+    "period": mark("Đang kiểm tra lại theo tình trạng khóa sổ hiện nay…"),
+}
 CHECK_AGAIN = mark("Kiểm tra lại")
 CHECK_ARRIVED = mark("Kiểm tra các tệp đã nhận")
 RECEIVED_ON = mark("Ngày nhận")
