@@ -44,9 +44,9 @@ def narrow() -> None:
     st.session_state["desk_only"] = wanted if wanted in text.VERDICTS else None
 
 
-def check(desk: Desk, job: str) -> None:
-    """Check what has arrived."""
-    _asked(desk, lambda: desk.ask(job, "check", OPEN))
+def check(desk: Desk, job: str, because: str = "") -> None:
+    """Check what has arrived; `because` is what was done before, as in `text.CHECKED_BECAUSE`."""
+    _asked(desk, lambda: desk.ask(job, "check", OPEN, because=because))
 
 
 def why_not(sentence: str, key: str) -> None:

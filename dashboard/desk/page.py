@@ -14,6 +14,8 @@ from dashboard.desk import (
     actions,
     awaited,
     changes_page,
+    closed,
+    closed_page,
     exported,
     fixing_page,
     judged,
@@ -120,6 +122,7 @@ def steps(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
         stated_page.ask(view, desk, job)
         names_page.ask(view, desk, job)
         register_page.notice(view, job, lines)
+        closed_page.overtaken(desk, job, closed.overtaken(desk, job, lines), key="desk_overtaken")
         if fixing_page.pending(desk, job, lines):
             return
     if job.state in {"ready", "receiving", "failed"}:
@@ -140,7 +143,7 @@ def steps(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
         register_page.notice(view, job, lines)
         _recorded(view, desk, job, lines)
     if job.state == "undone":
-        undone_page.show(view, desk, job)
+        undone_page.show(view, desk, job, lines)
         remaining_page.show(view, desk, job, lines)
 
 
@@ -177,7 +180,8 @@ def _recorded(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
     count = sum(bool(line.submissions) for line in lines)
     done = pieces.node("p", "para", text.desk_recorded(job.version or "", job.recorded_at, count))
     with st.container(key="desk_steps", horizontal=True, gap="small", vertical_alignment="center"):
-        with st.popover(text.UNDO, key="desk_undo"):
+        is_kept = closed_page.keeps(view, desk, lines, text.UNDO_CLOSED, key="desk_undo_why")
+        with st.popover(text.UNDO, key="desk_undo", disabled=is_kept):
             st.caption(text.UNDO_NOTE)
             why = st.text_input(text.UNDO_WHY, max_chars=300, key=f"desk_undo {job.id}")
             st.button(
@@ -228,10 +232,10 @@ def files(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
         show(listing.files_table(view, job, found, is_narrow=line is not None, asked=narrowed), key="desk_files")
     if line and right is not None:
         with right, st.container(border=True, key="desk_file"):
-            _file(view, desk, job, line)
+            _file(view, desk, job, lines, line)
 
 
-def _file(view: View, desk: Desk, job: Job, line: Line) -> None:
+def _file(view: View, desk: Desk, job: Job, lines: Sequence[Line], line: Line) -> None:
     units = view.reading.words.units
     close = pieces.node("a", "step", text.CLOSE_FILE, href=view.chosen.address("nop-so-lieu", job=job.id))
     versions = {one["version"] for one in line.submissions}
@@ -271,6 +275,8 @@ def _file(view: View, desk: Desk, job: Job, line: Line) -> None:
         key="desk_file_top",
     )
     if job.state == "ready":
+        own = [each for each in closed.overtaken(desk, job, lines) if line.k in each.files]
+        closed_page.overtaken(desk, job, own, key="desk_file_overtaken")
         _doubts(view, desk, job, line)
         mapping_page.show(view, desk, job, line)
     found = problems.grouped(judged.findings(desk, job.id, line.k))

@@ -305,6 +305,19 @@ def desk_units_left(count: int) -> str:
     return counted("Còn {count} tệp khác không ghi đơn vị; chọn xong các tệp này sẽ thấy tiếp.", count)
 
 
+def desk_overtaken(said: str, count: int, *, is_locked: bool) -> str:
+    """That a quarter was closed or reopened (`said`) since some files were judged, and what to do."""
+    if is_locked:
+        return counted(
+            "{said}. Kết quả kiểm tra đang hiện có từ trước lúc ấy: {count} tệp của kỳ này sẽ không ghi nhận được. Kiểm tra lại, hoặc mở khóa kỳ này trước.",
+            count, said=said,
+        )  # fmt: skip
+    return counted(
+        "{said}. Kết quả kiểm tra đang hiện có từ trước lúc ấy: {count} tệp bị từ chối vì khóa sổ nay có thể ghi nhận được. Kiểm tra lại.",
+        count, said=said,
+    )  # fmt: skip
+
+
 def desk_flips(count: int) -> str:
     return counted("{count} kết quả của đơn vị đổi trạng thái", count)
 

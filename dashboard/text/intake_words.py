@@ -144,6 +144,9 @@ RECORD = mark("Ghi nhận")
 CANCEL_JOB = mark("Hủy đợt này")
 UNDO = mark("Hoàn tác")
 UNDO_WHY = mark("Lý do hoàn tác")
+UNDO_CLOSED = mark("Không hoàn tác được đợt này:")
+REDO_CLOSED = mark("Không dùng lại được đợt này:")
+UNLOCK_FIRST = mark("Muốn thay đổi thì mở khóa kỳ ấy trước, ở trang")
 UNDO_NOTE = mark("Mọi bản của đợt này được thu hồi, số liệu trở lại như trước. Bản đã thu hồi vẫn còn trong lịch sử.")
 REDO_NOTE = mark(
     "Không phải thả lại: mọi bản mà lần hoàn tác đã thu hồi được dùng lại, công bố một lần. "
