@@ -11,7 +11,6 @@ from dashboard.desk.jobs import Desk, Job
 from dashboard.desk.judged import Line
 from etl import load, problems
 from etl.corrections import Desked, as_findings
-from etl.files import Incoming
 from etl.judge import FALLS
 from warehouse import store
 from warehouse.errors import UsageError
@@ -49,13 +48,5 @@ def _key(desk: Desk, job: Job, line: Line, desked: Desked) -> tuple[object, ...]
 def _judged(desk: Desk, job: Job, line: Line, desked: Desked) -> pl.DataFrame:
     """A file judged without what was mended in it. Errors: `UsageError` when it is no longer kept."""
     workbook = fixing.workbook_of(desk, job, line)
-    incoming = Incoming(
-        workbook.path,
-        line.name,
-        *batch.received(job),
-        job.plan,
-        job.period,
-        Desked(answers=desked.answers),
-        stated.units(desk, job.id).get(line.sha256),
-    )
+    incoming = fixing.incoming(desk, job, line, workbook, Desked(answers=desked.answers))
     return load.recheck(desk.home, incoming, workbook).problems.select(_SHAPE)

@@ -126,9 +126,10 @@ def steps(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
         if fixing_page.pending(desk, job, lines):
             return
     if job.state in {"ready", "receiving", "failed"}:
+        why = None
         with st.container(key="desk_steps", horizontal=True, gap="small", vertical_alignment="center"):
             if job.state == "ready":
-                _record(view, desk, job, lines)
+                why = _record(view, desk, job, lines)
                 _day(desk, job)
                 if job.based_on != store.current_version(desk.home):
                     # a quarter opened or a name learned since may let through what was refused
@@ -137,6 +138,8 @@ def steps(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
                 label = text.CHECK_ARRIVED if job.state == "receiving" else text.CHECK_AGAIN
                 st.button(label, key="desk_check", type="primary", on_click=actions.check, args=(desk, job.id))
             st.button(text.CANCEL_JOB, key="desk_cancel", on_click=actions.cancel, args=(desk, job.id))
+        if why:
+            actions.why_not(why, "desk_record_why")
     if job.state == "checking":
         st.button(text.CANCEL_JOB, key="desk_cancel", on_click=actions.cancel, args=(desk, job.id))
     if job.state == "recorded":
@@ -147,7 +150,8 @@ def steps(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
         remaining_page.show(view, desk, job, lines)
 
 
-def _record(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
+def _record(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> str | None:
+    """The button that records; says why it cannot be pressed."""
     count, figures, _, _ = listing.totals(lines)
     has_warnings = fixing_page.has_open_warnings(desk, job, lines)
     is_seen = not has_warnings or st.session_state.get(f"desk_seen {job.id} {job.revision}", False)
@@ -157,12 +161,12 @@ def _record(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
         key="desk_record",
         type="primary",
         disabled=why is not None,
-        help=why,
         on_click=actions.record,
         args=(desk, job, view.reading.person.name),
     )
     if has_warnings:
         st.checkbox(text.SEEN_WARNINGS, key=f"desk_seen {job.id} {job.revision}")
+    return why
 
 
 def _day(desk: Desk, job: Job) -> None:
@@ -188,6 +192,8 @@ def _recorded(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
                 text.UNDO, key="desk_undo_now", type="primary", disabled=not why.strip(), on_click=actions.undo,
                 args=(desk, job.id, view.reading.person.name),
             )  # fmt: skip
+            if not why.strip():
+                actions.why_not(text.WHY_FIRST, "desk_undo_first")
         with st.container(width="stretch", key="desk_done_place"):
             pieces.show(done, key="desk_done")
     remaining_page.show(view, desk, job, lines)
@@ -313,6 +319,8 @@ def _doubts(view: View, desk: Desk, job: Job, line: Line) -> None:
                 text.REMEMBER, key=f"{key} ok", disabled=chosen is None, on_click=actions.remember,
                 args=(desk, job.id, name, key, view.reading.person.name),
             )  # fmt: skip
+            if chosen is None:
+                actions.why_not(text.UNIT_FIRST, f"desk_unit_first {at}")
 
 
 def forecast(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
@@ -323,6 +331,9 @@ def forecast(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
     pieces.show(
         pieces.heading(text.PREVIEW, level=2), pieces.quiet(text.desk_change_line(figures, items)), key="desk_forecast"
     )
+    if fixing_page.is_any_pending(desk, job, lines):
+        pieces.show(pieces.quiet(text.RECHECK_FIRST), key="desk_recheck_first")
+        return
     sector, flips = opened.sector(desk, job), opened.flips(desk, job)
     if sector is not None:
         if sector.is_empty():

@@ -61,7 +61,7 @@ def _ask_for_units(view: View, job: Job, unnamed: list[stated.Unnamed]) -> dict[
         keys[file.sha256] = f"desk_unit_of {job.id} {file.sha256}"
         st.selectbox(
             file.name, codes, index=_at(codes, stated.suggested(file.name, units)), key=keys[file.sha256],
-            placeholder=text.CHOOSE_UNIT_FOR, format_func=lambda code: f"{units[code]['unit_name']} · {code}",
+            placeholder=text.CHOOSE_UNIT_FOR, format_func=lambda code: f"{units[code]['unit_name']} · {code}", width=520,
         )  # fmt: skip
     if len(unnamed) > MOST_FILES:
         pieces.show(pieces.quiet(text.desk_units_left(len(unnamed) - MOST_FILES)), key="desk_units_left")

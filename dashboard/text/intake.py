@@ -318,6 +318,15 @@ def desk_overtaken(said: str, count: int, *, is_locked: bool) -> str:
     )  # fmt: skip
 
 
+def desk_unread(count: int) -> str:
+    """The heading of files that arrived and are being read."""
+    return counted("{count} tệp đang đọc", count)
+
+
+def desk_unread_more(count: int) -> str:
+    return counted("và {count} tệp khác", count)
+
+
 def desk_flips(count: int) -> str:
     return counted("{count} kết quả của đơn vị đổi trạng thái", count)
 

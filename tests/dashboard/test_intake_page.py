@@ -12,7 +12,7 @@ from dashboard import person, text
 from dashboard.desk import rows
 from dashboard.desk.jobs import Desk
 from etl import workflow
-from tests.dashboard.dropping import after, checked, done
+from tests.dashboard.dropping import after, checked, done, dropped
 from tests.dashboard.opening import opened, pieces, said
 from warehouse import store
 
@@ -225,3 +225,21 @@ def test_what_was_recorded_in_a_closed_quarter_is_not_undone_and_says_why(desk: 
     assert "Không hoàn tác được đợt này: Quý III/2025 đã khóa sổ" in shown and text.UNLOCK_FIRST in shown
     (undo,) = [each for each in app.main if each.type == "popover" and each.proto.popover.label == text.UNDO]
     assert undo.proto.popover.disabled
+
+
+def test_the_names_of_files_stand_there_before_any_is_read(desk: Desk, files: list[Path]) -> None:
+    job = dropped(desk, *files)
+    # as at the moment the check was asked for
+    assert desk.change(job, state="checking", task='{"do": "check", "because": "layout"}')
+    shown = said(opened("intake", job=job))
+    for words in (
+        text.desk_unread(3),
+        "can-xem.xlsx",
+        "loi.xlsx",
+        "la.xlsx",
+        text.READING,
+        text.CHECKED_BECAUSE["layout"],
+    ):
+        assert words in shown
+    assert after(desk, job).state == "ready"
+    assert text.READING not in said(opened("intake", job=job))
