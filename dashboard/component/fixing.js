@@ -271,7 +271,7 @@ function draw_apply(shown) {
   shown.apply.textContent = count ? filled(words.apply_some, { count: number(count) }) : words.apply;
   const needs_why = count > 0 && !shown.why.input.value.trim();
   shown.apply.disabled = needs_why || (!shown.is_dirty && !(count && shown.why.input.value !== shown.data.why));
-  shown.first.textContent = shown.is_kept ? words.applying : needs_why ? words.why_first : shown.apply.disabled && !count ? words.change_first : "";
+  shown.first.textContent = shown.is_kept ? words.applying : needs_why ? words.why_first : !shown.apply.disabled ? "" : count ? words.applied : words.change_first;
   if (shown.is_kept) shown.apply.disabled = true;
 }
 

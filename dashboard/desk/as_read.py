@@ -48,7 +48,7 @@ def changes(desk: Desk, job: Job, line: Line) -> pl.DataFrame | None:
 def _key(desk: Desk, job: Job, line: Line, desked: Desked) -> tuple[object, ...]:
     said = tuple((one.sheet, one.cell, one.new) for one in desked.corrections)
     return hashkey(
-        desk.home.root, store.current_version(desk.home), job.id, line.k, line.sha256, job.plan, job.period, said
+        desk.home.root, store.current_version(desk.home), job.id, line.k, line.sha256, tuple(line.parts), said
     )
 
 
@@ -66,7 +66,7 @@ def _changes(desk: Desk, job: Job, line: Line, desked: Desked) -> pl.DataFrame |
         pl.any_horizontal(
             "is_no_activity", "is_asked", pl.col("numerator").is_not_null(), pl.col("denominator").is_not_null()
         )
-    ).select(*_PART, "indicator_code", *_NUMBERS, pl.when("is_asked").then(said).alias("said"))
+    ).select(*_PART, "indicator_code", "takes_denominator", *_NUMBERS, pl.when("is_asked").then(said).alias("said"))
     # a unit without a version yet has nothing to be held against
     now = now.join(current.select(_PART).unique(), on=_PART, how="semi")
     now = now.unique([*_PART, "indicator_code"], keep="first", maintain_order=True)
@@ -77,12 +77,23 @@ def _changes(desk: Desk, job: Job, line: Line, desked: Desked) -> pl.DataFrame |
     both = now.with_columns(pl.lit(value=True).alias("is")).join(
         old, on=keys, how="full", coalesce=True, maintain_order="left_right"
     )
+    # what has one number only is kept as parts of one, which its sender does not write
+    both = both.with_columns(
+        pl.when("takes_denominator")
+        .then("denominator")
+        .otherwise(pl.coalesce("denominator", "old_denominator"))
+        .alias("denominator")
+    )
     is_same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"old_{name}")) for name in _NUMBERS)
     change = (
         pl.when(pl.col("said").is_not_null()).then(pl.lit(UNREADABLE)).when(pl.col("was").is_null()).then(pl.lit(ADDED))
         .when(pl.col("is").is_null()).then(pl.lit(DROPPED)).when(~is_same).then(pl.lit(CHANGED))
     )  # fmt: skip
-    return both.with_columns(change.alias("change")).filter(pl.col("change").is_not_null()).drop("was", "is")
+    return (
+        both.with_columns(change.alias("change"))
+        .filter(pl.col("change").is_not_null())
+        .drop("was", "is", "takes_denominator")
+    )
 
 
 def _current(con: duckdb.DuckDBPyConnection, parts: list[str]) -> pl.DataFrame:

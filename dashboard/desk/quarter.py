@@ -84,7 +84,9 @@ def _approve(view: View, *, is_open: bool) -> None:
         act.button(view, "approve_all", text.DESK["approve_all"], lambda _given: run())
     if strange[1:] or listed:
         with st.container(height=LIST_HEIGHT, border=True, key="approve_lists"):
-            pieces.show(pieces.node("div", "", *strange[1:], *listed), key="approve_list")
+            doubted = [pieces.node("p", "para", pieces.node("b", "", text.DESK["doubted"]))] if strange[1:] else []
+            kept = [pieces.node("p", "para", pieces.node("b", "", text.DESK["left"]))] if listed else []
+            pieces.show(pieces.node("div", "", *doubted, *strange[1:], *kept, *listed), key="approve_list")
 
 
 def left_out(view: View, ready: pl.DataFrame, left: pl.DataFrame) -> list[pieces.Node]:

@@ -29,6 +29,7 @@ FIXING = {
     "why": mark("Lý do sửa, ghi một lần cho cả tệp"),
     "why_first": mark("Ghi lý do sửa rồi bấm áp dụng."),
     "change_first": mark("Sửa một ô hoặc đánh dấu một cảnh báo rồi bấm áp dụng."),
+    "applied": mark("Các chỗ sửa này đã áp dụng."),
     "applying": mark("Đang áp dụng và kiểm tra lại tệp này…"),
     "apply": mark("Áp dụng"),
     "apply_some": mark("Áp dụng {count} chỗ sửa"),

@@ -405,6 +405,9 @@ def test_a_refused_file_stands_against_the_version_that_counts(
     found = as_read.changes(desk, job, line)
     assert found is not None
     unreadable = found.filter(found["change"] == as_read.UNREADABLE)
+    # beside the figure that the fixture lowered: what the sender leaves out because it has one number only is no change
+    (changed,) = found.filter(found["change"] == "changed").to_dicts()
+    assert found.height == 2 and changed["numerator"] < changed["old_numerator"]
     assert unreadable.height == 1 and "abc" in unreadable["said"][0]
     assert unreadable["old_numerator"][0] is not None
     shown = opening.said(opening.opened("intake", job=job.id, file="0"))
