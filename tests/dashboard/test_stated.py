@@ -76,6 +76,9 @@ def test_nothing_chosen_says_so_beside_the_button_and_items_alone_are_no_figures
     app = opened("intake", job=job)
     assert app.button(key="desk_state").disabled
     assert text.STATE_FIRST in said(app)
+    # an error that stands at no cell says where it is mended
+    assert text.NO_CELL["stated"] in said(opened("intake", job=job, file="0"))
+    assert text.NO_CELL["other"] in said(opened("intake", job=job, file="1"))
 
 
 def test_a_unit_is_offered_only_where_a_name_holds_the_code_of_one() -> None:
