@@ -29,7 +29,7 @@ SYNCED_AT_ONCE = 8
 class Incoming:
     """One file to judge. `name` is what people are shown; `received_why` is set when an officer states the time.
 
-    `plan` and `period` count where the file itself says none; `desked` is what the office mended and answered.
+    `plan`, `period` and `unit` count where the file itself says none; `desked` is what the office mended and answered.
     """
 
     path: Path
@@ -39,6 +39,7 @@ class Incoming:
     plan: str | None = None
     period: str | None = None
     desked: Desked = NOTHING
+    unit: str | None = None
 
 
 def batch_given(catalogue: Catalogue, plan: str | None, period: str | None) -> tuple[str | None, str | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -22,6 +22,7 @@ IDENTITY = ("unit_code", "plan_code", "period")
 UNIDENTIFIED = "?"
 SUGGESTED = 20
 __all__ = ["IDENTITY", "UNIDENTIFIED", "Identifier", "Register", "Told", "info", "said_for"]
+CHOSEN = {"unit_code": "đơn vị", "plan_code": "kế hoạch", "period": "kỳ báo cáo"}
 WORDS = {"unit_code": "mã đơn vị", "plan_code": "mã kế hoạch", "period": "kỳ báo cáo"}
 
 
@@ -39,11 +40,12 @@ class Told:
 
 
 def said_for(incoming: Sequence[Incoming]) -> list[dict[str, Told]]:
-    """What was said of each file by who brought it: plan and period."""
-    return [
-        {name: Told(text, None, None) for name, text in (("plan_code", file.plan), ("period", file.period)) if text}
-        for file in incoming
-    ]
+    """What was said of each file by who brought it: unit, plan and period."""
+
+    def given(file: Incoming) -> dict[str, str | None]:
+        return {"unit_code": file.unit, "plan_code": file.plan, "period": file.period}
+
+    return [{name: Told(text, None, None) for name, text in given(file).items() if text} for file in incoming]
 
 
 def info(cells: pl.DataFrame, layout: Layout) -> dict[int, dict[str, Told]]:
@@ -81,7 +83,10 @@ class Identifier:
         register: Register,
         told: dict[int, dict[str, Told]],
         given: dict[int, dict[str, Told]] | None = None,
+        texts: Collection[int] = (),
     ) -> None:
+        """`given` counts where a file says nothing itself; `texts` are the files that have no `Thông tin`, being text."""
+        self.texts = texts
         self.catalogue, self.register, self.told, self.given = catalogue, register, told, given or {}
         self.found: list[dict[str, Any]] = []
         self._repeated_labels()
@@ -185,7 +190,9 @@ class Identifier:
         if told is not None and clean(told.text):
             return told
         if name == "unit_code":  # a name alone may do
-            told = self.told.get(row["file_no"], {}).get("unit_name") or told
+            name_told = self.told.get(row["file_no"], {}).get("unit_name")
+            if name_told is not None and clean(name_told.text):
+                return name_told
         return self.given.get(row["file_no"], {}).get(name, told)
 
     def _problem(
@@ -206,6 +213,16 @@ class Identifier:
                 f"{name}_missing",
                 f"Dòng này chưa có {WORDS[name]}, trang tính Thông tin cũng không ghi.",
                 f"Ghi {WORDS[name]} vào dòng này.",
+            )
+            return
+        if file_no in self.texts:
+            nowhere = Told("", None, None)
+            self._problem(
+                file_no,
+                nowhere,
+                f"{name}_missing",
+                f"Tệp là văn bản, không có trang tính Thông tin, nên chưa rõ {WORDS[name]}.",
+                f"Chọn {CHOSEN[name]} khi nhận tệp, hoặc nộp cả biểu mẫu Excel (.xlsx).",
             )
             return
         self._problem(

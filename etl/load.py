@@ -171,7 +171,7 @@ def _load_event(batch: Batch, verdicts: Sequence[Verdict]) -> dict[str, Any]:
     files = [
         {
             "sha256": verdict.sha256, "file": verdict.file, "received_at": given.received_at.isoformat(), "received_why": given.received_why,
-            **{name: value for name, value in (("plan", given.plan), ("period", given.period)) if value}, **given.desked.as_json(),
+            **{name: value for name, value in (("plan", given.plan), ("period", given.period), ("unit", given.unit)) if value}, **given.desked.as_json(),
             "wave": wave_of[number], "submissions": {accepted.part: accepted.id for accepted in verdict.submissions},
         }
         for number, (given, verdict) in enumerate(zip(batch.incoming, verdicts, strict=True))

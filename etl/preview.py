@@ -54,10 +54,17 @@ def check(
 
 def recheck(home: Home, incoming: Incoming, workbook: Workbook) -> Verdict:
     """The verdict `check` would give one file, read already as it was sent: what the office mended is applied here."""
+    with alone(home, incoming, workbook) as judged:
+        return judged.verdicts[0]
+
+
+@contextmanager
+def alone(home: Home, incoming: Incoming, workbook: Workbook) -> Iterator[Judged]:
+    """One file judged by itself, as `recheck` does: what it would change can be asked as well."""
     with trying(home) as trial:
         trial.understanding.take(0, incoming, workbook)
         with trial.judged([incoming], trial.understanding.done()) as judged:
-            return judged.verdicts[0]
+            yield judged
 
 
 def preview(

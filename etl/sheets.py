@@ -11,7 +11,7 @@ from etl import problems
 from etl.envelope import USE_FORM
 from etl.formats import delimited
 from etl.read import SheetInfo, Workbook, cell_name
-from etl.tables import Layout, layout
+from etl.tables import Layout, headed, layout
 from etl.values import Finding, quoted
 from etl.words import key
 
@@ -22,6 +22,15 @@ def without_figures(workbooks: list[Workbook], cells: pl.DataFrame) -> set[int]:
     """The readable files that have no sheet of figures of layout v1. Shape of `cells` as in `etl.tables`."""
     own = set(cells.filter(pl.col("sheet_key") == key(layout().figures.sheet))["file_no"].unique())
     return {number for number, workbook in enumerate(workbooks) if workbook.refusal is None} - own
+
+
+def of_text(workbooks: list[Workbook]) -> set[int]:
+    """The files that are text: one table, whatever it was a sheet of."""
+    return {
+        number
+        for number, workbook in enumerate(workbooks)
+        if [sheet.name for sheet in workbook.sheets] == [delimited.SHEET]
+    }
 
 
 def sheet_problems(
@@ -44,6 +53,8 @@ def sheet_problems(
         _with_headings(top, given, "indicator_code", "numerator"),
     )
     read = {key(name) for name in (given.info_sheet, given.figures.sheet, given.items.sheet)}
+    texts = of_text(workbooks)
+    items_alone = headed(top, texts, given.items, "indicator_code", "title")
     found: list[dict[str, object]] = []
     for number, workbook in enumerate(workbooks):
         if workbook.refusal is not None:
@@ -52,7 +63,13 @@ def sheet_problems(
             found += _other_warnings(number, workbook, others[number], given, has_figures=number in with_rows)
             continue
         figures, items = ((number, key(table.sheet)) for table in (given.figures, given.items))
-        if figures not in present and [sheet.name for sheet in workbook.sheets] == [delimited.SHEET]:
+        if number in items_alone:
+            found.append(_problem(
+                number, "figures_missing", f"Tệp là riêng trang tính '{given.items.sheet}' của biểu mẫu, lưu thành văn bản; không có số liệu của chỉ tiêu nào.",
+                "Nộp cả biểu mẫu Excel (.xlsx) có đủ các trang tính.",
+            ))  # fmt: skip
+            continue
+        if figures not in present and number in texts:
             found.append(_problem(
                 number, "sheet_missing", f"Tệp {quoted(workbook.path.name)} là văn bản, không có bảng theo bố cục nào đã biết.", USE_FORM,
             ))  # fmt: skip

@@ -166,10 +166,12 @@ def _told_of_all(rows: Sequence[dict[str, Any]], reason: str, said: str, asked: 
 
 
 def _told(row: dict[str, Any], reason: str, strangeness: float, said: str, asked: str) -> dict[str, Any]:
-    of = f"{row['indicator_code']}: " if row["indicator_code"] else ""
+    of = f"{row['indicator_name']} ({row['indicator_code']}): " if row["indicator_code"] else ""
+    # as its sender knows it: without the zip or folder that the office received it in
+    file = row["file"].rpartition("/")[2]
     place = ", ".join(
         part
-        for part in (f"tệp {row['file']}", row["sheet"] and f"trang {row['sheet']}", row["cell"] and f"ô {row['cell']}")
+        for part in (f"tệp {file}", row["sheet"] and f"trang {row['sheet']}", row["cell"] and f"ô {row['cell']}")
         if part
     )
     kept = {name: row[name] for name in SCHEMA if name in row}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -78,6 +79,27 @@ def first_rows(cells: pl.DataFrame) -> pl.DataFrame:
     """The cells that may be headings, with their text's key as `words`."""
     is_first = (pl.col("row") <= HEADING_ROWS + 1) & ~pl.col("kind").is_in(["error", "formula"])
     return keyed(cells.filter(is_first), "text", "words")
+
+
+def saved_alone(cells: pl.DataFrame, top: pl.DataFrame, files: Collection[int]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The cells and first rows of a batch, with those of the `files` that hold the headings of the figures under that sheet's key.
+
+    They are the sheet of figures saved alone as text; the sheet of items, which has a title too, is not.
+    """
+    own = headed(top, files, layout().figures, "indicator_code", "numerator")
+    own -= headed(top, files, layout().items, "indicator_code", "title")
+    if not own:
+        return cells, top
+    named = pl.when(pl.col("file_no").is_in(list(own))).then(pl.lit(key(layout().figures.sheet))).otherwise("sheet_key")
+    return cells.with_columns(named.alias("sheet_key")), top.with_columns(named.alias("sheet_key"))
+
+
+def headed(top: pl.DataFrame, files: Collection[int], given: TableLayout, *columns: str) -> set[int]:
+    """The files that hold the headings of these columns of a table in one row, whatever the sheet's name."""
+    wanted = [key(given.columns[column]) for column in columns]
+    own = top.filter(pl.col("file_no").is_in(list(files)), pl.col("kind") == "text", pl.col("words").is_in(wanted))
+    rows = own.group_by("file_no", "sheet_id", "row").agg(pl.col("words").n_unique())
+    return set(rows.filter(pl.col("words") == len(wanted))["file_no"])
 
 
 def table(cells: pl.DataFrame, top: pl.DataFrame, given: TableLayout) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -19,7 +19,7 @@ from etl.identify import UNIDENTIFIED, Identifier, Register, Told, info
 from etl.layouts.model import SheetLayout
 from etl.layouts.reading import recognised, with_others
 from etl.read import CELLS, Workbook
-from etl.sheets import sheet_problems, told_of_files, without_figures
+from etl.sheets import of_text, sheet_problems, told_of_files, without_figures
 from etl.values import Cell, Finding, Reading
 from etl.words import clean
 from warehouse.catalogue import Catalogue, Indicator
@@ -52,21 +52,24 @@ def tidy(
     """The figures and items of readable workbooks, `file_no` being the place in the list.
 
     `given` is, for each file, what counts where the file itself says nothing; `layouts` are looked for in files
-    without the sheet of figures of layout v1.
+    without the sheet of figures of layout v1. A sheet of layout v1 saved alone as text is read as that sheet.
     """
     layout = tables.layout()
     cells = tables.placed(_cells(workbooks))
     top = tables.first_rows(cells)
+    other, texts = None, of_text(workbooks)
+    if strange := without_figures(workbooks, cells):
+        other = recognised(workbooks, strange, cells, layouts, catalogue)
+        texts -= set(other.sheets)
+        cells, top = tables.saved_alone(cells, top, strange & texts)
     rows, figure_headings = tables.table(cells, top, layout.figures)
     item_rows, item_headings = tables.table(cells, top, layout.items)
     told = info(cells, layout)
-    other = None
-    if strange := without_figures(workbooks, cells):
-        other = recognised(workbooks, strange, cells, layouts, catalogue)
+    if other:
         rows, item_rows = with_others(rows, other.rows), with_others(item_rows, other.items)
         for number, said in other.told.items():
             told[number] = said | told.get(number, {})
-    identifier = Identifier(catalogue, register, told, dict(enumerate(given)))
+    identifier = Identifier(catalogue, register, told, dict(enumerate(given)), texts)
     rows, item_rows = identifier.parts(rows), identifier.parts(item_rows)
     figures, figure_findings = _figures(rows, catalogue)
     items, item_findings = _items(item_rows, catalogue)

@@ -153,6 +153,7 @@ class Replay:
                 file.get("plan"),
                 file.get("period"),
                 from_json(file),
+                file.get("unit"),
             )
             for file in event["files"]
         ]

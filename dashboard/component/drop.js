@@ -1,11 +1,14 @@
-// {job, only, most, open, jobs, words, tiles, running}. `job` is where the job of this page stands: {id, revision,
-// state, step, done, total, arrived, expected, counts, said}. An upload belongs to the tab, not to the page that shows it: it
+// {job, only, most, open, jobs, listed, words, tiles, running}. `job` is where the job of this page stands: {id, revision,
+// state, step, done, total, arrived, expected, counts, said}; `listed` how those of the list stand, null beside a job. An upload belongs to the tab, not to the page that shows it: it
 // goes on while other pages are looked at. Until it ends, `globalThis.chitieuUpload` holds it.
 const AT_ONCE = 4;
 const LOOK = 700;
 // a job that rests may be moved on by somebody else
 const LOOK_RESTING = 4000;
 const LIST = 2000;
+// the page may be told while its server is away: it is told again, each time after a longer while, until it runs
+const AGAIN = 3000;
+const AGAIN_AT_MOST = 24000;
 const SIGNS = { ok: "attained", warning: "warning", error: "missed", duplicate: "same", register: "register" };
 
 export default function (piece) {
@@ -106,40 +109,64 @@ const shown_count = (number) => number.toLocaleString(document.documentElement.l
 const filled = (words, done, total) => words.replace("{done}", shown_count(done)).replace("{total}", shown_count(total));
 
 // asks where the job stands while something is under way; the page runs again only when the job has moved on, or now and
-// then when there are further verdicts to be listed
+// then when there are further verdicts to be listed. Beside the list of jobs, when one of them stands elsewhere.
 function watch(place) {
   window.clearTimeout(place.timer);
   const { data } = place.piece;
-  const id = place.shown.job?.id;
-  const uploads = globalThis.chitieuUpload?.active;
-  if (uploads) globalThis.chitieuUpload.place = place;
-  if (!id) return;
-  const pause = () => (data.running.includes(place.shown.job.state) ? LOOK : LOOK_RESTING);
-  let lost = 0;
+  const upload = globalThis.chitieuUpload;
+  if (upload?.active) upload.place = place;
   const drawn = Date.now();
-  const look = async () => {
-    if (!place.isConnected || place.shown.job?.id !== id) return;
-    try {
-      const since = place.shown.job.revision;
-      const answer = await fetch(`${data.jobs}/${id}?since=${since}`, { cache: "no-store", signal: AbortSignal.timeout(8000) });
-      if (answer.ok) {
-        const found = await answer.json();
-        lost = 0;
-        if (found.state) place.shown.job = found;
-      }
-    } catch {
-      lost += 1;
-      if (lost > 2) place.shown.state.replaceChildren(el("b", "", data.words.offline));
-    }
-    if (!place.isConnected || place.shown.job?.id !== id) return;
-    if (lost <= 2) draw_state(place);
-    const has_moved = place.shown.job.state !== data.job.state;
-    const is_longer = JSON.stringify(place.shown.job.counts) !== JSON.stringify(data.job.counts);
-    const waited = Object.values(data.job.counts).some(Boolean) ? LIST : 0;
-    if (has_moved || (is_longer && Date.now() - drawn > waited)) place.piece.setTriggerValue("moved", `${id}:${place.shown.job.revision}`);
-    if (!has_moved) place.timer = window.setTimeout(look, pause());
+  const sought = sought_job(data);
+  const follows = place.shown.job?.id ?? null;
+  let [lost, told, wait] = [0, -Infinity, AGAIN];
+  const tell = (name, value) => {
+    if (Date.now() - told < wait) return;
+    if (told > 0) wait = Math.min(2 * wait, AGAIN_AT_MOST);
+    told = Date.now();
+    place.piece.setTriggerValue(name, value);
   };
+  const is_over = () => !place.isConnected || place.piece.data !== data || (place.shown.job?.id ?? null) !== follows;
+  const compare = (found) => {
+    if (sought) return tell("job", sought);
+    if (!follows) return found.listed === data.listed || globalThis.chitieuUpload?.active || tell("moved", found.listed);
+    if (found.state) place.shown.job = found;
+    const { job } = place.shown;
+    const is_longer = JSON.stringify(job.counts) !== JSON.stringify(data.job.counts);
+    const waited = Object.values(data.job.counts).some(Boolean) ? LIST : 0;
+    if (job.state !== data.job.state || (is_longer && Date.now() - drawn > waited)) tell("moved", `${follows}:${job.revision}`);
+  };
+  const address = () => {
+    if (sought) return `${data.jobs}/${sought}`;
+    return follows ? `${data.jobs}/${follows}?since=${place.shown.job.revision}` : data.jobs;
+  };
+  const look = async () => {
+    if (is_over()) return;
+    try {
+      const answer = await fetch(address(), { cache: "no-store", signal: AbortSignal.timeout(8000) });
+      const found = answer.ok ? await answer.json() : null;
+      if (is_over()) return;
+      lost = 0;
+      if (found) compare(found);
+      draw_state(place);
+    } catch {
+      if (is_over()) return;
+      lost += 1;
+      if (lost > 2 && follows) {
+        place.shown.state.told = null;
+        place.shown.state.replaceChildren(el("b", "", data.words.offline));
+      }
+    }
+    place.timer = window.setTimeout(look, pause());
+  };
+  const pause = () => (sought || (follows && data.running.includes(place.shown.job.state)) ? LOOK : LOOK_RESTING);
   place.timer = window.setTimeout(look, Math.max(150, pause() - LOOK));
+}
+
+// the job of this tab's upload where the address names it and the page is not about it yet; while files are sent the page rests
+function sought_job(data) {
+  const upload = globalThis.chitieuUpload;
+  if (!upload?.job || upload.active || data.job?.id === upload.job) return null;
+  return new URL(window.location.href).searchParams.get("job") === upload.job ? upload.job : null;
 }
 
 function area(shown, piece) {
@@ -261,7 +288,9 @@ async function transfer(upload, files) {
     said = asked.said || "";
   }
   end(upload, said);
-  if (upload.place.isConnected) upload.place.piece.setTriggerValue("job", upload.job);
+  if (!upload.place.isConnected) return;
+  upload.place.piece.setTriggerValue("job", upload.job);
+  watch(upload.place);
 }
 
 const is_waiting = (job) => job?.state === "receiving";

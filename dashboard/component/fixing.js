@@ -22,9 +22,11 @@ export default function (piece) {
   shown.apply = el("button", "apply", words.apply);
   shown.apply.type = "button";
   shown.apply.onclick = () => ask(shown, true);
+  // why it cannot be pressed, to be read and not only under the mouse
+  shown.first = el("span", "quiet first");
   if (data.draft) root.append(el("p", "quiet", words.draft));
   root.append(shown.status, head(words), shown.body, shown.cut, other(shown),
-    el("div", "foot", shown.why.box, shown.apply), shown.refused, el("p", "quiet", words.note));
+    el("div", "foot", shown.why.box, shown.apply, shown.first), shown.refused, el("p", "quiet", words.note));
   take(shown, data.found);
   if (data.draft) take_up(shown);
   // what was typed last is kept, too, when the page goes before the pause is over, or with what was on its way
@@ -177,7 +179,7 @@ function fill_group(shown, row, group) {
   const listed = group.listed.length > 1 ? el("details", "", el("summary", "", group.message), el("ul", "", ...group.listed.map((one) => el("li", "", one)))) : null;
   if (listed) listed.open = was_open;
   const more = !listed && group.count > 1 ? el("small", "", filled(words.more, { count: number(group.count - 1) })) : null;
-  keep_focus(row.found, [el("div", "one", listed ?? el("span", "", group.message), more, el("small", "", group.remedy), answer(shown, row, group, group.places))]);
+  keep_focus(row.found, [el("div", "one", listed ?? el("span", "", group.message), more, el("small", "", group.remedy), group.hint ? el("small", "hint", group.hint) : null, answer(shown, row, group, group.places))]);
 }
 
 // a warning is ticked as seen or explained; the same words hold for every place of a group
@@ -269,13 +271,16 @@ function draw_apply(shown) {
   shown.apply.textContent = count ? filled(words.apply_some, { count: number(count) }) : words.apply;
   const needs_why = count > 0 && !shown.why.input.value.trim();
   shown.apply.disabled = needs_why || (!shown.is_dirty && !(count && shown.why.input.value !== shown.data.why));
-  shown.apply.title = needs_why ? words.why_first : "";
+  shown.first.textContent = shown.is_kept ? words.applying : needs_why ? words.why_first : !shown.apply.disabled ? "" : count ? words.applied : words.change_first;
+  if (shown.is_kept) shown.apply.disabled = true;
 }
 
 // only the newest answer counts
 async function ask(shown, keep) {
   const { data, piece } = shown;
   window.clearTimeout(shown.timer);
+  shown.is_kept = keep;
+  draw_apply(shown);
   shown.waits = false;
   const turn = ++shown.asked;
   shown.status.classList.add("busy");
@@ -285,9 +290,14 @@ async function ask(shown, keep) {
     const found = await answer.json();
     if (turn !== shown.asked) return;
     if (!answer.ok) shown.refused.textContent = found.said ?? "";
-    else if (keep) piece.setTriggerValue("applied", String(Date.now()));
+    else if (keep) return piece.setTriggerValue("applied", String(Date.now()));
     else take(shown, found);
+    shown.is_kept = false;
+    draw_apply(shown);
   } catch {
+    shown.is_kept = false;
+    draw_apply(shown);
+
     if (turn === shown.asked) shown.refused.textContent = data.words.offline;
   } finally {
     if (turn === shown.asked) shown.status.classList.remove("busy");

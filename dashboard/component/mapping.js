@@ -137,12 +137,20 @@ function draw_foot(shown, read) {
   shown.name = input(before, words.name, null, { placeholder: "phuong-a", maxLength: 64, autocomplete: "off" });
   const save = el("button", "apply", words.save);
   save.type = "button";
+  const first = el("span", "quiet first");
   const draw = () => {
-    save.disabled = !read.count || !/^[a-z0-9][a-z0-9-]{0,63}$/.test(shown.name.value.trim());
+    const is_named = /^[a-z0-9][a-z0-9-]{0,63}$/.test(shown.name.value.trim());
+    save.disabled = !read.count || !is_named;
+    first.textContent = !read.count ? words.read_first : is_named ? "" : words.name_first;
   };
   shown.name.oninput = draw;
-  save.onclick = () => ask(shown, { ...body_of(shown), name: shown.name.value.trim() });
-  shown.foot.replaceChildren(field(words.name, shown.name), save, el("p", "quiet", words.note));
+  save.onclick = async () => {
+    save.disabled = true;
+    first.textContent = words.saving;
+    // the page runs again once it is saved; what was refused is told, and may be tried again
+    if (!(await ask(shown, { ...body_of(shown), name: shown.name.value.trim() }))) draw();
+  };
+  shown.foot.replaceChildren(field(words.name, shown.name), save, first, el("p", "quiet", words.note));
   draw();
 }
 
@@ -154,7 +162,7 @@ function body_of(shown) {
   return { sheet: shown.found.sheet, head: shown.found.head, meanings, labels, plan: shown.plan.value };
 }
 
-// only the newest answer counts
+// only the newest answer counts; says whether something was saved
 async function ask(shown, body) {
   const { data, piece } = shown;
   const turn = ++shown.asked;
@@ -168,13 +176,16 @@ async function ask(shown, body) {
     const found = await answer.json();
     if (turn !== shown.asked) return;
     if (!answer.ok) shown.refused.textContent = found.said ?? "";
-    else if (found.saved) piece.setTriggerValue("saved", found.saved);
-    else keep_place(shown, () => draw_all(shown, found));
+    else if (found.saved) {
+      piece.setTriggerValue("saved", found.saved);
+      return true;
+    } else keep_place(shown, () => draw_all(shown, found));
   } catch {
     if (turn === shown.asked) shown.refused.textContent = data.words.offline;
   } finally {
     if (turn === shown.asked) shown.root.removeAttribute("aria-busy");
   }
+  return false;
 }
 
 // what is drawn anew takes the place of what was: whoever went there by keyboard stays there

@@ -8,9 +8,10 @@ export default function ({ data, parentElement }) {
   reveal(root);
 }
 
-// What a click has opened further down is brought into sight, once, and held there while the rest of the page is drawn: on a
-// narrow screen little of it would be seen otherwise. Who came by Back finds the page as it was left.
+// What a click has opened further down is brought into sight, once, and held there while the rest of the page is drawn. Who came by Back finds the page as it was left.
 const HELD = 2000;
+// what begins further down than this part of the window is hardly seen
+const LOWEST = 0.4;
 let returned = -Infinity;
 window.addEventListener("popstate", (event) => {
   if (event.isTrusted) returned = performance.now();
@@ -29,8 +30,7 @@ function reveal(root) {
     const now = performance.now();
     if (stop.signal.aborted || !opened.isConnected) return stop.abort();
     const { top } = opened.getBoundingClientRect();
-    const lowest = window.innerWidth > 640 ? 0.8 : 0.4;
-    if (top > lowest * window.innerHeight || top < 0) opened.scrollIntoView({ block: "start" });
+    if (top > LOWEST * window.innerHeight || top < 0) opened.scrollIntoView({ block: "start" });
     return now - since < HELD && now - returned > HELD ? requestAnimationFrame(step) : stop.abort();
   };
   requestAnimationFrame(step);

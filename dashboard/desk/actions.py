@@ -6,7 +6,9 @@ from datetime import date
 import streamlit as st
 
 from dashboard import faults, freshness, text
+from dashboard.component import pieces
 from dashboard.desk import fixes, remaining, runner
+from dashboard.desk import stated as stated_units
 from dashboard.desk.jobs import Desk, Job
 from etl.aliases import remember_aliases
 from etl.files import batch_given
@@ -42,19 +44,32 @@ def narrow() -> None:
     st.session_state["desk_only"] = wanted if wanted in text.VERDICTS else None
 
 
-def check(desk: Desk, job: str) -> None:
-    """Check what has arrived."""
-    _asked(desk, lambda: desk.ask(job, "check", OPEN))
+def check(desk: Desk, job: str, because: str = "") -> None:
+    """Check what has arrived; `because` is what was done before, as in `text.CHECKED_BECAUSE`."""
+    _asked(desk, lambda: desk.ask(job, "check", OPEN, because=because))
 
 
-def state(desk: Desk, job: str) -> None:
-    """Plan and period for the files that say none, as chosen on the page."""
-    chosen = [st.session_state.get(f"desk_{name} {job}") for name in ("plan", "period")]
+def why_not(sentence: str, key: str) -> None:
+    """Why the button beside it cannot be pressed: to be read, not only under the mouse."""
+    with st.container(width="stretch", key=f"{key}_place"):
+        pieces.show(pieces.quiet(sentence), key=key)
+
+
+def state(desk: Desk, job: str, keys: Mapping[str, str]) -> None:
+    """Plan and period for the files that say none, as chosen on the page, and the units of files that say none (SHA-256 → field)."""
+    asked = desk.needed(job)
+    chosen = [
+        st.session_state.get(f"desk_{name} {job}") or before
+        for name, before in (("plan", asked.plan), ("period", asked.period))
+    ]
 
     def stated() -> None:
         plan, period = batch_given(desk.home.catalogue(), *chosen)
-        desk.change(job, OPEN, plan=plan, period=period)
-        desk.ask(job, "check", OPEN)
+        said = {sha256: str(unit) for sha256, key in keys.items() if (unit := st.session_state.get(key))}
+        if not desk.change(job, OPEN, plan=plan, period=period):
+            raise UsageError(text.desk_moved_on())
+        stated_units.keep(desk, job, said)
+        desk.ask(job, "check", OPEN, because="stated")
 
     _asked(desk, stated)
 
@@ -67,7 +82,7 @@ def set_day(desk: Desk, job: str) -> None:
         if not isinstance(day, date) or day >= office_now().date() or not why:
             raise UsageError(text.desk_later_day())
         desk.change(job, OPEN, received_on=day.isoformat(), received_why=why)
-        desk.ask(job, "check", OPEN)
+        desk.ask(job, "check", OPEN, because="day")
 
     _asked(desk, stated)
 
@@ -76,7 +91,7 @@ def remember(desk: Desk, job: str, name: str, key: str, by: str) -> None:
     """A name means the unit chosen, from here on; the files are checked again."""
     unit = st.session_state.get(key)
     if unit:
-        _asked(desk, lambda: desk.ask(job, "alias", OPEN, text=name, unit=unit, by=by))
+        _asked(desk, lambda: desk.ask(job, "alias", OPEN, because="names", text=name, unit=unit, by=by))
 
 
 def remember_names(desk: Desk, job: str, keys: Mapping[str, str], by: str) -> None:
@@ -87,7 +102,7 @@ def remember_names(desk: Desk, job: str, keys: Mapping[str, str], by: str) -> No
         if desk.needed(job).state not in OPEN:
             raise UsageError(text.desk_moved_on())
         remember_aliases(desk.home, named, by=by)
-        desk.ask(job, "check", OPEN)
+        desk.ask(job, "check", OPEN, because="names")
 
     if named:
         _asked(desk, remembered)

@@ -6,12 +6,11 @@ import polars as pl
 from cachetools import LRUCache, cached
 from cachetools.keys import hashkey
 
-from dashboard.desk import batch, fixing, judged
+from dashboard.desk import batch, fixing, judged, stated
 from dashboard.desk.jobs import Desk, Job
 from dashboard.desk.judged import Line
 from etl import load, problems
 from etl.corrections import Desked, as_findings
-from etl.files import Incoming
 from etl.judge import FALLS
 from warehouse import store
 from warehouse.errors import UsageError
@@ -41,7 +40,7 @@ def findings(desk: Desk, job: Job, line: Line, desked: Desked) -> pl.DataFrame:
 def _key(desk: Desk, job: Job, line: Line, desked: Desked) -> tuple[object, ...]:
     return hashkey(
         desk.home.root, store.current_version(desk.home), line.sha256, line.name, job.plan, job.period, batch.received(job),
-        desked.answers,
+        desked.answers, stated.units(desk, job.id).get(line.sha256),
     )  # fmt: skip
 
 
@@ -49,7 +48,5 @@ def _key(desk: Desk, job: Job, line: Line, desked: Desked) -> tuple[object, ...]
 def _judged(desk: Desk, job: Job, line: Line, desked: Desked) -> pl.DataFrame:
     """A file judged without what was mended in it. Errors: `UsageError` when it is no longer kept."""
     workbook = fixing.workbook_of(desk, job, line)
-    incoming = Incoming(
-        workbook.path, line.name, *batch.received(job), job.plan, job.period, Desked(answers=desked.answers)
-    )
+    incoming = fixing.incoming(desk, job, line, workbook, Desked(answers=desked.answers))
     return load.recheck(desk.home, incoming, workbook).problems.select(_SHAPE)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from pathlib import Path
 
-from dashboard.desk import fixes
+from dashboard.desk import fixes, stated
 from dashboard.desk.jobs import Desk, Job, Upload
 from etl import problems
 from etl.files import Incoming, gathered
@@ -47,7 +47,7 @@ def shown(name: str) -> str:
 class Arriving:
     """A job's files as its uploads arrive, for as long as `held` lasts, numbered as they come; `origins` are their uploads.
 
-    Each with what was mended in it when the first was looked at. `left_out` names what zips hold of the system's own.
+    Each with what was mended in it and the unit said of it when the first was looked at. `left_out` names what zips hold of the system's own.
     """
 
     def __init__(self, desk: Desk, job: Job, held: ExitStack) -> None:
@@ -56,7 +56,7 @@ class Arriving:
         self.refused: list[tuple[int, Verdict]] = []
         self.origins: list[int] = []
         self.left_out: dict[int, list[str]] = {}
-        self._mended = fixes.of(desk, job)
+        self._mended, self._units = fixes.of(desk, job), stated.units(desk, job.id)
         self._seen: set[int] = set()
 
     def new(self) -> list[Incoming]:
@@ -85,7 +85,7 @@ class Arriving:
         self._add(upload, [replace(one, name=_named(upload, one.name, path)) for one in inside])
 
     def _add(self, upload: Upload, files: Sequence[Incoming]) -> None:
-        self.incoming.extend(fixes.attached(self._mended, files))
+        self.incoming.extend(stated.attached(self._units, fixes.attached(self._mended, files)))
         self.origins.extend([upload.n] * len(files))
 
     def order(self) -> list[int]:

@@ -6,7 +6,7 @@ from dashboard import parts, text
 from dashboard.component import pieces
 from dashboard.component.cells import as_data
 from dashboard.component.table import show
-from dashboard.desk import exported, fixing_page, listing, opened
+from dashboard.desk import as_read, exported, fixing_page, listing, opened
 from dashboard.desk.jobs import Desk, Job
 from dashboard.desk.judged import Line
 from dashboard.extracts.menu import menu
@@ -16,9 +16,7 @@ from dashboard.view import View
 def preview(view: View, desk: Desk, job: Job, line: Line) -> None:
     """What recording would change of one file's figures, items and statuses."""
     if not line.submissions:
-        return
-    if fixing_page.is_pending(desk, job, line):
-        pieces.show(pieces.quiet(text.RECHECK_FIRST), key="desk_recheck_first")
+        _against_current(view, desk, job, line)
         return
     figures, items = (line.changes.get(what, {}) for what in ("figures", "items"))
     changed = opened.changes(desk, job, line) if job.state == "ready" else None
@@ -28,6 +26,7 @@ def preview(view: View, desk: Desk, job: Job, line: Line) -> None:
             text.PREVIEW, actions=[menu(view, exported.OWN_CHANGES, text.PREVIEW)] if shown else [], level=2
         ),
         pieces.quiet(text.desk_change_line(figures, items)),
+        *([pieces.quiet(text.OWN_PREVIEW)] if fixing_page.is_pending(desk, job, line) else []),
         key="desk_changes_title",
     )
     if job.state != "ready":
@@ -44,6 +43,21 @@ def preview(view: View, desk: Desk, job: Job, line: Line) -> None:
         taken = menu(view, exported.OWN_FLIPS, title)
         pieces.show(pieces.heading(title, actions=[taken], level=3), key="desk_own_flips_title")
         show(as_data(opened.flips_table(flips, text.UNIT_FLIPS, of_units=False)), key="desk_own_flips")
+
+
+def _against_current(view: View, desk: Desk, job: Job, line: Line) -> None:
+    """What a refused file says against the version that counts."""
+    found = as_read.changes(desk, job, line)
+    if found is None:
+        return
+    told = [pieces.quiet(text.AGAINST_NOTE)]
+    if found.is_empty():
+        told.append(pieces.quiet(text.AGAINST_SAME))
+    elif found.height > as_read.MOST_ROWS:
+        told.append(pieces.quiet(text.first_rows(as_read.MOST_ROWS, found.height)))
+    pieces.show(pieces.heading(text.AGAINST_CURRENT, level=2), *told, key="desk_against_title")
+    if not found.is_empty():
+        show(as_data(as_read.table(found, view.reading.words.indicators)), key="desk_against")
 
 
 def _items(view: View, desk: Desk, job: Job, line: Line, count: int) -> None:

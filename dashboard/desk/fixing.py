@@ -9,10 +9,10 @@ from typing import Any
 import polars as pl
 
 from dashboard import source_row, text
-from dashboard.desk import batch, drafts, fixes, judged
+from dashboard.desk import batch, drafts, fixes, judged, stated, trial
 from dashboard.desk.jobs import Desk, Job
 from dashboard.desk.judged import Line
-from etl import load, problems
+from etl import preview, problems
 from etl.corrections import LONGEST, Answer, Correction, Desked, text_at
 from etl.files import Incoming
 from etl.marks import place_of
@@ -27,6 +27,7 @@ MOST_CHANGES = 500
 MOST_OF_RANGE = 6
 MOST_KEPT = 4
 # told at a cell that is right: another one is empty
+STATED = frozenset({stated.MISSING, "plan_code_missing", "period_missing"})
 WITHOUT_CELL = frozenset({problems.MISSING})
 _KEPT_COLUMNS = ("severity", "sheet", "cell", "value", "rule", "message", "remedy")
 
@@ -103,13 +104,21 @@ def answer(desk: Desk, job: Job, k: int, given: Asked, by: str) -> dict[str, Any
         desked = _desked(workbook, given, before.desked, by)
         if given.is_kept and any(not one.why for one in desked.corrections):
             raise UsageError(text.NO_REASON)
-        incoming = Incoming(workbook.path, line.name, *batch.received(job), job.plan, job.period, desked)
-        verdict = load.recheck(desk.home, incoming, workbook)
-    if given.is_kept:
+        judged_as = incoming(desk, job, line, workbook, desked)
+        with preview.alone(desk.home, judged_as, workbook) as judged_now:
+            (verdict,) = judged_now.verdicts
+            own = trial.Own(judged_now.difference(), judged_now.flips()) if given.is_kept else None
+    if own is not None:
         fixes.keep(desk, job.id, line.sha256, desked, given.why or before.why)
         drafts.drop(desk, job.id, line.sha256, by)
-        _tell(desk, job.id, line, verdict)
+        _tell(desk, job.id, line, verdict, trial.keep_own(desk, job.id, line.k, own))
     return shown(verdict.problems, desked, workbook, given.looked_at) | {"verdict": verdict.verdict}
+
+
+def incoming(desk: Desk, job: Job, line: Line, workbook: Workbook, desked: Desked) -> Incoming:
+    """A file of a job as it is judged with what was mended in it and what was said of it."""
+    unit = stated.units(desk, job.id).get(line.sha256)
+    return Incoming(workbook.path, line.name, *batch.received(job), job.plan, job.period, desked, unit)
 
 
 def is_mendable(job: Job, line: Line) -> bool:
@@ -135,7 +144,8 @@ def shown(
             held = cells.setdefault(place, {"sheet": place[0], "cell": place[1], "old": said, "found": []})
             held["found"].append(told | {"at": row["cell"]})
         if not places:
-            group = rest.setdefault((told["severity"], told["rule"]), told | {"count": 0, "places": [], "listed": []})
+            begun = {"count": 0, "places": [], "listed": [], "hint": _hint(told["severity"], told["rule"])}
+            group = rest.setdefault((told["severity"], told["rule"]), told | begun)
             group["count"] += 1
             group["places"].append([row["sheet"], row["cell"]])
             if told["rule"] == problems.MISSING:
@@ -158,6 +168,13 @@ def shown(
         "sheets": [sheet.name for sheet in workbook.sheets if sheet.visible] if workbook else [],
         "answers": [[one.sheet, one.cell, one.rule, one.said] for one in desked.answers],
     }  # fmt: skip
+
+
+def _hint(severity: str, rule: str) -> str:
+    """Where an error that stands at no cell is mended; a warning is answered where it stands."""
+    if severity != "error":
+        return ""
+    return str(text.NO_CELL["stated" if rule in STATED else "other"])
 
 
 def _places(sheet: str | None, cell: str | None) -> list[tuple[str, str]]:
@@ -193,17 +210,17 @@ def _desked(workbook: Workbook, given: Asked, before: Desked, by: str) -> Desked
     return Desked(tuple(corrections), tuple(answers))
 
 
-def _tell(desk: Desk, job: str, line: Line, verdict: Verdict) -> None:
-    """The file's line in the job says what was found now; what recording changes is worked out with the whole job."""
+def _tell(desk: Desk, job: str, line: Line, verdict: Verdict, changes: Mapping[str, judged.Changes]) -> None:
+    """The file's line in the job says what was found now, and what recording it alone `changes`, by the id of a version."""
     found = verdict.problems.select(_KEPT_COLUMNS)
     told_of = problems.grouped(found)
     graver = told_of["severity"]
     told = {
         "verdict": verdict.verdict, "parts": judged.parts_kept(verdict),
         # numbered by itself: told from the versions of the job
-        "submissions": json.dumps([vars(one) | {"id": f"{one.id}/{line.k}"} for one in verdict.submissions]),
+        "submissions": json.dumps([vars(one) | {"id": trial.own_id(one.id, line.k)} for one in verdict.submissions]),
         "errors": int((graver == "error").sum()), "warnings": int((graver == "warning").sum()),
-        "first": told_of["message"][0] if told_of.height else "", "changes": "{}",
+        "first": told_of["message"][0] if told_of.height else "", "changes": json.dumps(judged.summed(list(changes.values()))),
         "problems": json.dumps(found.head(judged.MOST_PROBLEMS).to_dicts(), ensure_ascii=False),
     }  # fmt: skip
     columns = ", ".join(f"{name} = ?" for name in told)

@@ -23,6 +23,9 @@ def show(desk: Desk, job: Job, line: Line, by: str) -> bool:
     named = [*found["sheet"], *(one.sheet for one in fixed.desked.corrections)]
     sheets = [name for name in dict.fromkeys(named) if name]
     pieces.show(pieces.heading(text.FIXING["title"], level=3), key="desk_fixing_title")
+    if fixed.is_pending:
+        pieces.show(pieces.done(text.fix_applied(line.errors, line.warnings)), key="desk_applied")
+        st.button(text.CHECK_ALL_AGAIN, key="desk_check_here", on_click=actions.check, args=(desk, job.id, "fixed"))
     grid(
         job.id,
         line.k,
@@ -42,6 +45,12 @@ def is_pending(desk: Desk, job: Job, line: Line) -> bool:
     return fixes.of(desk, job).of(line.sha256).is_pending
 
 
+def is_any_pending(desk: Desk, job: Job, lines: Sequence[Line]) -> bool:
+    """Whether any file was mended since the job was checked."""
+    found = fixes.of(desk, job)
+    return any(found.of(line.sha256).is_pending for line in lines)
+
+
 def pending(desk: Desk, job: Job, lines: Sequence[Line]) -> bool:
     """Ask for another check where files were mended since the last one; says whether that is so."""
     found = fixes.of(desk, job)
@@ -50,7 +59,9 @@ def pending(desk: Desk, job: Job, lines: Sequence[Line]) -> bool:
         return False
     pieces.show(pieces.notice(text.fix_pending(count)), key="desk_pending")
     with st.container(key="desk_steps", horizontal=True, gap="small", vertical_alignment="center"):
-        st.button(text.CHECK_ALL_AGAIN, key="desk_check", type="primary", on_click=actions.check, args=(desk, job.id))
+        st.button(
+            text.CHECK_ALL_AGAIN, key="desk_check", type="primary", on_click=actions.check, args=(desk, job.id, "fixed")
+        )
         st.button(text.CANCEL_JOB, key="desk_cancel", on_click=actions.cancel, args=(desk, job.id))
     return True
 

@@ -4,6 +4,7 @@ Whatever page, process or person changes a job does it in one short transaction 
 so that a browser sees by one number that nothing moved.
 """
 
+import hashlib
 import json
 import secrets
 import shutil
@@ -50,6 +51,9 @@ create table if not exists awaited (
 create table if not exists fix_draft (
     job text not null references job(id), sha256 text not null, by text not null, base text not null, body text not null,
     primary key (job, sha256, by)
+);
+create table if not exists stated_unit (
+    job text not null references job(id), sha256 text not null, unit text not null, primary key (job, sha256)
 );
 create table if not exists left_out (
     job text not null references job(id), upload integer not null, name text not null, primary key (job, upload, name)
@@ -131,7 +135,7 @@ class Desk:
         try:
             con.row_factory = sqlite3.Row
             con.execute("pragma synchronous = normal")
-            if not con.execute("select 1 from sqlite_master where name = 'fix_draft'").fetchone():
+            if not con.execute("select 1 from sqlite_master where name = 'stated_unit'").fetchone():
                 con.execute("pragma journal_mode = wal")
                 con.executescript(_SCHEMA)
             yield con
@@ -186,6 +190,13 @@ class Desk:
         with self.reading() as con:
             rows = con.execute("select * from job order by made_at desc, rowid desc limit ?", [most]).fetchall()
         return [_job(row) for row in rows]
+
+    def standing(self, most: int = MOST_LISTED) -> str:
+        """One word for which jobs there are and where each stands: another one when one was made or has moved on."""
+        asked = "select id, state, version from job order by made_at desc, rowid desc limit ?"
+        with self.reading() as con:
+            rows = [tuple(row) for row in con.execute(asked, [most])]
+        return hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:16]
 
     def change(
         self, job: str, expected: frozenset[str] | None = None, *, looked_at: int | None = None, **columns: Any

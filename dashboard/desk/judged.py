@@ -64,7 +64,7 @@ def put(desk: Desk, job: str, verdicts: Mapping[int, tuple[int | None, Verdict]]
 def put_changes(desk: Desk, job: str, verdicts: Sequence[Verdict], changes: dict[str, Changes]) -> None:
     """What recording the first files of a job changes, by the id of a version, noted with their verdicts."""
     rows = [
-        (_json(_summed([changes[one.id] for one in verdict.submissions if one.id in changes])), job, k)
+        (_json(summed([changes[one.id] for one in verdict.submissions if one.id in changes])), job, k)
         for k, verdict in enumerate(verdicts)
         if verdict.submissions
     ]
@@ -82,7 +82,7 @@ def _row(job: str, k: int, upload: int | None, verdict: Verdict, changes: dict[s
     return [
         job, k, upload, verdict.file, verdict.sha256, word, int(verdict.is_read), parts_kept(verdict),
         _json([vars(one) for one in verdict.submissions]), graver["error"], graver["warning"],
-        told["message"][0] if told.height else "", _json(found), _json(_summed(own)),
+        told["message"][0] if told.height else "", _json(found), _json(summed(own)),
     ]  # fmt: skip
 
 
@@ -174,7 +174,8 @@ def _line(row: dict[str, Any]) -> Line:
     return Line(**row)
 
 
-def _summed(found: Sequence[Changes]) -> Changes:
+def summed(found: Sequence[Changes]) -> Changes:
+    """The counts of several versions together."""
     kinds: dict[str, dict[str, int]] = {}
     for own in found:
         for what, numbers in own.items():

@@ -23,7 +23,7 @@ async def look(request: Request, desk: Desk) -> Response:
         if "name" not in body:
             return mapping.looked_at(desk, desk.needed(job), k, body, by)
         saved = mapping.kept(desk, desk.needed(job), k, body, by)
-        desk.ask(job, "check", frozenset({"ready"}))
+        desk.ask(job, "check", frozenset({"ready"}), because="layout")
         runner.of(desk.home).wake()
         return {"saved": saved}
 

@@ -60,6 +60,8 @@ def ask(view: View, desk: Desk, job: Job) -> None:
             text.names_remember(chosen) if chosen else text.REMEMBER, key="desk_names_ok", type="primary",
             disabled=not chosen, on_click=actions.remember_names, args=(desk, job.id, keys, view.reading.person.name),
         )  # fmt: skip
+        if not chosen:
+            actions.why_not(text.UNIT_FIRST, "desk_names_first")
 
 
 def remembered(view: View, desk: Desk) -> None:

@@ -122,7 +122,8 @@ def items_table(rows: Sequence[Row]) -> Table:
 
 def flips(desk: Desk, job: Job, line: Line | None = None) -> pl.DataFrame | None:
     """Units' results whose status would be another, of one file or of the whole job; None where it is not known."""
-    found = trial.forecast(desk, job.id, "flips")
+    is_own = line is not None and any("/" in one["id"] for one in line.submissions)
+    found = trial.forecast(desk, job.id, f"flips-own-{line.k}" if line is not None and is_own else "flips")
     if found is None or line is None:
         return found
     parts = pl.DataFrame(

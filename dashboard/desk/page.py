@@ -14,6 +14,8 @@ from dashboard.desk import (
     actions,
     awaited,
     changes_page,
+    closed,
+    closed_page,
     exported,
     fixing_page,
     judged,
@@ -28,6 +30,7 @@ from dashboard.desk import (
     repeated,
     returning,
     routes,
+    stated_page,
     trial,
     undone_page,
 )
@@ -62,6 +65,8 @@ def top(view: View, desk: Desk, job: Job | None, lines: Sequence[Line], said: st
             nodes += awaited.nodes(desk, job)
         elif arrived < job.expected:
             told.append(text.desk_missing(job.expected - arrived))
+        if job.state == "checking" and (because := str(job.task.get("because", ""))) in text.CHECKED_BECAUSE:
+            told.append(str(text.CHECKED_BECAUSE[because]))
         if job.state == "undone":
             told.append(text.desk_undone(store.current_version(desk.home)))
     nodes += [pieces.notice(sentence) for sentence in told if sentence]
@@ -71,6 +76,7 @@ def top(view: View, desk: Desk, job: Job | None, lines: Sequence[Line], said: st
     drop(
         routes.standing(desk, job) if job else None,
         only(lines),
+        listed=None if job else desk.standing(),
         key=actions.DROP,
         most=MAX_UPLOADS,
         is_open=job is None or not job.is_running,
@@ -113,15 +119,17 @@ def history(view: View, desk: Desk) -> None:
 def steps(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
     """What can be done with the job now."""
     if job.state == "ready":
-        _ask_for_plan(view, desk, job)
+        stated_page.ask(view, desk, job)
         names_page.ask(view, desk, job)
         register_page.notice(view, job, lines)
+        closed_page.overtaken(desk, job, closed.overtaken(desk, job, lines), key="desk_overtaken")
         if fixing_page.pending(desk, job, lines):
             return
     if job.state in {"ready", "receiving", "failed"}:
+        why = None
         with st.container(key="desk_steps", horizontal=True, gap="small", vertical_alignment="center"):
             if job.state == "ready":
-                _record(view, desk, job, lines)
+                why = _record(view, desk, job, lines)
                 _day(desk, job)
                 if job.based_on != store.current_version(desk.home):
                     # a quarter opened or a name learned since may let through what was refused
@@ -130,17 +138,20 @@ def steps(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
                 label = text.CHECK_ARRIVED if job.state == "receiving" else text.CHECK_AGAIN
                 st.button(label, key="desk_check", type="primary", on_click=actions.check, args=(desk, job.id))
             st.button(text.CANCEL_JOB, key="desk_cancel", on_click=actions.cancel, args=(desk, job.id))
+        if why:
+            actions.why_not(why, "desk_record_why")
     if job.state == "checking":
         st.button(text.CANCEL_JOB, key="desk_cancel", on_click=actions.cancel, args=(desk, job.id))
     if job.state == "recorded":
         register_page.notice(view, job, lines)
         _recorded(view, desk, job, lines)
     if job.state == "undone":
-        undone_page.show(view, desk, job)
+        undone_page.show(view, desk, job, lines)
         remaining_page.show(view, desk, job, lines)
 
 
-def _record(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
+def _record(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> str | None:
+    """The button that records; says why it cannot be pressed."""
     count, figures, _, _ = listing.totals(lines)
     has_warnings = fixing_page.has_open_warnings(desk, job, lines)
     is_seen = not has_warnings or st.session_state.get(f"desk_seen {job.id} {job.revision}", False)
@@ -150,12 +161,12 @@ def _record(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
         key="desk_record",
         type="primary",
         disabled=why is not None,
-        help=why,
         on_click=actions.record,
         args=(desk, job, view.reading.person.name),
     )
     if has_warnings:
         st.checkbox(text.SEEN_WARNINGS, key=f"desk_seen {job.id} {job.revision}")
+    return why
 
 
 def _day(desk: Desk, job: Job) -> None:
@@ -169,34 +180,20 @@ def _day(desk: Desk, job: Job) -> None:
         st.button(text.SET_RECEIVED, key="desk_set_day", on_click=actions.set_day, args=(desk, job.id))
 
 
-def _ask_for_plan(view: View, desk: Desk, job: Job) -> None:
-    if not opened.STATED & judged.rules(desk, job.id):
-        return
-    options = view.reading.options(office_now().date())
-    with st.container(key="desk_stated", horizontal=True, gap="small", vertical_alignment="center"):
-        st.markdown(text.STATED_TITLE)
-        plan = st.selectbox(
-            text.FILTERS["plan"], list(options.plans), index=None, key=f"desk_plan {job.id}",
-            placeholder=text.FILTERS["plan"], label_visibility="collapsed", width=130,
-        )  # fmt: skip
-        st.selectbox(
-            text.FILTERS["period"], options.periods[plan] if plan else [], index=None, key=f"desk_period {job.id}",
-            format_func=text.period, placeholder=text.FILTERS["period"], label_visibility="collapsed", width=150,
-        )  # fmt: skip
-        st.button(text.CHECK_AGAIN, key="desk_state", on_click=actions.state, args=(desk, job.id))
-
-
 def _recorded(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
     count = sum(bool(line.submissions) for line in lines)
     done = pieces.node("p", "para", text.desk_recorded(job.version or "", job.recorded_at, count))
     with st.container(key="desk_steps", horizontal=True, gap="small", vertical_alignment="center"):
-        with st.popover(text.UNDO, key="desk_undo"):
+        is_kept = closed_page.keeps(view, desk, lines, text.UNDO_CLOSED, key="desk_undo_why")
+        with st.popover(text.UNDO, key="desk_undo", disabled=is_kept):
             st.caption(text.UNDO_NOTE)
             why = st.text_input(text.UNDO_WHY, max_chars=300, key=f"desk_undo {job.id}")
             st.button(
                 text.UNDO, key="desk_undo_now", type="primary", disabled=not why.strip(), on_click=actions.undo,
                 args=(desk, job.id, view.reading.person.name),
             )  # fmt: skip
+            if not why.strip():
+                actions.why_not(text.WHY_FIRST, "desk_undo_first")
         with st.container(width="stretch", key="desk_done_place"):
             pieces.show(done, key="desk_done")
     remaining_page.show(view, desk, job, lines)
@@ -241,10 +238,10 @@ def files(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
         show(listing.files_table(view, job, found, is_narrow=line is not None, asked=narrowed), key="desk_files")
     if line and right is not None:
         with right, st.container(border=True, key="desk_file"):
-            _file(view, desk, job, line)
+            _file(view, desk, job, lines, line)
 
 
-def _file(view: View, desk: Desk, job: Job, line: Line) -> None:
+def _file(view: View, desk: Desk, job: Job, lines: Sequence[Line], line: Line) -> None:
     units = view.reading.words.units
     close = pieces.node("a", "step", text.CLOSE_FILE, href=view.chosen.address("nop-so-lieu", job=job.id))
     versions = {one["version"] for one in line.submissions}
@@ -284,6 +281,8 @@ def _file(view: View, desk: Desk, job: Job, line: Line) -> None:
         key="desk_file_top",
     )
     if job.state == "ready":
+        own = [each for each in closed.overtaken(desk, job, lines) if line.k in each.files]
+        closed_page.overtaken(desk, job, own, key="desk_file_overtaken")
         _doubts(view, desk, job, line)
         mapping_page.show(view, desk, job, line)
     found = problems.grouped(judged.findings(desk, job.id, line.k))
@@ -320,6 +319,8 @@ def _doubts(view: View, desk: Desk, job: Job, line: Line) -> None:
                 text.REMEMBER, key=f"{key} ok", disabled=chosen is None, on_click=actions.remember,
                 args=(desk, job.id, name, key, view.reading.person.name),
             )  # fmt: skip
+            if chosen is None:
+                actions.why_not(text.UNIT_FIRST, f"desk_unit_first {at}")
 
 
 def forecast(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
@@ -330,6 +331,9 @@ def forecast(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
     pieces.show(
         pieces.heading(text.PREVIEW, level=2), pieces.quiet(text.desk_change_line(figures, items)), key="desk_forecast"
     )
+    if fixing_page.is_any_pending(desk, job, lines):
+        pieces.show(pieces.quiet(text.RECHECK_FIRST), key="desk_recheck_first")
+        return
     sector, flips = opened.sector(desk, job), opened.flips(desk, job)
     if sector is not None:
         if sector.is_empty():

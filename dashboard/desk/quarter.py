@@ -13,6 +13,7 @@ from dashboard.filter_bar import MOST_OFFERED
 from dashboard.tracking import Board
 from dashboard.view import View
 
+LIST_HEIGHT = 260
 MOST_LEFT = 8
 
 
@@ -73,13 +74,19 @@ def _extend(view: View, found: Board) -> None:
 def _approve(view: View, *, is_open: bool) -> None:
     where, reading = view.chosen.where, view.reading
     ready, left = decisions.approvable(reading, where.plan, where.period)
-    pieces.show(pieces.node("div", "", *left_out(view, ready, left)), key="approve_plan")
-    if is_open and ready.height:
-        # worked out only for who looks: of a large office it takes seconds
-        pieces.show(pieces.node("div", "", *doubtful(view, ready)), key="approve_doubts")
+    whole, count, *listed = left_out(view, ready, left)
+    # worked out only for who looks: of a large office it takes seconds
+    strange = doubtful(view, ready) if is_open and ready.height else []
+    # what is decided and the button stay in sight, the lists scroll below
+    pieces.show(pieces.node("div", "", whole, count, *strange[:1]), key="approve_plan")
     if ready.height:
         run = partial(decisions.approve_all, reading, where.plan, where.period)
         act.button(view, "approve_all", text.DESK["approve_all"], lambda _given: run())
+    if strange[1:] or listed:
+        with st.container(height=LIST_HEIGHT, border=True, key="approve_lists"):
+            doubted = [pieces.node("p", "para", pieces.node("b", "", text.DESK["doubted"]))] if strange[1:] else []
+            kept = [pieces.node("p", "para", pieces.node("b", "", text.DESK["left"]))] if listed else []
+            pieces.show(pieces.node("div", "", *doubted, *strange[1:], *kept, *listed), key="approve_list")
 
 
 def left_out(view: View, ready: pl.DataFrame, left: pl.DataFrame) -> list[pieces.Node]:

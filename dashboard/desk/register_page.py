@@ -100,7 +100,7 @@ def _applied(view: View, desk: Desk, job: Job, line: Line, looked_at: Plan) -> D
     if version is None:
         raise UsageError(text.REGISTER["same"])
     if job.state == "ready":
-        desk.ask(job.id, "check", frozenset({"ready"}))
+        desk.ask(job.id, "check", frozenset({"ready"}), because="register")
         runner.of(desk.home).wake()
     return Done(version, text.done_register(len(looked_at.changes)))
 

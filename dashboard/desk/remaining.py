@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from dashboard import text
-from dashboard.desk import batch, fixes, judged
+from dashboard.desk import batch, fixes, judged, stated
 from dashboard.desk.batch import Batch
 from dashboard.desk.jobs import Desk, Job, Upload
 from dashboard.desk.judged import Line
@@ -45,7 +45,7 @@ def earlier(desk: Desk, job: Job) -> Job | None:
 def take_up(desk: Desk, job: Job, by: str) -> str:
     """A new job from the files left of a recorded or undone one and its unit registers, with what was mended in them and what was stated for them.
 
-    Plan and period stated for an undone job are asked anew: they may be why it was undone.
+    Unit, plan and period stated for an undone job are asked anew: they may be why it was undone.
     Its files count as received when they were first sent. Returns its id, the check asked for. Whenever the process ends, the job either is not there
     or awaits the rest of its files, to be checked without them or given up. Errors: `UsageError`, `WriteError`.
     """
@@ -67,6 +67,8 @@ def take_up(desk: Desk, job: Job, by: str) -> str:
             [plan, period, day.isoformat() if day else None, why, made],
         )
         fixes.copied(con, job.id, made, {line.sha256 for line in rest})
+        if job.state == "recorded":
+            stated.copied(con, job.id, made, {line.sha256 for line in rest})
         con.execute("insert or replace into continued values (?, ?)", [job.id, made])
     try:
         desk.place(made).mkdir(parents=True, exist_ok=True)

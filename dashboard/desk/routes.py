@@ -130,6 +130,12 @@ async def check(request: Request, desk: Desk) -> Response:
 
 
 @ours
+async def listed(_request: Request, desk: Desk) -> Response:
+    """How the jobs listed stand: another word when one was made or has moved on."""
+    return JSONResponse({"listed": await run_in_threadpool(desk.standing)})
+
+
+@ours
 async def progress(request: Request, desk: Desk) -> Response:
     """Where a job stands; next to nothing when it stands where the browser knows it to."""
     job = await run_in_threadpool(desk.needed, request.path_params["job"])
@@ -215,6 +221,7 @@ def _said(sentence: str, status: int) -> Response:
 _JOB = "/desk/jobs/{job}"
 ROUTES = [
     Route("/desk/jobs", create, methods=["POST"]),
+    Route("/desk/jobs", listed, methods=["GET"]),
     Route(_JOB, progress, methods=["GET"]),
     Route(f"{_JOB}/files/{{n:int}}", put_file, methods=["PUT"]),
     Route(f"{_JOB}/files", add_files, methods=["POST"]),

@@ -7,6 +7,7 @@ certain, anything else is pending until it was held against the warehouse.
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import polars as pl
 from dashboard.desk import batch, judged, left_out
 from dashboard.desk.jobs import RUNNING, Desk, Job
 from etl import preview, problems
+from etl.difference import Difference
 from etl.sandbox import Sandbox
 from etl.tidy import Tidied
 from etl.understanding import Understanding, in_reading_order, parts_of, units_of
@@ -137,8 +139,11 @@ def _judge(desk: Desk, job: Job, files: batch.Arriving, trial: preview.Trial, pr
     """Hold what was read against the warehouse; verdicts stand with the job as they become certain."""
     whole = files.batch()
     total = len(whole.incoming)
-    for name in FORECASTS:
-        forecast_file(desk, job.id, name).unlink(missing_ok=True)
+    for file in (
+        *(forecast_file(desk, job.id, name) for name in FORECASTS),
+        *desk.place(job.id).glob("*-own-*.parquet"),
+    ):
+        file.unlink(missing_ok=True)
     if not total:
         return
 
@@ -179,11 +184,35 @@ def forecast(desk: Desk, job: str, name: str) -> pl.DataFrame | None:
 
 def of_versions(desk: Desk, job: str, name: str, ids: Sequence[str]) -> pl.LazyFrame | None:
     """The rows of a frame of a job that speak of some versions; None where there is none. Little of the others is read."""
-    file = forecast_file(desk, job, name)
+    alone = {version.partition("/")[2] for version in ids} - {""}
+    file = forecast_file(desk, job, f"{name}-own-{alone.pop()}" if alone else name)
     if not file.exists() or not ids:
         return None
     version = pl.col("submission_id")
     return pl.scan_parquet(file).filter(version >= min(ids), version <= max(ids), version.is_in(list(ids)))
+
+
+@dataclass(frozen=True)
+class Own:
+    """What recording one file alone would change. Shape: as in `etl.preview.Preview`."""
+
+    difference: Difference
+    flips: pl.DataFrame
+
+
+def own_id(version: str, k: int) -> str:
+    """The id of a version of a file that was judged by itself: told from the versions of the job, which begin anew at each check."""
+    return f"{version}/{k}"
+
+
+def keep_own(desk: Desk, job: str, k: int, own: Own) -> dict[str, judged.Changes]:
+    """Keep what one file of a job changes by itself, until the next check of the whole job; gives its counts by version."""
+    mine = pl.format("{}/" + str(k), "submission_id").alias("submission_id")
+    figures, items = own.difference.figures.with_columns(mine), own.difference.items.with_columns(mine)
+    frames = (figures, items.filter(pl.col("change") != "unchanged"), own.flips)
+    for name, frame in zip(("figures", "items", "flips"), frames, strict=True):
+        keep_frame(frame, desk, job, f"{name}-own-{k}")
+    return _counts(figures, items)
 
 
 def keep_frame(frame: pl.DataFrame, desk: Desk, job: str, name: str) -> None:

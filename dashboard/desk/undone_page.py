@@ -1,16 +1,19 @@
 """What the page of an undone job offers: its versions brought back, all of them at once."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard import text
 from dashboard.component import pieces
-from dashboard.desk import actions, recording
+from dashboard.desk import actions, closed_page, recording
 from dashboard.desk.jobs import Desk, Job
+from dashboard.desk.judged import Line
 from dashboard.view import View
 from warehouse import store
 
 
-def show(view: View, desk: Desk, job: Job) -> None:
+def show(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
     """The button that brings back what undoing took back, where any of it is still withdrawn."""
     asked = "select count(*) from submission where list_contains($ids, submission_id) and withdrawn_at is not null"
     # as it stands now: the page may read an earlier version than the one that undoing published
@@ -19,8 +22,9 @@ def show(view: View, desk: Desk, job: Job) -> None:
     if not count:
         return
     with st.container(key="desk_redo_steps", horizontal=True, gap="small", vertical_alignment="center"):
+        is_kept = closed_page.keeps(view, desk, lines, text.REDO_CLOSED, key="desk_redo_why")
         st.button(
-            text.desk_redo(count), key="desk_redo", type="primary", on_click=actions.redo,
+            text.desk_redo(count), key="desk_redo", type="primary", disabled=is_kept, on_click=actions.redo,
             args=(desk, job.id, view.reading.person.name),
         )  # fmt: skip
         with st.container(width="stretch", key="desk_redo_place"):

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from dashboard.text import numbers
+from dashboard.text.intake import desk_findings
 from dashboard.text.language import _, restated
 from dashboard.text.numbers import counted
 
@@ -28,6 +29,14 @@ def fix_pending(count: int) -> str:
     """How many files of a job were mended since it was checked."""
     said = counted("{count} tệp đã sửa từ lần kiểm tra trước", count)
     return _("{said}. Kiểm tra lại cả đợt để xem trước thay đổi rồi ghi nhận.", said=said)
+
+
+def fix_applied(errors: int, warnings: int) -> str:
+    """That what was mended is kept and the file judged with it: how it stands now, and what is next."""
+    found = desk_findings(errors, warnings) or _("không còn lỗi, không còn cảnh báo")
+    if errors:
+        return _("Đã áp dụng và kiểm tra lại tệp này: {found}. Sửa hết lỗi rồi mới ghi nhận được.", found=found)
+    return _("Đã áp dụng và kiểm tra lại tệp này: {found}. Kiểm tra lại cả đợt rồi ghi nhận.", found=found)
 
 
 def fix_change(cell: str, old: str, new: str) -> str:

@@ -28,6 +28,9 @@ FIXING = {
     "draft": mark("Chỗ sửa chưa áp dụng từ lần trước vẫn còn đây; bấm áp dụng, hoặc bỏ sửa từng ô."),
     "why": mark("Lý do sửa, ghi một lần cho cả tệp"),
     "why_first": mark("Ghi lý do sửa rồi bấm áp dụng."),
+    "change_first": mark("Sửa một ô hoặc đánh dấu một cảnh báo rồi bấm áp dụng."),
+    "applied": mark("Các chỗ sửa này đã áp dụng."),
+    "applying": mark("Đang áp dụng và kiểm tra lại tệp này…"),
     "apply": mark("Áp dụng"),
     "apply_some": mark("Áp dụng {count} chỗ sửa"),
     "note": mark("Tệp gốc giữ nguyên. Mỗi chỗ sửa được ghi lại: ô, từ gì thành gì, ai, lúc nào, vì sao."),
@@ -36,8 +39,16 @@ FIXING = {
     "cell": mark("Ô"),
     "add": mark("Thêm ô"),
 }
+# where an error that stands at no cell is mended
+NO_CELL = {
+    "stated": mark("Tệp không có ô để sửa: chọn ở khung hỏi đơn vị, kế hoạch, kỳ phía trên."),
+    "other": mark(
+        "Không gắn với ô nào nên không có chỗ gõ: dùng “Sửa một ô khác” bên dưới, hoặc trả lại tệp cho đơn vị."
+    ),
+}
 CHECK_ALL_AGAIN = mark("Kiểm tra lại cả đợt")
-RECHECK_FIRST = mark("Xem trước có sau khi kiểm tra lại cả đợt.")
+RECHECK_FIRST = mark("Xem trước của cả đợt có sau khi kiểm tra lại cả đợt; mở từng tệp đã sửa để xem riêng tệp ấy.")
+OWN_PREVIEW = mark("Tính riêng tệp này với chỗ vừa sửa; kiểm tra lại cả đợt để tính cùng các tệp khác.")
 FIXED_AT_DESK = mark("Sửa tại phòng")
 FIXED_TITLE = mark("Sửa và giải trình tại phòng")
 FIXED_COLUMNS = {

@@ -296,6 +296,37 @@ def desk_in_doubt(name: str) -> str:
     return _("Tệp ghi đơn vị là “{name}”. Đó là đơn vị nào?", name=name)
 
 
+def desk_units_missing(count: int) -> str:
+    """The question which units some files are of."""
+    return counted("{count} tệp không ghi đơn vị. Chọn đơn vị của từng tệp:", count)
+
+
+def desk_units_left(count: int) -> str:
+    return counted("Còn {count} tệp khác không ghi đơn vị; chọn xong các tệp này sẽ thấy tiếp.", count)
+
+
+def desk_overtaken(said: str, count: int, *, is_locked: bool) -> str:
+    """That a quarter was closed or reopened (`said`) since some files were judged, and what to do."""
+    if is_locked:
+        return counted(
+            "{said}. Kết quả kiểm tra đang hiện có từ trước lúc ấy: {count} tệp của kỳ này sẽ không ghi nhận được. Kiểm tra lại, hoặc mở khóa kỳ này trước.",
+            count, said=said,
+        )  # fmt: skip
+    return counted(
+        "{said}. Kết quả kiểm tra đang hiện có từ trước lúc ấy: {count} tệp bị từ chối vì khóa sổ nay có thể ghi nhận được. Kiểm tra lại.",
+        count, said=said,
+    )  # fmt: skip
+
+
+def desk_unread(count: int) -> str:
+    """The heading of files that arrived and are being read."""
+    return counted("{count} tệp đang đọc", count)
+
+
+def desk_unread_more(count: int) -> str:
+    return counted("và {count} tệp khác", count)
+
+
 def desk_flips(count: int) -> str:
     return counted("{count} kết quả của đơn vị đổi trạng thái", count)
 

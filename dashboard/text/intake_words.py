@@ -122,6 +122,17 @@ GET_MARKED = mark("Tải tệp đã đánh dấu")
 GET_ALL_MARKED = mark("Tải các tệp bị trả lại (.zip)")
 MESSAGE_TO_SEND = mark("Lời nhắn để gửi đơn vị")
 STATED_TITLE = mark("Có tệp không ghi kế hoạch hoặc kỳ. Chọn một lần cho cả đợt; tệp đã ghi thì giữ nguyên:")
+STATE = mark("Áp dụng và kiểm tra lại")
+STATE_FIRST = mark("Chọn ít nhất một mục rồi bấm áp dụng.")
+CHECKED_BECAUSE = {
+    "stated": mark("Đã áp dụng kế hoạch, kỳ, đơn vị vừa chọn; đang kiểm tra lại cả đợt…"),
+    "day": mark("Đã đặt ngày nhận; đang kiểm tra lại cả đợt…"),
+    "names": mark("Đã nhớ tên đơn vị; đang kiểm tra lại cả đợt…"),
+    "layout": mark("Đã lưu bố cục; đang đọc lại cả đợt…"),
+    "register": mark("Đã áp dụng danh mục đơn vị; đang kiểm tra lại cả đợt…"),
+    "fixed": mark("Đã áp dụng các chỗ sửa; đang kiểm tra lại cả đợt…"),
+    "period": mark("Đang kiểm tra lại theo tình trạng khóa sổ hiện nay…"),
+}
 CHECK_AGAIN = mark("Kiểm tra lại")
 CHECK_ARRIVED = mark("Kiểm tra các tệp đã nhận")
 RECEIVED_ON = mark("Ngày nhận")
@@ -133,6 +144,17 @@ RECORD = mark("Ghi nhận")
 CANCEL_JOB = mark("Hủy đợt này")
 UNDO = mark("Hoàn tác")
 UNDO_WHY = mark("Lý do hoàn tác")
+WHY_FIRST = mark("Ghi lý do, bấm Enter, rồi bấm hoàn tác.")
+UNIT_FIRST = mark("Chọn đơn vị trước đã.")
+READING = mark("đang đọc")
+AGAINST_CURRENT = mark("So với bản đang dùng")
+AGAINST_NOTE = mark("Tệp còn lỗi nên chưa ghi nhận được; đây là những số trong tệp khác bản đang dùng.")
+AGAINST_SAME = mark("Các số đọc được đều như bản đang dùng.")
+IN_FILE = mark("Trong tệp")
+UNREADABLE = mark("chưa đọc được")
+UNDO_CLOSED = mark("Không hoàn tác được đợt này:")
+REDO_CLOSED = mark("Không dùng lại được đợt này:")
+UNLOCK_FIRST = mark("Muốn thay đổi thì mở khóa kỳ ấy trước, ở trang")
 UNDO_NOTE = mark("Mọi bản của đợt này được thu hồi, số liệu trở lại như trước. Bản đã thu hồi vẫn còn trong lịch sử.")
 REDO_NOTE = mark(
     "Không phải thả lại: mọi bản mà lần hoàn tác đã thu hồi được dùng lại, công bố một lần. "

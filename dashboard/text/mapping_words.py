@@ -27,6 +27,9 @@ MAPPING = {
     "cut": mark("Hiện {rows} dòng đầu trong {all}, {columns} cột đầu trong {width}."),
     "name": mark("Tên bố cục (chữ thường không dấu, số, gạch nối)"),
     "save": mark("Lưu bố cục và đọc lại cả đợt"),
+    "name_first": mark("Đặt tên bố cục rồi lưu."),
+    "read_first": mark("Chưa đọc được số liệu nào: chọn ý nghĩa các cột trước."),
+    "saving": mark("Đang lưu bố cục và đọc lại cả đợt…"),
     "note": mark(
         "Bố cục được lưu trong thư mục layouts của kho, kèm người lưu và lúc lưu; chưa có số liệu nào được ghi."
     ),

@@ -56,6 +56,8 @@ DESK = {
     "extend": mark("Gia hạn"),
     "lock": mark("Khóa sổ"),
     "unlock": mark("Mở khóa"),
+    "doubted": mark("Đáng ngờ, nên hỏi lại"),
+    "left": mark("Bị để lại"),
     "approve_all": mark("Duyệt các bản không còn vướng mắc"),
     "approve": mark("Duyệt"),
     "return": mark("Trả lại"),

@@ -93,6 +93,22 @@ def awaited(job: str, state: str) -> dict[str, Any]:
     raise AssertionError(found)
 
 
+def test_the_list_says_by_one_word_whether_a_job_was_made_or_moved_on(desk: Desk) -> None:
+    def standing() -> str:
+        return str(ask("GET", "/desk/jobs").json["listed"])
+
+    before = standing()
+    assert before == desk.standing() == standing()
+    job = new_job()
+    made_one = standing()
+    assert made_one != before
+    desk.change(job, done=1)
+    assert standing() == made_one
+    desk.cancel(job)
+    assert standing() != made_one
+    assert ask("GET", "/desk/jobs", sec_fetch_site="cross-site").status == 403
+
+
 def source(desk: Desk) -> Path:
     return sorted((desk.home.demo / "CCHC" / "2025-Q3").glob("*002_CCHC_2025-Q3.xlsx"))[0]
 

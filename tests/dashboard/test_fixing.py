@@ -15,10 +15,11 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard
 from dashboard import data, mended, person, text
-from dashboard.desk import actions, drafts, fixes, fixing, fixing_routes, judged, returning
+from dashboard.desk import actions, as_read, drafts, fixes, fixing, fixing_routes, judged, opened, returning
 from dashboard.desk.jobs import Desk, Job
 from etl import load, verify
 from etl.files import Incoming
+from tests.dashboard import opening
 from tests.dashboard.dropping import after, begun, checked, done
 from warehouse import store
 from warehouse.errors import UsageError
@@ -116,6 +117,15 @@ def test_what_is_kept_asks_for_a_reason_and_for_another_check(
     assert (one.sheet, one.cell, one.old, one.new, one.by, one.why) == (SHEET, cell, "abc", right, "Lan", "gọi điện")
     (line,) = judged.lines(desk, job.id)
     assert (line.verdict, line.errors) == ("ok", 0)
+    # what the file itself changes is known before the whole job is checked again
+    assert line.changes["figures"]["changed"] == 1
+    alone = opened.changes(desk, job, line)
+    assert alone is not None and alone["change"].to_list() == ["changed"]
+    app = opening.opened("intake", job=job.id, file="0")
+    shown = opening.said(app)
+    assert "Đã áp dụng và kiểm tra lại tệp này: không còn lỗi, không còn cảnh báo." in shown
+    assert text.OWN_PREVIEW in shown and "đổi 1" in shown
+    assert "desk_check_here" in {button.key for button in app.button}
     # whoever looks again without changing it stays the one who did it
     fixing.answer(desk, job, 0, asked((SHEET, cell, right), keep=True, why="khác"), "Hoa")
     job = desk.needed(job.id)
@@ -126,6 +136,9 @@ def test_what_is_kept_asks_for_a_reason_and_for_another_check(
     assert fixes.of(desk, job).of(line.sha256).desked.corrections == (one,)
     (line,) = judged.lines(desk, job.id)
     assert (line.verdict, bool(line.submissions), line.changes["figures"]["changed"]) == ("ok", True, 1)
+    whole = opened.changes(desk, job, line)
+    assert whole is not None and whole.drop("submission_id").equals(alone.drop("submission_id"))
+    assert not list(desk.place(job.id).glob("*-own-*"))
 
 
 def test_a_mended_file_is_recorded_told_and_replayed(desk: Desk, wrong: tuple[Path, str, str], job: Job) -> None:
@@ -382,3 +395,20 @@ def test_figures_left_out_are_one_warning_that_unfolds(desk: Desk, tmp_path: Pat
     assert group["listed"] == missing["message"].to_list()
     assert len(group["places"]) == missing.height
     assert told["errors"] + told["warnings"] == others + 1
+
+
+def test_a_refused_file_stands_against_the_version_that_counts(
+    desk: Desk, wrong: tuple[Path, str, str], job: Job
+) -> None:
+    (line,) = judged.lines(desk, job.id)
+    assert line.verdict == "error" and not line.submissions
+    found = as_read.changes(desk, job, line)
+    assert found is not None
+    unreadable = found.filter(found["change"] == as_read.UNREADABLE)
+    # beside the figure that the fixture lowered: what the sender leaves out because it has one number only is no change
+    (changed,) = found.filter(found["change"] == "changed").to_dicts()
+    assert found.height == 2 and changed["numerator"] < changed["old_numerator"]
+    assert unreadable.height == 1 and "abc" in unreadable["said"][0]
+    assert unreadable["old_numerator"][0] is not None
+    shown = opening.said(opening.opened("intake", job=job.id, file="0"))
+    assert text.AGAINST_NOTE in shown and text.UNREADABLE in shown

@@ -12,7 +12,7 @@ from dashboard import person, text
 from dashboard.desk import rows
 from dashboard.desk.jobs import Desk
 from etl import workflow
-from tests.dashboard.dropping import after, checked
+from tests.dashboard.dropping import after, checked, done, dropped
 from tests.dashboard.opening import opened, pieces, said
 from warehouse import store
 
@@ -194,3 +194,52 @@ def test_what_a_closed_quarter_refused_can_be_checked_again_once_it_is_open(desk
     app.button(key="desk_check").click().run()
     assert after(desk, job).state == "ready"
     assert not opened("intake", job=job).button(key="desk_record").disabled
+
+
+def test_a_verdict_older_than_the_closing_of_its_quarter_says_so_with_the_remedy(desk: Desk, tmp_path: Path) -> None:
+    source = sorted((desk.home.demo / "CCHC" / "2025-Q3").glob("*_CCHC_2025-Q3.xlsx"))[2]
+    job = checked(desk, made["lowered"](source, tmp_path / "a.xlsx"))
+    workflow.locked(desk.home, plan="CCHC", period="2025-Q3", by="Lan", why="chốt số")
+    for asked in ({}, {"file": "0"}):
+        shown = said(opened("intake", job=job, **asked))
+        assert "Quý III/2025 đã khóa sổ" in shown and "(Lan): chốt số. Kết quả kiểm tra đang hiện" in shown
+        assert "1 tệp của kỳ này sẽ không ghi nhận được" in shown
+    app = opened("intake", job=job, file="0")
+    app.button(key="desk_file_overtaken").click().run()
+    assert after(desk, job).state == "ready"
+    # judged by what is closed now, and then by what is open again
+    assert "Kết quả kiểm tra đang hiện" not in said(opened("intake", job=job))
+    workflow.unlocked(desk.home, plan="CCHC", period="2025-Q3", why="bổ sung", by="Minh")
+    shown = said(opened("intake", job=job))
+    assert "(Minh): bổ sung. Kết quả kiểm tra đang hiện" in shown
+    assert "1 tệp bị từ chối vì khóa sổ nay có thể ghi nhận được" in shown
+
+
+def test_what_was_recorded_in_a_closed_quarter_is_not_undone_and_says_why(desk: Desk, tmp_path: Path) -> None:
+    source = sorted((desk.home.demo / "CCHC" / "2025-Q3").glob("*_CCHC_2025-Q3.xlsx"))[2]
+    job = checked(desk, made["lowered"](source, tmp_path / "a.xlsx"))
+    assert done(desk, job, "record", "ready").state == "recorded"
+    workflow.locked(desk.home, plan="CCHC", period="2025-Q3", by="Lan")
+    app = opened("intake", job=job)
+    shown = said(app)
+    assert "Không hoàn tác được đợt này: Quý III/2025 đã khóa sổ" in shown and text.UNLOCK_FIRST in shown
+    (undo,) = [each for each in app.main if each.type == "popover" and each.proto.popover.label == text.UNDO]
+    assert undo.proto.popover.disabled
+
+
+def test_the_names_of_files_stand_there_before_any_is_read(desk: Desk, files: list[Path]) -> None:
+    job = dropped(desk, *files)
+    # as at the moment the check was asked for
+    assert desk.change(job, state="checking", task='{"do": "check", "because": "layout"}')
+    shown = said(opened("intake", job=job))
+    for words in (
+        text.desk_unread(3),
+        "can-xem.xlsx",
+        "loi.xlsx",
+        "la.xlsx",
+        text.READING,
+        text.CHECKED_BECAUSE["layout"],
+    ):
+        assert words in shown
+    assert after(desk, job).state == "ready"
+    assert text.READING not in said(opened("intake", job=job))

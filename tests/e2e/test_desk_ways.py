@@ -53,7 +53,9 @@ def test_a_cell_is_cleared_and_a_batch_is_brought_back(
     # a batch that waits for another check can still be given up
     expect(page.get_by_text("1 tệp đã sửa từ lần kiểm tra trước")).to_be_visible()
     expect(page.get_by_role("button", name="Hủy đợt này")).to_be_visible()
-    page.get_by_role("button", name="Kiểm tra lại cả đợt").click()
+    # the file says that it was judged with what was mended, and the way on stands beside it
+    expect(page.get_by_text("Đã áp dụng và kiểm tra lại tệp này: ")).to_be_visible()
+    page.locator(".st-key-desk_check_here button").click()
     record = page.get_by_role("button", name=re.compile(r"^Ghi nhận \d+ tệp"))
     expect(record).to_be_visible(timeout=LONG)
     expect(field).to_have_attribute("placeholder", "(trống)")

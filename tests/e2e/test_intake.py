@@ -265,7 +265,8 @@ def test_on_a_narrow_screen_an_opened_file_comes_into_view_and_back_finds_the_li
     drop(page, [made["broken"](path, tmp_path / f"sai-{n}.xlsx") for n, path in enumerate(sources[:8])])
     expect(page.get_by_role("heading", level=1)).to_contain_text("8 tệp, 0 tệp ghi nhận được", timeout=60_000)
     row = page.locator("a.row[href*='file=6']")
-    row.scroll_into_view_if_needed()
+    # tries again where the list is drawn anew meanwhile
+    row.hover()
     page.wait_for_timeout(300)
     main = page.locator("[data-testid=stMain]")
     left_at = main.evaluate("(node) => node.scrollTop")

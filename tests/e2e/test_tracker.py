@@ -100,7 +100,7 @@ def test_an_afternoon_of_the_finance_officer(own_home: Home, own_product: str, p
     page.get_by_role("navigation", name="Đường dẫn").get_by_role("link", name="Tình hình nộp").click()
     expect(cell(page, first_name)).to_have_attribute("aria-label", re.compile("đã trả lại"))
     page.get_by_role("button", name="Duyệt các bản không còn vướng mắc").first.click()
-    expect(page.locator(".st-key-approve_plan")).to_contain_text(f"{first_name}: đã trả lại, chờ đơn vị nộp bản mới")
+    expect(page.locator(".st-key-approve_list")).to_contain_text(f"{first_name}: đã trả lại, chờ đơn vị nộp bản mới")
     page.locator(".st-key-do_approve_all button").click()
     expect(page.get_by_role("status").filter(has_text=re.compile(r"Đã duyệt \d+ bản\."))).to_be_visible()
     approved = store.current_version(own_home)

@@ -42,6 +42,10 @@ def test_a_jump_by_thousands_against_the_units_own_past(desk: Any, u: Any, facto
         "Kính gửi Trường TH Bình Minh (mẫu): báo cáo CCHC kỳ 2025-Q2 (tệp la.xlsx, trang Chỉ tiêu, ô E2)"
     )
     assert row["question"].endswith("?")
+    # the indicator by its name, the file as its sender knows it
+    name = desk.home.catalogue().indicator["CCHC-6.3"].name
+    assert row["message"].startswith(f"{name} (CCHC-6.3): ")
+    assert f"{name} (CCHC-6.3): " in row["question"]
 
 
 def test_the_same_figures_as_another_unit_and_as_the_quarter_before(desk: Any, u: Any) -> None:
