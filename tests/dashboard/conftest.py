@@ -48,7 +48,7 @@ def see(reading: data.Reading, choose):
 def own(request: pytest.FixtureRequest, home: Home, tmp_path: Path) -> Home:
     """A copy of the sample home that a test may change, without what other tests made the dashboard log; with the
     file's job in it (`with_job`: a home and its job, made once a file) where a test asks for `job`."""
-    source = request.getfixturevalue("with_job")[0] if "job" in request.fixturenames else home
+    source = request.getfixturevalue("with_job")[0] if "with_job" in request.fixturenames else home
     return Home(homes.copied(source.root, tmp_path / "h"))
 
 
