@@ -24,7 +24,8 @@ run: env ## env; a sample home where there is none; the dashboard on http://127.
 	$(BIN)/chitieu serve --host $(HOST) --port $(PORT)
 
 test: env browser ## env; all tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@# hundreds of processes are started: none of them should compile what the one before did
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: env ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl import demo, register
+from etl import register
 from etl.files import Incoming, keep_text
 from etl.load import load, reinstate, withdraw
 from etl.register_read import read_register
@@ -64,6 +64,9 @@ def sample(home: Home, *, units: int, first: str, last: str, items: int, seed: i
 
     `surprises` names every file judged otherwise than the story says. Errors: `UsageError` for a home that is not empty.
     """
+    # what writes the sample takes longer to import than most commands take
+    from etl import demo  # noqa: PLC0415
+
     story_folder = home.demo
     quarters = [period.code for period in home.catalogue().periods]
     if not all(QUARTER.fullmatch(quarter) for quarter in (first, last)) or not any(

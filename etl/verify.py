@@ -24,7 +24,7 @@ from etl.register_rows import merged
 from etl.sandbox import Sandbox
 from etl.understanding import Understanding
 from etl.undo import apply_restoration
-from warehouse import record, store
+from warehouse import record, sql, store
 from warehouse.catalogue import Catalogue
 from warehouse.catalogue.bundle import unbundled
 from warehouse.errors import ChitieuError
@@ -203,6 +203,10 @@ def _differences(con: duckdb.DuckDBPyConnection, published: Path) -> list[str]:
     for table in TABLES:
         columns = [row[0] for row in con.sql(f"select column_name from (describe {table})").fetchall()]
         listed = ", ".join(f'"{column}"' for column in columns if column not in CLOCK_COLUMNS)
+        # counted on both sides at once: a fifth of the time, and mostly all there is to do
+        both = f"select {listed}, 1 as side_ from published.{table} union all select {listed}, -1 from {table}"
+        if sql.row(con, f"select 1 from ({both}) group by {listed} having sum(side_) <> 0 limit 1") is None:
+            continue
         for one, other, word in (("published.", "", "chỉ có trong kho"), ("", "published.", "chỉ có khi dựng lại")):
             rows = (
                 con.sql(f"select {listed} from {one}{table} except all select {listed} from {other}{table}")

@@ -23,6 +23,7 @@ from dashboard.desk.jobs import Desk, Job, Upload
 from dashboard.desk.runner import Runner
 from etl import load, verify, workflow
 from etl.sandbox import Sandbox
+from tests.dashboard import dropping
 from tests.dashboard.dropping import SECONDS, awaited, dropped
 from warehouse import store
 from warehouse.errors import UsageError, WriteError
@@ -67,6 +68,11 @@ def checked(desk: Desk, runner: Runner, *files: Path | tuple[str, Path]) -> Job:
     job = dropped(desk, *files)
     desk.ask(job, "check", frozenset({"receiving"}))
     return after(desk, runner, job)
+
+
+def prepared(desk: Desk, *files: Path | tuple[str, Path]) -> Job:
+    """A checked job for tests of what follows: checked by the worker's own function, not by a process of its own."""
+    return desk.needed(dropping.checked(desk, *files))
 
 
 def cells(desk: Desk) -> list[tuple[object, ...]]:
@@ -143,7 +149,7 @@ def test_files_of_one_name_keep_their_own_changes(
             f"select submission_id from mart.received where unit_code = '{unit}' and period = '2025-Q3'"
         ).fetchall()[0]
     load.withdraw(desk.home, id_, why="thử", by="Văn thư")
-    job = checked(desk, runner, tmp_path / "A.zip", tmp_path / "B.zip")
+    job = prepared(desk, tmp_path / "A.zip", tmp_path / "B.zip")
     before = {line.sha256: line.changes for line in judged.lines(desk, job.id)}
     desk.ask(job.id, "record", frozenset({"ready"}))
     assert after(desk, runner, job.id).state == "recorded"
@@ -155,7 +161,7 @@ def test_files_of_one_name_keep_their_own_changes(
 def test_what_cannot_be_brought_back_is_told_and_stays_undone(
     desk: Desk, runner: Runner, sources: list[Path], tmp_path: Path
 ) -> None:
-    job = checked(desk, runner, made["lowered"](sources[0], tmp_path / "ok.xlsx")).id
+    job = prepared(desk, made["lowered"](sources[0], tmp_path / "ok.xlsx")).id
     for what, state in (("record", "ready"), ("undo", "recorded")):
         desk.ask(job, what, frozenset({state}), why="nhầm", by="Văn thư")
         after(desk, runner, job)
@@ -168,16 +174,14 @@ def test_what_cannot_be_brought_back_is_told_and_stays_undone(
     assert store.current_version(desk.home) == version
 
 
-def test_a_bad_zip_and_a_strange_file_stop_no_other(
-    desk: Desk, runner: Runner, sources: list[Path], tmp_path: Path
-) -> None:
+def test_a_bad_zip_and_a_strange_file_stop_no_other(desk: Desk, sources: list[Path], tmp_path: Path) -> None:
     (tmp_path / "hong.zip").write_bytes(b"PK\x03\x04 no zip")
     (tmp_path / "rac.xlsx").write_bytes(os.urandom(500))
     with zipfile.ZipFile(tmp_path / "lon.zip", "w") as packed:
         for number in range(2_001):
             packed.writestr(f"{number}.xlsx", b"")
     fine = made["lowered"](sources[0], tmp_path / "ok.xlsx")
-    job = checked(desk, runner, *(tmp_path / name for name in ("hong.zip", "lon.zip", "rac.xlsx")), fine)
+    job = prepared(desk, *(tmp_path / name for name in ("hong.zip", "lon.zip", "rac.xlsx")), fine)
     assert judged.counts(desk, job.id) == {"ok": 1, "warning": 0, "error": 3, "duplicate": 0}
     large = next(line for line in judged.lines(desk, job.id) if line.name == "lon.zip")
     assert "2000" in large.first
@@ -196,10 +200,8 @@ def test_a_dropped_name_leads_nowhere(desk: Desk, name: str, shown: str) -> None
     assert batch.stored(desk, "0" * 12, 3, name).parent == desk.folder / ("0" * 12)
 
 
-def test_the_refused_go_back_marked_by_area_with_messages(
-    desk: Desk, runner: Runner, sources: list[Path], tmp_path: Path
-) -> None:
-    job = checked(desk, runner, ("xã/sai.xlsx", made["broken"](sources[0], tmp_path / "a.xlsx")), sources[1])
+def test_the_refused_go_back_marked_by_area_with_messages(desk: Desk, sources: list[Path], tmp_path: Path) -> None:
+    job = prepared(desk, ("xã/sai.xlsx", made["broken"](sources[0], tmp_path / "a.xlsx")), sources[1])
     line = next(line for line in judged.lines(desk, job.id) if line.verdict == "error")
     one = returning.one(desk, job, line.k)
     assert one is not None
@@ -219,7 +221,7 @@ def test_files_that_say_no_period_are_asked_about_once(
     desk: Desk, runner: Runner, sources: list[Path], tmp_path: Path
 ) -> None:
     silent = made["told"](made["lowered"](sources[0], tmp_path / "a.xlsx"), tmp_path / "b.xlsx", period=None)
-    job = checked(desk, runner, silent)
+    job = prepared(desk, silent)
     assert "period_missing" in judged.rules(desk, job.id)
     # its unit is known all the same: it is listed under it and goes back to it
     with store.opened(desk.home) as con:
@@ -254,7 +256,7 @@ def test_files_that_say_no_period_are_asked_about_once(
 
 def test_a_name_that_was_chosen_is_remembered(desk: Desk, runner: Runner, sources: list[Path], tmp_path: Path) -> None:
     lowered = made["lowered"](sources[0], tmp_path / "a.xlsx")
-    job = checked(desk, runner, made["told"](lowered, tmp_path / "b.xlsx", unit=None, name="Ngôi trường trên đồi"))
+    job = prepared(desk, made["told"](lowered, tmp_path / "b.xlsx", unit=None, name="Ngôi trường trên đồi"))
     assert "unit_unknown" in judged.rules(desk, job.id)
     with store.opened(desk.home) as con:
         unit = con.execute(
@@ -272,8 +274,8 @@ def test_a_name_that_was_chosen_is_remembered(desk: Desk, runner: Runner, source
 def test_what_was_looked_at_is_what_is_recorded(
     desk: Desk, runner: Runner, sources: list[Path], tmp_path: Path
 ) -> None:
-    one = checked(desk, runner, made["lowered"](sources[0], tmp_path / "a.xlsx"))
-    other = checked(desk, runner, made["lowered"](sources[1], tmp_path / "b.xlsx"))
+    one = prepared(desk, made["lowered"](sources[0], tmp_path / "a.xlsx"))
+    other = prepared(desk, made["lowered"](sources[1], tmp_path / "b.xlsx"))
     desk.ask(one.id, "record", frozenset({"ready"}))
     assert after(desk, runner, one.id).state == "recorded"
     version = store.current_version(desk.home)
@@ -400,7 +402,7 @@ def test_errors_are_told_before_the_rest_is_held_against_the_warehouse(
 def test_another_writer_and_a_full_disk_are_told_and_it_can_be_tried_again(
     desk: Desk, runner: Runner, sources: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    job = checked(desk, runner, made["lowered"](sources[0], tmp_path / "a.xlsx"))
+    job = prepared(desk, made["lowered"](sources[0], tmp_path / "a.xlsx"))
     runner.stop()
 
     def recorded() -> Job:
@@ -470,7 +472,7 @@ def test_a_job_killed_while_recording_happened_wholly_or_not_at_all(
     desk: Desk, runner: Runner, sources: list[Path], tmp_path: Path, phase: str, state: str
 ) -> None:
     before, version = cells(desk), store.current_version(desk.home)
-    job = checked(desk, runner, made["lowered"](sources[0], tmp_path / "a.xlsx"), sources[1])
+    job = prepared(desk, made["lowered"](sources[0], tmp_path / "a.xlsx"), sources[1])
     runner.stop()
     desk.ask(job.id, "record", frozenset({"ready"}))
     killed(desk, phase)

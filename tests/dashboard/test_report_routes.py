@@ -25,10 +25,12 @@ from dashboard import data, printed, report_page, routes, routes_report, text
 from dashboard.extracts import routes as extract_routes
 from dashboard.extracts import store as places
 from dashboard.person import Person, person
+from dashboard.report import __main__ as report_command
 from dashboard.report import taking
 from dashboard.report.document import Paragraph
 from dashboard.report.making import Report
 from dashboard.text import language
+from etl import cli
 from warehouse import store
 from warehouse.home import Home
 
@@ -364,21 +366,44 @@ def test_the_command_writes_report_and_annex(home: Home, tmp_path: Path) -> None
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bc.docx", "bc.xlsx"]
 
 
-def test_the_command_s_exit_codes(home: Home, tmp_path: Path, empty_period: str) -> None:
+@pytest.fixture
+def in_process(home: Home, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]):
+    """A command in this process: where it hands over to the next program, that one's own function goes on."""
+
+    def handed_over(_program: str, arguments: list[str]) -> None:
+        assert arguments[1:4] == ["-P", "-m", "dashboard.report"]
+        sys.exit(report_command.main(arguments[4:]))
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            cli.main([*arguments], prog_name="chitieu")
+        return int(ended.value.code or 0), *capfd.readouterr()
+
+    monkeypatch.setenv("CHITIEU_HOME", str(home.root))
+    monkeypatch.setattr(os, "execv", handed_over)
+    return run
+
+
+def test_the_command_s_exit_codes(home: Home, tmp_path: Path, empty_period: str, in_process: Any) -> None:
     out = str(tmp_path / "bc.docx")
     asked = ("report", "--plan", "CCHC", "--period")
+    refused = ((*asked, empty_period, "-o", out), 2, "--min-coverage")
+    unwritten = ((*asked, "2025-Q3", "-o", str(tmp_path / "none" / "bc.docx")), 3, "Không ghi được")
+    for arguments, status, words in (refused, unwritten):
+        code, _, said = command(home, *arguments)
+        assert (code, words in said, "Traceback" in said) == (status, True, False), said
     for arguments, status, words in (
-        ((*asked, empty_period, "-o", out), 2, "--min-coverage"),
+        refused,
         ((*asked, "2025-Q9", "-o", out), 2, "2025-Q9"),
         ((*asked, "2025-Q3", "-o", str(tmp_path / "bc.pdf")), 2, ".docx"),
         ((*asked, "2025-Q3"), 2, "-o"),
         ((*asked, "2025-Q3", "-o", out, "--min-coverage", "101"), 2, "--min-coverage"),
-        ((*asked, "2025-Q3", "-o", str(tmp_path / "none" / "bc.docx")), 3, "Không ghi được"),
+        unwritten,
         (("sheets", "--plan", "CCHC", "--period", "2025-Q3", "--unit", "x", "-o", out), 2, "'x'"),
         (("sheets", "--plan", "CCHC", "--period", "2025-Q3", "-o", out), 2, "--all"),
         (("sheets", "--plan", "CCHC", "--period", "2025-Q3", "--all", "--area", "Mars", "-o", out), 2, "Mars"),
     ):  # fmt: skip
-        code, _, said = command(home, *arguments)
+        code, _, said = in_process(*arguments)
         assert (code, words in said, "Traceback" in said) == (status, True, False), said
     assert list(tmp_path.iterdir()) == []
     code, _, _ = command(home, *asked, empty_period, "-o", out, "--min-coverage", "0")

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -18,7 +19,27 @@ from warehouse.home import Home
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+# of this switch the last one counts: Playwright's own names, and the address bar's suggestions, which as pages of their
+# own cost every window more than most of ours do
+DISABLED = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+)
 QUIET = [
+    f"--disable-features={','.join(DISABLED)}",
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -117,22 +138,38 @@ def own_home(sample_home: Path, tmp_path: Path) -> Home:
 
 @pytest.fixture
 def own_product(own_home: Home) -> Iterator[str]:
-    """The product on a home that a test may change."""
+    """The product on a home that a test may change, started as `chitieu serve` does in the end."""
     port = free_port()
-    yield from serve("etl.cli", "serve", "--port", str(port), port=port, CHITIEU_HOME=str(own_home.root))
+    yield from serve("dashboard.serve", "--port", str(port), port=port, CHITIEU_HOME=str(own_home.root))
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """A browser for the tests of one file: while it lives a loop runs in this thread, which other tests cannot have."""
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Iterator[None]:
+    """The browser ends with the last test of this folder: while it lives a loop runs in this thread, which other tests
+    cannot have.
+    """
+    yield
+    if nextitem is None or HERE not in nextitem.path.parents:
+        BROWSERS.close()
+
+
+BROWSERS = ExitStack()
+KEPT: list[Browser] = []
+
+
+@pytest.fixture
+def chromium() -> Browser:
+    """One browser for all tests of this process; each has contexts of its own."""
     if CHROMIUM is None:
         if os.environ.get("CHITIEU_BROWSER") == "required":
             pytest.fail("CHITIEU_BROWSER=required, but there is no Chromium on this machine")
         pytest.skip("no Chromium on this machine")
-    with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
+    if not (KEPT and KEPT[-1].is_connected()):
+        BROWSERS.close()
+        player = BROWSERS.enter_context(sync_playwright())
+        KEPT.append(player.chromium.launch(executable_path=CHROMIUM, args=QUIET))
+        BROWSERS.callback(KEPT[-1].close)
+    return KEPT[-1]
 
 
 @pytest.fixture

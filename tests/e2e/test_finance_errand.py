@@ -118,7 +118,7 @@ def test_a_hundred_files_from_the_drop_to_the_closed_quarter(
 
     # one mistake is mended here: judged while it is typed, kept with its reason
     open_file(page, "lỗi, phải trả lại", "sửa tại chỗ.xlsx")
-    expect(page.get_by_text("Còn 1 lỗi")).to_be_visible()
+    expect(page.get_by_text("Còn 1 lỗi,")).to_be_visible()
     field = page.get_by_label(f"Sửa ô Chỉ tiêu!{cell} thành")
     field.press_sequentially("không rõ")
     expect(

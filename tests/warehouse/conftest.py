@@ -187,6 +187,6 @@ class Kit:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def kit() -> Iterator[type[Kit]]:
     yield Kit

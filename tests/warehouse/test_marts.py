@@ -28,7 +28,9 @@ def test_deriving_twice_in_one_transaction_is_deriving_once(kit):
     assert 3 * expected > ROW_GROUP
     world.con.execute("set threads = 4").fetchall()
     world.con.execute("begin").fetchall()
-    marts.rebuild(world.con)
+    marts.standing(world.con)
+    marts.derive(world.con)
+    marts.score(world.con, world.plan)
     record.units(world.con, [kit.school(f"U{number:03d}") for number in range(130)])
     for is_again in (False, True):
         if is_again:
@@ -38,3 +40,17 @@ def test_deriving_twice_in_one_transaction_is_deriving_once(kit):
         assert counts == [(expected, expected), (3 * expected, 3 * expected)]
     world.con.execute("commit").fetchall()
     assert sql.row(world.con, "select count(*) from mart.cell") == (3 * expected,)
+
+
+def test_without_units_only_what_follows_from_plans_is_kept(kit):
+    world = kit.World(kit.indicator("x"), targets=(kit.target("x", ">=", "80"),))
+    world.send("A", "2025-Q1", x="1/2")
+    world.settle()
+
+    def kept() -> set[str]:
+        tables = world.con.sql("select table_name from duckdb_tables() where schema_name = 'mart'").fetchall()
+        return {name for (name,) in tables if sql.row(world.con, f"select 1 from mart.{name} limit 1")}
+
+    assert kept() > {"received", "quarter_cell", "owed", "cell", "grouped", "turnout", "unit_at"}
+    record.units(world.con, ())
+    assert kept() == {"target_in_force"}

@@ -21,8 +21,7 @@ def add_items(world, submission_id: str, unit: str, *titles: str, code: str = "x
     record.insert_items(world.con, pl.DataFrame(rows, schema_overrides={"item_no": pl.Int32, "row_no": pl.Int32}))
 
 
-@pytest.fixture
-def world(kit):
+def with_items(kit):
     made = kit.World(
         kit.indicator("x", name="Họp trực tuyến"), kit.indicator("y", name="Hộp thư góp ý"), kit.indicator("z", name="Đi lại"),
         units=(kit.school("A", unit_name="Trường Đống Đa (mẫu)"), kit.school("B", unit_name="Trường Dong Da (mẫu)")),
@@ -31,6 +30,18 @@ def world(kit):
     add_items(made, old, "A", "Họp bản cũ")
     add_items(made, made.send("A", PERIOD, x="2/2"), "A", "Họp giao ban", "Đặt hộp thư", "Khác")
     return made
+
+
+@pytest.fixture
+def own(kit):
+    """A world that a test adds to."""
+    return with_items(kit)
+
+
+@pytest.fixture(scope="module")
+def world(kit):
+    """A world that tests only ask."""
+    return with_items(kit)
 
 
 def found(world, words: str, **changes):
@@ -56,14 +67,14 @@ def test_indicators_hold_every_word_and_exact_accents_come_first(world, words, c
     assert rows["is_exact"].to_list() == exact
 
 
-def test_of_items_words_begin_where_words_begin_and_whole_ones_come_first(world):
+def test_of_items_words_begin_where_words_begin_and_whole_ones_come_first(own):
     titles = ["Dự án (đầu tư) xây dựng", "Xây tường rào", "Văn bản QĐ-12/2025"]
-    add_items(world, world.send("A", "2025-Q2", x="2/2"), "A", *reversed(titles))
-    assert found(world, "tư").items["title"].to_list() == titles[:2]
-    assert found(world, "tu").items["title"].to_list() == titles[:2]
-    assert found(world, "đầu tư").items["title"].to_list() == titles[:1]
-    assert found(world, "qđ-12").items["title"].to_list() == found(world, "2025").items["title"].to_list() == titles[2:]
-    assert found(world, "iao").items_in_all == 0
+    add_items(own, own.send("A", "2025-Q2", x="2/2"), "A", *reversed(titles))
+    assert found(own, "tư").items["title"].to_list() == titles[:2]
+    assert found(own, "tu").items["title"].to_list() == titles[:2]
+    assert found(own, "đầu tư").items["title"].to_list() == titles[:1]
+    assert found(own, "qđ-12").items["title"].to_list() == found(own, "2025").items["title"].to_list() == titles[2:]
+    assert found(own, "iao").items_in_all == 0
 
 
 def test_the_letter_d_with_a_stroke_finds_both_and_its_own_first(world):
@@ -87,14 +98,13 @@ def test_a_person_with_some_units_finds_no_others(world):
     assert found(world, "dong", units=("B",)).units["unit_code"].to_list() == ["B"]
 
 
-def test_more_items_than_are_listed_are_counted(world):
-    add_items(world, world.send("B", PERIOD, x="1/1"), "B", *(f"Khóa {n}" for n in range(MOST_ITEMS + 5)))
-    rows = found(world, "khoa")
+def test_more_items_than_are_listed_are_counted(own):
+    add_items(own, own.send("B", PERIOD, x="1/1"), "B", *(f"Khóa {n}" for n in range(MOST_ITEMS + 5)))
+    rows = found(own, "khoa")
     assert (rows.items.height, rows.items_in_all) == (MOST_ITEMS, MOST_ITEMS + 5)
 
 
-@pytest.fixture
-def field(kit):
+def with_codes(kit):
     return kit.World(
         kit.indicator("CCHC-3.1", name="Hồ sơ TTHC giải quyết đúng hạn"),
         kit.indicator("CCHC-3.10", name="Văn bản về phòng, chống tham nhũng"),
@@ -104,6 +114,12 @@ def field(kit):
             kit.school("C", unit_name="Trường Mầm non Kim Động"), kit.school("D", unit_name="TH Thăng Long"),
         ),
     )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def field(kit):
+    """A world that tests only ask."""
+    return with_codes(kit)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +168,8 @@ def test_abbreviations_are_written_once_and_mean_something_longer():
         assert all(len(meaning) > len(short) for meaning in meanings)
 
 
-def test_an_item_that_writes_the_word_out_is_found_by_its_short_form(field):
+def test_an_item_that_writes_the_word_out_is_found_by_its_short_form(kit):
+    field = with_codes(kit)
     add_items(
         field,
         field.send("A", PERIOD, **{"CCHC-3.1": "1/2"}),
