@@ -3,6 +3,7 @@
 const PAUSE = 350;
 
 export default function (piece) {
+  if (!piece.parentElement.shown?.is_kept && recoloured(piece.parentElement, piece.data)) return;
   const root = begin(piece.parentElement);
   const { data } = piece;
   const { words } = data;
