@@ -18,7 +18,7 @@ from etl import cli_alias, cli_report, cli_template, cli_workflow, files, proble
 from etl import extract as extracts
 from etl import load as loading
 from etl import verify as verifying
-from etl.cli_desk import RETURNED, give_back, tell_commands, tell_left_out, tell_suspects, with_suspects
+from etl.cli_desk import RETURNED, give_back, tell_commands, tell_left_out, tell_repeated, tell_suspects, with_suspects
 from etl.cli_report import hand_over
 from etl.homes import home_given, whole_home
 from etl.register_read import RegisterError
@@ -267,6 +267,7 @@ def _tell(outcome: Outcome, as_json: bool, done: str) -> None:
         click.echo(" · ".join(f"{SYMBOLS[name]} {count} {WORDS[name]}" for name, count in counts.items() if count))
         if outcome.version:
             click.echo(f"{done}; phiên bản {outcome.version}.")
+        tell_repeated(outcome)
         tell_suspects(outcome)
         tell_commands(outcome)
     if outcome.any_refused:

@@ -1,4 +1,4 @@
-"""What `load` and `check` add for the intake desk: refused files to send back, what looks strange."""
+"""What `load` and `check` add for the intake desk: refused files to send back, several of one unit, what looks strange."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 
 from etl import returned, suspects
 from etl.files import Incoming
+from etl.repeated import MOST_NAMED
 from etl.shell import NamedPath
 from etl.verdicts import Outcome
 from etl.words import clean
@@ -29,6 +30,18 @@ def tell_left_out(names: Sequence[str]) -> None:
     if names:
         shown = ", ".join(map(clean, names[:MOST_LEFT_OUT])) + (", …" if len(names) > MOST_LEFT_OUT else "")
         click.echo(f"Bỏ qua {len(names)} tệp của hệ thống: {shown}", err=True)
+
+
+def tell_repeated(outcome: Outcome) -> None:
+    """Several files of one unit and period among those that go in: only the last of them counts."""
+    for (plan, period, unit), names in list(outcome.repeated.items())[:MOST_NAMED]:
+        shown = "; ".join(map(clean, names[:MOST_NAMED])) + ("; …" if len(names) > MOST_NAMED else "")
+        click.echo(
+            f"⚠ {unit} {plan} {period} có {len(names)} tệp: {shown}. Mỗi tệp thành một bản, tệp đứng sau thay tệp đứng trước; "
+            "hãy kiểm tra tệp nào đúng."
+        )
+    if (more := len(outcome.repeated) - MOST_NAMED) > 0:
+        click.echo(f"⚠ Còn {more} đơn vị khác có nhiều tệp cho cùng một kỳ.")
 
 
 def with_suspects(home: Home, outcome: Outcome) -> Outcome:

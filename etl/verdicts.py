@@ -7,6 +7,8 @@ from typing import Any
 
 import polars as pl
 
+from etl.repeated import Part, groups
+
 SYMBOLS = {"ok": "✓", "warning": "⚠", "error": "✕", "duplicate": "≡"}
 WORDS = {"ok": "sẵn sàng", "warning": "cần xem", "error": "lỗi", "duplicate": "đã nộp rồi"}
 
@@ -73,6 +75,23 @@ class Outcome:
     def any_refused(self) -> bool:
         return any(verdict.verdict == "error" for verdict in self.verdicts)
 
+    @property
+    def repeated(self) -> dict[Part, list[str]]:
+        """Names of files of which several were stored for one (plan, period, unit code)."""
+        return groups(
+            (verdict.file, ((each.plan, each.period, each.unit) for each in verdict.submissions))
+            for verdict in self.verdicts
+        )
+
     def as_json(self) -> dict[str, Any]:
+        repeated = [
+            {"plan": plan, "period": period, "unit": unit, "files": names}
+            for (plan, period, unit), names in self.repeated.items()
+        ]
         told = {} if self.suspects is None else {"suspects": self.suspects.drop("weight").to_dicts()}
-        return {"version": self.version, "files": [verdict.as_json() for verdict in self.verdicts], **told}
+        return {
+            "version": self.version,
+            "files": [verdict.as_json() for verdict in self.verdicts],
+            "repeated": repeated,
+            **told,
+        }

@@ -1,6 +1,7 @@
 // {address, words, meanings, plans, indicators, heads}. Everything shown comes from the server's answer to what is
 // chosen: {sheets, sheet, rows, letters, all_rows, all_columns, head, columns, labels, plan, above, told, read}.
 export default function (piece) {
+  if (recoloured(piece.parentElement, piece.data)) return;
   const root = begin(piece.parentElement);
   const shown = { piece, root, data: piece.data, asked: 0, is_own: false };
   shown.bar = el("div", "bar");

@@ -17,6 +17,8 @@ from dashboard.text import language
 from dashboard.text.direction import straight
 
 _HERE = Path(__file__).parent
+# what is too large for one file stands in several of one scope
+_PARTS = {"drop": ("drop_sending",), "fixing": ("fixing_rows",)}
 _NAMES = ("pieces", "table", "grid", "chart", "freshness", "drop", "fixing", "mapping")
 _STUB = """export default function (piece) {
   const draw = () => globalThis.chitieu.draw("%s", piece);
@@ -54,7 +56,7 @@ _SHARED = """export default function ({ data }) {
 
 
 class Piece:
-    """A component made of `<name>.js` and `<name>.css`, with what all pieces share before them.
+    """A component made of `<name>.js` (and its parts) and `<name>.css`, with what all pieces share before them.
 
     An open one stands in the page itself, out of its own style sheet's reach: for a library that brings its own styles.
     """
@@ -88,7 +90,7 @@ def load() -> None:
 def shared_script() -> str:
     """The scripts of all pieces as one module, each in a scope of its own, and their styles."""
     styles = {name: _read("tokens.css") + _read(f"{name}.css") for name in _NAMES}
-    scripts = [f"const {name} = (() => {{\n{_as_function(_read(f'{name}.js'))}\n}})();" for name in _NAMES]
+    scripts = [f"const {name} = (() => {{\n{_as_function(name)}\n}})();" for name in _NAMES]
     return _SHARED % {
         "styles": json.dumps(styles),
         "names": ", ".join(_NAMES),
@@ -98,7 +100,8 @@ def shared_script() -> str:
     }
 
 
-def _as_function(module: str) -> str:
+def _as_function(name: str) -> str:
+    module = "\n".join(_read(f"{part}.js") for part in (name, *_PARTS.get(name, ())))
     return module.replace("export default function", "const drawn = function") + "\nreturn drawn;"
 
 

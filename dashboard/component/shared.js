@@ -142,14 +142,28 @@ function begin(parentElement) {
   return root;
 }
 
+// A piece is called again with the same data where only the page's colours have turned: what was typed into it stays.
+// Says whether that is so; `place.told` is what it was begun with.
+function recoloured(place, data) {
+  const told = JSON.stringify(data);
+  const root = place.querySelector(".ct");
+  if (place.told === told && root.hasChildNodes()) {
+    root.dataset.theme = theme(root);
+    return true;
+  }
+  place.told = told;
+  return false;
+}
+
 // Pieces drawn together are asked once: each answer costs the browser the whole page's styles.
 let answered = null;
 function theme(root) {
   if (answered) return answered;
   const probe = el("span");
   probe.style.color = getComputedStyle(root).getPropertyValue("--st-background-color");
-  root.replaceChildren(probe);
+  root.append(probe);
   const [red, green, blue] = (getComputedStyle(probe).color.match(/[\d.]+/g) ?? [255, 255, 255]).map(Number);
+  probe.remove();
   answered = 0.3 * red + 0.6 * green + 0.1 * blue < 110 ? "dark" : "light";
   setTimeout(() => { answered = null });
   return answered;

@@ -10,7 +10,7 @@ from cachetools import LRUCache, cached
 from cachetools.keys import hashkey
 
 from dashboard import text
-from dashboard.component.cells import Column, Row, Table, Text
+from dashboard.component.cells import Cell, Column, Row, Table, Text
 from dashboard.desk import fixes, fixing
 from dashboard.desk.jobs import Desk, Job
 from dashboard.desk.judged import Line
@@ -61,7 +61,7 @@ def _changes(desk: Desk, job: Job, line: Line, desked: Desked) -> pl.DataFrame |
         current = _current(trial.con, read["part"].unique().to_list())
     if current.is_empty():
         return None
-    said = pl.concat_str("numerator_text", "denominator_text", separator=" / ", ignore_nulls=True)
+    said = pl.concat_str("numerator_text", "denominator_text", separator="/", ignore_nulls=True)
     now = read.filter(
         pl.any_horizontal(
             "is_no_activity", "is_asked", pl.col("numerator").is_not_null(), pl.col("denominator").is_not_null()
@@ -101,24 +101,35 @@ def _current(con: duckdb.DuckDBPyConnection, parts: list[str]) -> pl.DataFrame:
     return found
 
 
-def table(found: pl.DataFrame, names: Mapping[str, Any]) -> Table:
-    """Figures of the version that counts → as the refused file says them; `names` of indicators by code."""
+def table(found: pl.DataFrame, names: Mapping[str, Any], most: int | None = MOST_ROWS) -> Table:
+    """Figures of the version that counts → as the refused file says them, the first ones; `names` of indicators by code.
+
+    `most` None: all, and what is no number in a column of its own, for no file can hold it among numbers.
+    """
+    is_whole = most is None
     labels = text.CHANGE_COLUMNS
     columns = (
-        Column("", kind="code"), Column(labels["indicator"]), Column(labels["old"], kind="number"),
-        Column(text.IN_FILE, kind="number"), Column(labels["change"]),
+        Column("", kind="code"), Column(labels["indicator"]), Column(text.IN_USE, kind="number"),
+        Column(text.IN_FILE, kind="number"), *([Column(text.AS_WRITTEN)] if is_whole else []), Column(labels["change"]),
     )  # fmt: skip
     rows = [
         Row((
             text.short_code(row["indicator_code"]),
             text.named(str(names[row["indicator_code"]]["indicator_name"])) if row["indicator_code"] in names else "",
             _figure(row, "old_"),
-            Text(row["said"]) if row["said"] else _figure(row, ""),
+            *_in_file(row, is_whole=is_whole),
             str(text.UNREADABLE if row["change"] == UNREADABLE else text.CHANGES[row["change"]]),
         ))
-        for row in found.head(MOST_ROWS).iter_rows(named=True)
+        for row in found.slice(0, most).iter_rows(named=True)
     ]  # fmt: skip
     return Table(text.AGAINST_CURRENT, columns, rows, dense=True, height=420 if len(rows) > 14 else None)
+
+
+def _in_file(row: dict[str, Any], *, is_whole: bool) -> list[Cell]:
+    said = Text(row["said"]) if row["said"] else None
+    if not is_whole:
+        return [said or _figure(row, "")]
+    return ["" if said else _figure(row, ""), said or ""]
 
 
 def _figure(row: dict[str, Any], prefix: str) -> str:

@@ -55,7 +55,8 @@ def _against_current(view: View, desk: Desk, job: Job, line: Line) -> None:
         told.append(pieces.quiet(text.AGAINST_SAME))
     elif found.height > as_read.MOST_ROWS:
         told.append(pieces.quiet(text.first_rows(as_read.MOST_ROWS, found.height)))
-    pieces.show(pieces.heading(text.AGAINST_CURRENT, level=2), *told, key="desk_against_title")
+    taken = [] if found.is_empty() else [menu(view, exported.OWN_AGAINST, text.AGAINST_CURRENT)]
+    pieces.show(pieces.heading(text.AGAINST_CURRENT, actions=taken, level=2), *told, key="desk_against_title")
     if not found.is_empty():
         show(as_data(as_read.table(found, view.reading.words.indicators)), key="desk_against")
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from dashboard import text
 from dashboard.component.cells import Column, Row, Table, Text
-from dashboard.desk import judged, listing, opened, trial
+from dashboard.desk import as_read, judged, listing, opened, trial
 from dashboard.desk.jobs import Desk, Job
 from dashboard.desk.judged import Line
 from dashboard.picking import Picking
@@ -111,6 +111,14 @@ def _own_changes(view: View, _asked: Picking) -> Table | None:
     return None if changed is None else opened.changes_table(changed, most=None)
 
 
+def _own_against(view: View, _asked: Picking) -> Table | None:
+    found = _own(view)
+    changed = as_read.changes(*found) if found else None
+    if changed is None or changed.is_empty():
+        return None
+    return as_read.table(changed, view.reading.words.indicators, most=None)
+
+
 def _own_items(view: View, _asked: Picking) -> Table | None:
     found = _own(view)
     return opened.items_table(opened.item_rows(*found, 0, opened.item_change_count(found[2]))) if found else None
@@ -155,6 +163,7 @@ JOBS, NAMES = "cac-dot-nop", "ten-da-nho"
 OF_DESK = frozenset({JOBS, NAMES})
 FILES, ALL_FINDINGS, OWN_FINDINGS = "tep-cua-dot", "phat-hien", "phat-hien-cua-tep"
 OWN_CHANGES, OWN_ITEMS, OWN_FLIPS = "thay-doi-cua-tep", "muc-thay-doi-cua-tep", "doi-trang-thai-cua-tep"
+OWN_AGAINST = "so-voi-ban-dang-dung"
 SUSPECTS, FLIPS, SECTOR = "nen-hoi-lai", "doi-trang-thai", "doi-trang-thai-toan-nganh"
 # each None where the job has no such table
 TABLES: Mapping[str, Callable[[View, Picking], Table | None]] = {
@@ -162,6 +171,7 @@ TABLES: Mapping[str, Callable[[View, Picking], Table | None]] = {
     ALL_FINDINGS: _all_findings,
     OWN_FINDINGS: _own_findings,
     OWN_CHANGES: _own_changes,
+    OWN_AGAINST: _own_against,
     OWN_ITEMS: _own_items,
     OWN_FLIPS: _own_flips,
     SUSPECTS: _suspects,

@@ -1,7 +1,6 @@
 """The parts of the intake page, from top to bottom."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 import streamlit as st
 
@@ -13,35 +12,23 @@ from dashboard.component.table import show
 from dashboard.desk import (
     actions,
     awaited,
-    changes_page,
-    closed,
-    closed_page,
     exported,
     fixing_page,
-    judged,
     left_out_page,
     listing,
-    mapping_page,
     names_page,
     opened,
-    register_page,
+    opened_page,
     remaining,
-    remaining_page,
     repeated,
-    returning,
     routes,
-    stated_page,
-    trial,
-    undone_page,
 )
 from dashboard.desk.jobs import MAX_UPLOADS, MOST_LISTED, Desk, Job
 from dashboard.desk.judged import Line
 from dashboard.extracts.menu import menu
 from dashboard.picking import Picking
 from dashboard.view import View
-from etl import problems
 from warehouse import store
-from warehouse.store import office_now
 
 ONLY = "desk_only"
 
@@ -116,98 +103,6 @@ def history(view: View, desk: Desk) -> None:
     names_page.remembered(view, desk)
 
 
-def steps(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
-    """What can be done with the job now."""
-    if job.state == "ready":
-        stated_page.ask(view, desk, job)
-        names_page.ask(view, desk, job)
-        register_page.notice(view, job, lines)
-        closed_page.overtaken(desk, job, closed.overtaken(desk, job, lines), key="desk_overtaken")
-        if fixing_page.pending(desk, job, lines):
-            return
-    if job.state in {"ready", "receiving", "failed"}:
-        why = None
-        with st.container(key="desk_steps", horizontal=True, gap="small", vertical_alignment="center"):
-            if job.state == "ready":
-                why = _record(view, desk, job, lines)
-                _day(desk, job)
-                if job.based_on != store.current_version(desk.home):
-                    # a quarter opened or a name learned since may let through what was refused
-                    st.button(text.CHECK_AGAIN, key="desk_check", on_click=actions.check, args=(desk, job.id))
-            else:
-                label = text.CHECK_ARRIVED if job.state == "receiving" else text.CHECK_AGAIN
-                st.button(label, key="desk_check", type="primary", on_click=actions.check, args=(desk, job.id))
-            st.button(text.CANCEL_JOB, key="desk_cancel", on_click=actions.cancel, args=(desk, job.id))
-        if why:
-            actions.why_not(why, "desk_record_why")
-    if job.state == "checking":
-        st.button(text.CANCEL_JOB, key="desk_cancel", on_click=actions.cancel, args=(desk, job.id))
-    if job.state == "recorded":
-        register_page.notice(view, job, lines)
-        _recorded(view, desk, job, lines)
-    if job.state == "undone":
-        undone_page.show(view, desk, job, lines)
-        remaining_page.show(view, desk, job, lines)
-
-
-def _record(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> str | None:
-    """The button that records; says why it cannot be pressed."""
-    count, figures, _, _ = listing.totals(lines)
-    has_warnings = fixing_page.has_open_warnings(desk, job, lines)
-    is_seen = not has_warnings or st.session_state.get(f"desk_seen {job.id} {job.revision}", False)
-    why = text.desk_warnings_first() if not is_seen else text.desk_nothing_left() if not count else None
-    st.button(
-        text.desk_record(count, figures) if count else text.RECORD,
-        key="desk_record",
-        type="primary",
-        disabled=why is not None,
-        on_click=actions.record,
-        args=(desk, job, view.reading.person.name),
-    )
-    if has_warnings:
-        st.checkbox(text.SEEN_WARNINGS, key=f"desk_seen {job.id} {job.revision}")
-    return why
-
-
-def _day(desk: Desk, job: Job) -> None:
-    yesterday = office_now().date() - timedelta(days=1)
-    with st.popover(text.RECEIVED_EARLIER, key="desk_received"):
-        st.date_input(
-            text.RECEIVED_ON, value=job.received_on or yesterday, max_value=yesterday, format="DD/MM/YYYY",
-            key=f"desk_day {job.id}",
-        )  # fmt: skip
-        st.text_input(text.RECEIVED_WHY, value=job.received_why or "", max_chars=300, key=f"desk_why {job.id}")
-        st.button(text.SET_RECEIVED, key="desk_set_day", on_click=actions.set_day, args=(desk, job.id))
-
-
-def _recorded(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
-    count = sum(bool(line.submissions) for line in lines)
-    done = pieces.node("p", "para", text.desk_recorded(job.version or "", job.recorded_at, count))
-    with st.container(key="desk_steps", horizontal=True, gap="small", vertical_alignment="center"):
-        is_kept = closed_page.keeps(view, desk, lines, text.UNDO_CLOSED, key="desk_undo_why")
-        with st.popover(text.UNDO, key="desk_undo", disabled=is_kept):
-            st.caption(text.UNDO_NOTE)
-            why = st.text_input(text.UNDO_WHY, max_chars=300, key=f"desk_undo {job.id}")
-            st.button(
-                text.UNDO, key="desk_undo_now", type="primary", disabled=not why.strip(), on_click=actions.undo,
-                args=(desk, job.id, view.reading.person.name),
-            )  # fmt: skip
-            if not why.strip():
-                actions.why_not(text.WHY_FIRST, "desk_undo_first")
-        with st.container(width="stretch", key="desk_done_place"):
-            pieces.show(done, key="desk_done")
-    remaining_page.show(view, desk, job, lines)
-    strange = trial.forecast(desk, job.id, "strange")
-    if strange is None:
-        return
-    taken = [] if strange.is_empty() else [menu(view, exported.SUSPECTS, text.SUSPECTS)]
-    pieces.show(pieces.heading(text.SUSPECTS, actions=taken, level=2), key="desk_strange_title")
-    if strange.is_empty():
-        pieces.show(pieces.quiet(text.NO_SUSPECTS), key="desk_strange_none")
-        return
-    show(as_data(listing.suspects_table(view, strange)), key="desk_strange")
-
-
 def files(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
     """The files of the job and, beside them, the one that is opened."""
     line = next((each for each in lines if str(each.k) == view.chosen.file), None)
@@ -238,89 +133,7 @@ def files(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
         show(listing.files_table(view, job, found, is_narrow=line is not None, asked=narrowed), key="desk_files")
     if line and right is not None:
         with right, st.container(border=True, key="desk_file"):
-            _file(view, desk, job, lines, line)
-
-
-def _file(view: View, desk: Desk, job: Job, lines: Sequence[Line], line: Line) -> None:
-    units = view.reading.words.units
-    close = pieces.node("a", "step", text.CLOSE_FILE, href=view.chosen.address("nop-so-lieu", job=job.id))
-    versions = {one["version"] for one in line.submissions}
-    version = versions.pop() if len(versions) == 1 else None
-    parts = list(dict.fromkeys((plan, period) for plan, period, _ in line.parts))[:3]
-    links = [
-        pieces.node("a", "", str(units[code]["unit_name"]),
-                    href=view.chosen.address("don-vi", unit=code, plan=plan, period=period))
-        for plan, period, code in line.parts[:3]
-        if code in units
-    ]  # fmt: skip
-    download = []
-    is_register = line.verdict == judged.REGISTER
-    if (
-        line.is_read
-        and line.verdict in {"error", "warning"}
-        and job.has_files
-        and line.name.lower().endswith((".xlsx", ".xlsm"))
-    ):
-        download = [pieces.node("a", "step", text.GET_MARKED, href=f"{JOBS}/{job.id}/returned/{line.k}")]
-    pieces.show(
-        # on a narrow screen it stands below the whole list
-        pieces.node("p", "quiet", line.name, reveal=f"{job.id} {line.k}"),
-        pieces.heading(
-            text.REGISTER["file"]
-            if is_register
-            else text.desk_file_title(listing.unit(line, units), line.errors, line.warnings),
-            actions=[close],
-            level=2,
-        ),
-        *(
-            []
-            if is_register
-            else [pieces.node("p", "para", text.desk_recognised(parts, version, has_unit=bool(line.units)))]
-        ),
-        pieces.node("div", "facts", *download, *links),
-        key="desk_file_top",
-    )
-    if job.state == "ready":
-        own = [each for each in closed.overtaken(desk, job, lines) if line.k in each.files]
-        closed_page.overtaken(desk, job, own, key="desk_file_overtaken")
-        _doubts(view, desk, job, line)
-        mapping_page.show(view, desk, job, line)
-    found = problems.grouped(judged.findings(desk, job.id, line.k))
-    if register_page.show(view, desk, job, line) or fixing_page.show(desk, job, line, view.reading.person.name):
-        pass
-    elif found.is_empty():
-        pieces.show(pieces.quiet(text.NO_FINDINGS), key="desk_no_findings")
-    else:
-        show(as_data(opened.findings_table(found)), key="desk_findings")
-    if not found.is_empty() and not is_register:
-        taken = menu(view, exported.OWN_FINDINGS, text.OWN_FINDINGS, words=text.OWN_FINDINGS)
-        pieces.show(pieces.node("div", "acts own", taken), key="desk_findings_out")
-    if found.height > opened.MOST_FINDINGS:
-        pieces.show(pieces.quiet(text.first_rows(opened.MOST_FINDINGS, found.height)), key="desk_findings_cut")
-    if message := returning.message(desk, job, line, units):
-        with st.expander(text.MESSAGE_TO_SEND, key="desk_message"):
-            st.code(message, language=None, wrap_lines=True)
-    changes_page.preview(view, desk, job, line)
-
-
-def _doubts(view: View, desk: Desk, job: Job, line: Line) -> None:
-    units = view.reading.words.units
-    for at, (name, candidates) in enumerate(opened.doubts(desk, job, line)):
-        key = f"desk_unit {job.id} {line.k} {at}"
-        pieces.show(pieces.notice(text.desk_in_doubt(name)), key=f"desk_doubt {at}")
-        with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"desk_choice {at}"):
-            known = list(dict.fromkeys([*(code for code in candidates if code in units), *units]))
-            chosen = st.selectbox(
-                text.CHOOSE_UNIT_FOR, known, index=None, key=key, placeholder=text.CHOOSE_UNIT_FOR,
-                format_func=lambda code: f"{units[code]['unit_name']} · {units[code]['area'] or code}",
-                label_visibility="collapsed",
-            )  # fmt: skip
-            st.button(
-                text.REMEMBER, key=f"{key} ok", disabled=chosen is None, on_click=actions.remember,
-                args=(desk, job.id, name, key, view.reading.person.name),
-            )  # fmt: skip
-            if chosen is None:
-                actions.why_not(text.UNIT_FIRST, f"desk_unit_first {at}")
+            opened_page.show(view, desk, job, lines, line)
 
 
 def forecast(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:

@@ -36,8 +36,8 @@ def ask(view: View, desk: Desk, job: Job) -> None:
 
 def _ask_for_plan(view: View, job: Job) -> None:
     options = view.reading.options(office_now().date())
+    pieces.show(pieces.node("p", "para", text.STATED_TITLE), key="desk_stated_title")
     with st.container(key="desk_stated", horizontal=True, gap="small", vertical_alignment="center"):
-        st.markdown(text.STATED_TITLE)
         plan = st.selectbox(
             text.FILTERS["plan"], list(options.plans), index=_at(list(options.plans), job.plan), key=f"desk_plan {job.id}",
             placeholder=text.FILTERS["plan"], label_visibility="collapsed", width=130,

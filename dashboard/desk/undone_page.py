@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import text
 from dashboard.component import pieces
-from dashboard.desk import actions, closed_page, recording
+from dashboard.desk import actions, closed, closed_page, recording
 from dashboard.desk.jobs import Desk, Job
 from dashboard.desk.judged import Line
 from dashboard.view import View
@@ -21,11 +21,13 @@ def show(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
         (count,) = con.execute(asked, {"ids": recording.taken_back(desk, job)}).fetchone() or (0,)
     if not count:
         return
+    kept = closed.locked(desk, lines)
     with st.container(key="desk_redo_steps", horizontal=True, gap="small", vertical_alignment="center"):
-        is_kept = closed_page.keeps(view, desk, lines, text.REDO_CLOSED, key="desk_redo_why")
         st.button(
-            text.desk_redo(count), key="desk_redo", type="primary", disabled=is_kept, on_click=actions.redo,
+            text.desk_redo(count), key="desk_redo", type="primary", disabled=bool(kept), on_click=actions.redo,
             args=(desk, job.id, view.reading.person.name),
         )  # fmt: skip
         with st.container(width="stretch", key="desk_redo_place"):
             pieces.show(pieces.quiet(text.REDO_NOTE), key="desk_redo_note")
+    if kept:
+        closed_page.keeps(view, kept, text.REDO_CLOSED, key="desk_redo_why")

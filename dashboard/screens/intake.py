@@ -2,7 +2,7 @@
 
 from dashboard import frame, text
 from dashboard.component import pieces
-from dashboard.desk import actions, blanks_page, judged, page, unread_page
+from dashboard.desk import actions, blanks_page, judged, page, steps_page, unread_page
 from dashboard.desk.jobs import Desk
 from dashboard.view import current
 
@@ -22,7 +22,7 @@ def show() -> None:
         blanks_page.popover(view)
         page.history(view, desk)
         return
-    page.steps(view, desk, job, lines)
+    steps_page.show(view, desk, job, lines)
     if lines:
         page.files(view, desk, job, lines)
     unread_page.show(desk, job, lines)

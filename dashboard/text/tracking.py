@@ -250,12 +250,12 @@ def whole_period(plan: str, period: str) -> str:
 def ready_to_approve(ready: int, left: int) -> str:
     """What a bulk approval would do."""
     said = counted("Sẽ duyệt {count} bản không còn vướng mắc.", ready)
-    return f"{said} {counted('{count} bản bị để lại:', left)}" if left else said
+    return f"{said} {counted('{count} bản bị để lại.', left)}" if left else said
 
 
 def doubtful_to_approve(count: int) -> str:
     """How many of the versions that a bulk approval takes look strange."""
-    return counted("Trong đó {count} bản có số liệu đáng ngờ, nên hỏi lại đơn vị trước khi duyệt:", count)
+    return counted("Trong các bản sẽ duyệt có {count} bản đáng ngờ, nên hỏi lại đơn vị trước.", count)
 
 
 def open_warnings(count: int, first: str | None) -> str:

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from dashboard import data, filters, text
-from dashboard.desk import exported, judged, opened
+from dashboard.desk import as_read, exported, judged, opened
 from dashboard.desk.jobs import Desk, Job
 from dashboard.extracts import making
 from dashboard.person import Person, person
@@ -20,6 +20,8 @@ from dashboard.view import View
 from etl import problems
 from etl.aliases import remember_aliases
 from tests.dashboard.dropping import begun, checked
+from tests.dashboard.opening import opened as opened_page
+from tests.dashboard.opening import pieces
 from warehouse import store
 from warehouse.errors import UsageError
 from warehouse.home import Home
@@ -123,6 +125,28 @@ def test_what_recording_a_file_would_change_leaves(desk: Desk, job: str) -> None
     assert taken(desk, exported.OWN_FLIPS, "xlsx", **file).stat().st_size
     with pytest.raises(UsageError, match="không có bảng ấy"):
         taken(desk, exported.OWN_CHANGES, "csv", job=job, file="99")
+
+
+def test_what_a_refused_file_says_against_the_version_that_counts_leaves(desk: Desk, job: str) -> None:
+    line = next(each for each in judged.lines(desk, job) if each.name == LONG)
+    file = {"job": job, "file": str(line.k)}
+    changed = as_read.changes(desk, desk.needed(job), line)
+    assert changed is not None and changed.height
+    left = pl.read_parquet(taken(desk, exported.OWN_AGAINST, "parquet", **file))
+    # what is no number leaves as it is written, among no numbers
+    (row,) = left.filter(pl.col("Thay đổi") == text.UNREADABLE).to_dicts()
+    (was,) = changed.filter(pl.col("change") == as_read.UNREADABLE).to_dicts()
+    assert row["Tệp ghi"] == was["said"] and "abc" in was["said"]
+    old = (was["old_numerator"], was["old_denominator"])
+    assert [row[name] for name in left.columns if name.startswith("Đang dùng")] == [float(each) for each in old]
+    assert not any(row[name] for name in left.columns if name.startswith("Trong tệp"))
+    assert left.height == changed.height
+    # the screen offers it where the table stands, and only there
+    assert exported.OWN_AGAINST in str(pieces(opened_page("intake", **file)))
+    fine = next(each for each in judged.lines(desk, job) if each.name == "tốt.xlsx")
+    assert exported.OWN_AGAINST not in str(pieces(opened_page("intake", job=job, file=str(fine.k))))
+    with pytest.raises(UsageError, match="không có bảng ấy"):
+        taken(desk, exported.OWN_AGAINST, "csv", job=job, file=str(fine.k))
 
 
 def test_a_workbook_says_of_which_job_it_is(desk: Desk, job: str) -> None:

@@ -429,7 +429,7 @@ def test_another_writer_and_a_full_disk_are_told_and_it_can_be_tried_again(
 
 
 def test_a_book_of_jobs_held_by_another_program_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dashboard.desk.jobs.LOCK_SECONDS", 0.1)
+    monkeypatch.setattr("dashboard.desk.database.LOCK_SECONDS", 0.1)
     with desk.connected(), pytest.raises(WriteError, match="đang giữ sổ đợt nộp"):
         desk.create("Văn thư", 1)
 

@@ -39,6 +39,12 @@ def test_a_cell_is_cleared_and_a_batch_is_brought_back(
     expect(field).to_have_attribute("placeholder", "(trống)")
     expect(line.get_by_role("button", name="Xóa nội dung ô")).to_be_hidden()
     expect(line.locator(".found")).not_to_contain_text("abc", timeout=30_000)
+    # what is typed stays while the page turns dark or light
+    grid = page.locator(".ct").filter(has=page.get_by_label("Lý do sửa"))
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        expect(grid).to_have_attribute("data-theme", scheme)
+        expect(field).to_have_attribute("placeholder", "(trống)")
     line.get_by_role("button", name="Bỏ sửa, giữ nguyên").click()
     expect(field).to_have_attribute("placeholder", "giữ nguyên")
     line.get_by_role("button", name="Xóa nội dung ô").click()

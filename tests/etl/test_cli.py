@@ -116,12 +116,27 @@ def test_arguments_of_any_kind_never_show_a_traceback(desk: Any) -> None:
     assert desk.traces() == before
 
 
+def test_several_files_of_one_unit_and_quarter_are_named_together(desk: Any, u: Any) -> None:
+    first, second = desk.book(ONE, name="một.xlsx"), desk.book((ONE[0], 12, 20), name="hai.xlsx")
+    other = desk.book(ONE, unit=u.UP, name="khác.xlsx")
+    bad = desk.book(("CCHC-3.1", "abc", 20), name="xấu.xlsx")
+    for command in ("check", "load"):
+        ran = desk.cli(command, first, second, other, bad)
+        assert f"{u.TH} CCHC 2025-Q1 có 2 tệp: một.xlsx; hai.xlsx. Mỗi tệp thành một bản" in ran.out
+        assert f"{u.UP} CCHC 2025-Q1 có" not in ran.out
+    # what was sent before goes in no more
+    assert desk.cli("load", first, second, "--json").json["repeated"] == []
+    third, fourth = desk.book((ONE[0], 13, 20), name="ba.xlsx"), desk.book((*ONE[:1], 14, 20), name="bốn.xlsx")
+    told = {"plan": "CCHC", "period": "2025-Q1", "unit": u.TH, "files": ["ba.xlsx", "bốn.xlsx"]}
+    assert desk.cli("check", third, fourth, "--json").json["repeated"] == [told]
+
+
 def test_the_json_of_check_and_load(desk: Any) -> None:
     good, bad = desk.book(ONE, name="tốt.xlsx"), desk.book(("CCHC-3.1", "abc", 20), name="xấu.xlsx")
     for command, version in (("check", None), ("load", "000002")):
         ran = desk.cli(command, good, bad, "--json")
         assert (ran.code, ran.err) == (1, "")
-        assert set(ran.json) == {"version", "files"} | ({"suspects"} if version else set())
+        assert set(ran.json) == {"version", "files", "repeated"} | ({"suspects"} if version else set())
         assert ran.json["version"] == version
         one, other = ran.json["files"]
         for file in (one, other):

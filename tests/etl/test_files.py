@@ -106,7 +106,7 @@ def test_a_name_that_begins_with_a_dot_is_a_file_like_any_other(tmp_path: Path) 
         assert [given.name for given in incoming] == [f"z.zip/{name}" for name in own]
     assert left_out == [f"z.zip/{name}" for name in system]
     # the browser leaves out the same
-    script = Path(archives.__file__).parents[1] / "dashboard" / "component" / "drop.js"
+    script = Path(archives.__file__).parents[1] / "dashboard" / "component" / "drop_sending.js"
     (noise,) = re.findall(r"const NOISE = /(.+)/i;", script.read_text(encoding="utf-8"))
     assert all(re.search(noise, name, re.IGNORECASE) for name in system)
     assert not any(re.search(noise, name, re.IGNORECASE) for name in own)
