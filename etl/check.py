@@ -12,6 +12,7 @@ import polars as pl
 
 from etl import problems
 from etl.tidy import DECIMAL, Tidied
+from etl.values import vietnamese
 from warehouse import sql
 
 KEYS = ["file_no", "part", "indicator_code"]
@@ -303,7 +304,7 @@ def _item_rules(figures: pl.DataFrame) -> list[pl.DataFrame]:
         found.append(problems.where(
             differs, "items_sum",
             pl.format(f"{{}}: {word} ghi {{}}, nhưng {{}} mục chi tiết (từ ô {{}}) cộng lại là {{}}.", "indicator_code", _shown(part), count, "item_cell", _shown(f"{part}_sum")),
-            "Sửa con số hoặc bổ sung, xóa bớt mục chi tiết cho khớp.", cell=f"{part}_cell", value=_shown(part),
+            "Sửa con số hoặc bổ sung, xóa bớt mục chi tiết cho khớp.", cell=f"{part}_cell", value=pl.coalesce(f"{part}_text", _shown(part)),
         ))  # fmt: skip
     return found
 
@@ -461,5 +462,4 @@ def _empty(figures: pl.DataFrame, tidied: pl.DataFrame) -> pl.DataFrame:
 
 def _shown(column: str) -> pl.Expr:
     """A decimal as a person writes it, without trailing zeros."""
-    text = pl.col(column).cast(pl.String)
-    return text.str.strip_chars_end("0").str.strip_chars_end(".").str.replace(".", ",", literal=True)
+    return pl.col(column).map_elements(vietnamese, return_dtype=pl.String)

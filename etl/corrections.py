@@ -6,6 +6,7 @@ every rule sees it as if the sender had typed it; what the cell says in the file
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,11 +15,12 @@ from typing import Any
 import polars as pl
 
 from etl.marks import Place, place_of
-from etl.read import CELLS, Workbook, cell_name
+from etl.read import CELLS, Workbook, as_shown, cell_name
 from etl.values import Finding, quoted
 from etl.words import clean
 
 LONGEST = 2_000
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,9},[0-9]{1,6}")
 STALE = "correction_stale"
 
 
@@ -75,10 +77,21 @@ def from_json(given: Mapping[str, Any]) -> Desked:
 
 
 def text_at(workbook: Workbook, sheet: str, cell: str) -> str:
-    """What a cell says as read, '' where it is empty. Errors: `ValueError` when `cell` names none."""
+    """What a cell says as its sender sees it, '' where it is empty. Errors: `ValueError` when `cell` names none."""
+    kind, text = _at(workbook, sheet, cell)
+    return as_shown(kind, text)
+
+
+def _at(workbook: Workbook, sheet: str, cell: str) -> tuple[str, str]:
     row, col = place_of(cell)
     found = workbook.cells.filter(pl.col("sheet") == sheet, pl.col("row") == row, pl.col("col") == col)
-    return str(found["text"][0]) if found.height else ""
+    return (str(found["kind"][0]), str(found["text"][0])) if found.height else ("text", "")
+
+
+def _fits(workbook: Workbook, one: Correction) -> bool:
+    """Whether a cell says what its correction is for; older corrections have a number as it is kept in the file."""
+    kind, text = _at(workbook, one.sheet, one.cell)
+    return one.old in {text, as_shown(kind, text)}
 
 
 def corrected(workbook: Workbook, corrections: Sequence[Correction]) -> Workbook:
@@ -89,7 +102,7 @@ def corrected(workbook: Workbook, corrections: Sequence[Correction]) -> Workbook
     wanted: dict[str, dict[Place, str]] = {}
     for one in corrections:
         try:
-            fits = one.sheet in visible and text_at(workbook, one.sheet, one.cell) == one.old
+            fits = one.sheet in visible and _fits(workbook, one)
         except ValueError:
             fits = False
         if not fits:
@@ -106,12 +119,21 @@ def corrected(workbook: Workbook, corrections: Sequence[Correction]) -> Workbook
 def _replaced(cells: pl.DataFrame, wanted: Mapping[str, Mapping[Place, str]]) -> pl.DataFrame:
     sheets = {str(name[0]): own for name, own in cells.partition_by("sheet", as_dict=True, maintain_order=True).items()}
     for sheet, places in wanted.items():
-        rows = [(sheet, row, col, "text", text, None, False) for (row, col), text in places.items()]
+        rows = [(sheet, row, col, *_typed(text)) for (row, col), text in places.items()]
         new = pl.DataFrame(rows, schema=CELLS, orient="row")
         own = sheets.get(sheet, pl.DataFrame(schema=CELLS)).join(new, on=["row", "col"], how="anti")
         filled = new.filter(pl.col("text") != "")
         sheets[sheet] = pl.concat([own, filled]).sort("row", "col")
     return pl.concat(sheets.values())
+
+
+def _typed(text: str) -> tuple[str, str, float | None, bool]:
+    """Kind, text, number and whether it is a percentage, of what was typed: 71,012 is a number, as in a Vietnamese Excel.
+
+    Text of a sender's cell could be thousands of an English one, and is asked about; here nobody else could be asked.
+    """
+    is_number = _DECIMAL.fullmatch(text) is not None
+    return ("number", text, float(text.replace(",", ".")), False) if is_number else ("text", text, None, False)
 
 
 def _stale(one: Correction) -> Finding:

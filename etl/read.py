@@ -134,11 +134,11 @@ def sheet_rows(path: Path, sheet: str, row_from: int, row_to: int, sandbox: "San
     width = wanted.get_column("col").max() or 0
     rows = [[""] * int(str(width)) for _ in range(row_from, row_to + 1)]
     for row, col, kind, text in wanted.select("row", "col", "kind", "text").iter_rows():
-        rows[row - row_from][col - 1] = _as_read(kind, text)
+        rows[row - row_from][col - 1] = as_shown(kind, text)
     return rows
 
 
-def _as_read(kind: str, text: str) -> str:
+def as_shown(kind: str, text: str) -> str:
     """A cell as a Vietnamese Excel shows it: decimal comma, day before month; texts exactly as typed."""
     if kind == "number":
         return text.replace(".", ",")

@@ -192,9 +192,17 @@ def _figures(rows: pl.DataFrame, catalogue: Catalogue) -> tuple[pl.DataFrame, pl
             pl.when("is_dash").then(cell_name(pl.col("row"), seen.field("col"))), pl.col("cell"),
         ).alias("mark_cell"),
         pl.coalesce(pl.col("no_activity").struct.field("text"), pl.when("is_dash").then(text)).alias("mark_text"),
-        text.alias("numerator_text"), pl.col("denominator").struct.field("text").alias("denominator_text"),
+        _written("numerator"), _written("denominator"),
     )  # fmt: skip
     return figures, problems.gathered(*found)
+
+
+def _written(part: str) -> pl.Expr:
+    """The cell as its sender sees it: a number with a decimal comma."""
+    cell = pl.col(part).struct
+    text = cell.field("text")
+    number = text.str.replace(".", ",", literal=True)
+    return pl.when(cell.field("kind") == "number").then(number).otherwise(text).alias(f"{part}_text")
 
 
 def _is_dash(text: pl.Expr) -> pl.Expr:

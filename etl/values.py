@@ -450,7 +450,11 @@ def _ask(rule: str, message: str, remedy: str) -> Reading[Decimal]:
 
 
 def _ask_which(shown: str, one: str, other: str) -> Reading[Decimal]:
-    return _ask("ambiguous", f"Không rõ {shown} là {one} hay {other}.", f"Gõ lại {one} hoặc {other} dưới dạng số.")
+    return _ask(
+        "ambiguous",
+        f"Không rõ {shown} là {one} hay {other}.",
+        f"Nhập lại {one} hoặc {other} vào một ô dạng số (tệp .csv không có ô dạng số: lưu lại thành .xlsx).",
+    )
 
 
 def _read_as(rule: str, shown: str, read: str, advice: str) -> Finding:

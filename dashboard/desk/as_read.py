@@ -17,6 +17,7 @@ from dashboard.desk.judged import Line
 from etl import preview
 from etl.corrections import Desked
 from etl.difference import ADDED, CHANGED, DROPPED
+from etl.values import vietnamese
 from warehouse import store
 from warehouse.errors import UsageError
 
@@ -61,7 +62,7 @@ def _changes(desk: Desk, job: Job, line: Line, desked: Desked) -> pl.DataFrame |
         current = _current(trial.con, read["part"].unique().to_list())
     if current.is_empty():
         return None
-    said = pl.concat_str("numerator_text", "denominator_text", separator="/", ignore_nulls=True)
+    said = pl.concat_str(_part_said("numerator"), _part_said("denominator"), separator="/", ignore_nulls=True)
     now = read.filter(
         pl.any_horizontal(
             "is_no_activity", "is_asked", pl.col("numerator").is_not_null(), pl.col("denominator").is_not_null()
@@ -94,6 +95,11 @@ def _changes(desk: Desk, job: Job, line: Line, desked: Desked) -> pl.DataFrame |
         .filter(pl.col("change").is_not_null())
         .drop("was", "is", "takes_denominator")
     )
+
+
+def _part_said(part: str) -> pl.Expr:
+    """One of a figure's two numbers where the other is none: as it was read, else as it is written."""
+    return pl.coalesce(pl.col(part).map_elements(vietnamese, return_dtype=pl.String), f"{part}_text")
 
 
 def _current(con: duckdb.DuckDBPyConnection, parts: list[str]) -> pl.DataFrame:

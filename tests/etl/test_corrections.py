@@ -101,6 +101,32 @@ def test_the_reading_of_typed_text_is_that_of_every_cell(desk: Any) -> None:
     assert desk.cell("CCHC-6.3") == (1200, None)
 
 
+def test_a_comma_typed_at_the_desk_is_a_decimal_comma(desk: Any) -> None:
+    path = desk.book(("CCHC-6.3", "71,012"))
+    asked = judged(desk, path)
+    assert told(asked) == [("E2", "ambiguous")]
+    remedy = asked.problems.filter(rule="ambiguous")["remedy"][0]
+    # both that the remedy names do as they are typed here
+    for typed, read in (("71012", 71012), ("71,012", 71.012)):
+        assert typed in remedy
+        assert judged(desk, path, fix("E2", "71,012", typed)).submissions
+        assert desk.cell("CCHC-6.3") == (read, None)
+    assert told(judged(desk, path, fix("E2", "71,012", "71.5"))) == [("E2", "ambiguous")]
+    assert desk.cli("verify").code == 0
+
+
+def test_a_number_is_shown_and_mended_as_its_sender_sees_it(desk: Any) -> None:
+    path = desk.book(("CCHC-6.3", 710.778))
+    (workbook,) = read_workbooks([path])
+    assert text_at(workbook, FIGURES, "E2") == "710,778"
+    # what was recorded before says the number as the file has it
+    for old in ("710,778", "710.778"):
+        assert told(judged(desk, path, fix("E2", old, "5"))) == []
+    assert [row["rule"] for row in judged(desk, path, fix("E2", "710778", "5")).problems.to_dicts()] == [
+        "correction_stale"
+    ]
+
+
 def test_the_order_of_cells_and_the_other_sheets_stay(desk: Any) -> None:
     path = desk.book(("CCHC-3.1", "abc", 20), ("CCHC-2.1", 1, 2), items=[("CCHC-3.1", "a", 1, 2)])
     (workbook,) = read_workbooks([path])
