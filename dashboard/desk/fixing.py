@@ -26,6 +26,8 @@ MOST_ROWS = 200
 MOST_CHANGES = 500
 MOST_OF_RANGE = 6
 MOST_KEPT = 4
+# a table that nobody has explained yet
+UNKNOWN_LAYOUT = "sheet_missing"
 # told at a cell that is right: another one is empty
 STATED = frozenset({stated.MISSING, "plan_code_missing", "period_missing"})
 WITHOUT_CELL = frozenset({problems.MISSING})
@@ -174,7 +176,7 @@ def _hint(severity: str, rule: str) -> str:
     """Where an error that stands at no cell is mended; a warning is answered where it stands."""
     if severity != "error":
         return ""
-    return str(text.NO_CELL["stated" if rule in STATED else "other"])
+    return str(text.NO_CELL["stated" if rule in STATED else "layout" if rule == UNKNOWN_LAYOUT else "other"])
 
 
 def _places(sheet: str | None, cell: str | None) -> list[tuple[str, str]]:

@@ -22,7 +22,6 @@ from warehouse import store
 from warehouse.errors import UsageError
 from warehouse.store import office_now
 
-UNKNOWN = "sheet_missing"
 MOST_ROWS, MOST_COLUMNS, LONGEST = 40, 40, 300
 MOST_FIGURES, MOST_TOLD = 12, 8
 TRIED = "thu"
@@ -32,7 +31,7 @@ def is_unknown(desk: Desk, job: Job, line: Line) -> bool:
     """Whether a file that is still here follows no layout anybody knows."""
     if not line.is_read or not job.has_files or job.state != "ready":
         return False
-    return UNKNOWN in judged.findings(desk, job.id, line.k)["rule"].to_list()
+    return fixing.UNKNOWN_LAYOUT in judged.findings(desk, job.id, line.k)["rule"].to_list()
 
 
 def looked_at(desk: Desk, job: Job, k: int, body: Mapping[str, Any], by: str) -> dict[str, Any]:

@@ -42,6 +42,7 @@ FIXING = {
 # where an error that stands at no cell is mended
 NO_CELL = {
     "stated": mark("Tệp không có ô để sửa: chọn ở khung hỏi đơn vị, kế hoạch, kỳ phía trên."),
+    "layout": mark("Chỉ ra ý nghĩa các cột ở phần “Bảng chưa biết bố cục” phía trên, hoặc trả lại tệp cho đơn vị."),
     "other": mark(
         "Không gắn với ô nào nên không có chỗ gõ: dùng “Sửa một ô khác” bên dưới, hoặc trả lại tệp cho đơn vị."
     ),

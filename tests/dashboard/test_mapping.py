@@ -14,6 +14,7 @@ from dashboard import text
 from dashboard.desk import batch, judged, mapping, runner
 from dashboard.desk.jobs import Desk, Job, Upload
 from tests.dashboard.dropping import after, begun
+from tests.dashboard.opening import opened, said
 from warehouse import store
 from warehouse.errors import UsageError
 from warehouse.home import Home
@@ -56,6 +57,11 @@ def two_of_a_kind(desk: Desk, tmp_path: Path) -> str:
 @pytest.fixture(scope="module")
 def with_job(home: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, str]:
     return begun(home, tmp_path_factory.mktemp("job"), two_of_a_kind)
+
+
+def test_the_remedy_of_an_unknown_table_is_what_explains_it(desk: Desk, job: Job) -> None:
+    shown = said(opened("intake", job=job.id, file="0"))
+    assert text.NO_CELL["layout"] in shown and text.NO_CELL["other"] not in shown
 
 
 def test_the_sheet_stands_as_it_is_with_what_it_seems_to_be(desk: Desk, job: Job) -> None:
