@@ -23,7 +23,8 @@ from warehouse.home import Home
 
 ZIP_NAME, MESSAGES = "tra-lai.zip", "loi-nhan.txt"
 UNKNOWN, SEVERAL = "Chưa rõ đơn vị", "Nhiều đơn vị"
-LISTED, MAX_NAME = 10, 100
+# errors in a message: with a marked workbook beside it, and alone
+LISTED, LISTED_ALONE, MAX_NAME = 10, 100, 100
 # Windows takes no longer path than 260 signs
 MAX_FOLDERS, MAX_FOLDER = 4, 30
 FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
@@ -108,19 +109,24 @@ def message(verdict: Verdict, known: dict[str, tuple[str, str]], *, is_marked: b
     errors = grouped(verdict.problems).filter(pl.col("severity") == ERROR)
     of = f" ({', '.join(about[:3])})" if about else ""
     lines = [f"Kính gửi {whom},", f'Tệp "{verdict.file}"{of} chưa nhận được vì còn {errors.height} lỗi:']
-    for number, row in enumerate(errors.head(LISTED).iter_rows(named=True), start=1):
+    most = LISTED if is_marked else LISTED_ALONE
+    for number, row in enumerate(errors.head(most).iter_rows(named=True), start=1):
         place = ", ".join(
             part for part in (row["sheet"] and f"trang {row['sheet']}", row["cell"] and f"ô {row['cell']}") if part
         )
         lines.append(f"{number}. {place + ': ' if place else ''}{row['message']} {row['remedy']}")
-    if errors.height > LISTED:
+    if errors.height > most:
         lines.append(
-            f"… và {errors.height - LISTED} lỗi khác" + (', xem trang "Cần sửa" trong tệp.' if is_marked else ".")
+            f"… và {errors.height - most} lỗi khác" + (', xem trang "Cần sửa" trong tệp.' if is_marked else ".")
         )
     if is_marked:
         cells = ", ô cần sửa có nền màu và ghi chú" if colours(verdict.problems) else ""
         lines.append(
             f'Tệp gửi kèm đã đánh dấu sẵn: trang "Cần sửa" liệt kê từng lỗi{cells}. Sửa ngay trong tệp này rồi gửi lại; không cần xóa các đánh dấu.'
+        )
+    elif verdict.is_read:
+        lines.append(
+            "Tệp loại này không đánh dấu được. Đề nghị sửa theo danh sách trên rồi gửi lại, tốt nhất là tệp .xlsx theo biểu mẫu."
         )
     else:
         lines.append("Đề nghị gửi lại tệp theo hướng dẫn trên.")

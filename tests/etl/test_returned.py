@@ -119,6 +119,19 @@ def test_a_hostile_workbook_is_answered_with_a_message_only(desk: Any, tmp_path:
     assert [path.name for path in (tmp_path / "tra" / "Chưa rõ đơn vị").iterdir()] == ["bom.xlsx.loi-nhan.txt"]
 
 
+def test_a_file_that_takes_no_marks_gets_all_its_errors_in_words(desk: Any, u: Any, tmp_path: Path) -> None:
+    codes = [f"CCHC-{field}.{number}" for field in (2, 3, 5) for number in range(1, 6)]
+    rows = u.figures(*((code, "abc", 20) for code in codes))
+    path = tmp_path / "chi-tieu.csv"
+    path.write_text("\n".join(";".join(str(cell or "") for cell in row) for row in rows), encoding="utf-8-sig")
+    desk.cli("check", path, "--returned", tmp_path / "tra")
+    (message,) = (tmp_path / "tra").glob("*/*.txt")
+    told = message.read_text(encoding="utf-8-sig")
+    assert "Tệp loại này không đánh dấu được" in told
+    assert told.count("abc") > 10
+    assert "lỗi khác" not in told
+
+
 def test_a_register_is_the_offices_own_and_not_returned(desk: Any, u: Any, tmp_path: Path) -> None:
     register = desk.register((u.TH, "Tên mới", "trường", "công lập", "TH", AREA))
     ran = desk.cli("check", register, desk.book(BAD), "--returned", tmp_path / "tra")
