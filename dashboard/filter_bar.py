@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from dashboard import text
+from dashboard import findable, text
 from dashboard.filters import FLAGS, Chosen, Options, flags
 from warehouse.filters import STATUSES, Filter
 
@@ -121,7 +121,7 @@ def _choose(
         text.FILTERS[name],
         known,
         key=f"{name}_shown",
-        format_func=words.__getitem__,
+        format_func=(lambda code: findable.unit(words[code], code)) if name == "unit" else words.__getitem__,
         placeholder=placeholder or text.PLACEHOLDERS[name],
         on_change=carry,
         args=(name,),

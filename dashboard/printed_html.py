@@ -49,6 +49,8 @@ SYMBOLS = {
     f'<path {_LINE} stroke-width="1.4" d="M3.4 6.2 5.2 8 8.6 3.9"/>',
     "locked": f'<rect {_LINE} stroke-width="1.3" x="2" y="5.4" width="8" height="5.4" rx="1"/>'
     f'<path {_LINE} stroke-width="1.3" d="M3.8 5.2V3.6a2.2 2.2 0 0 1 4.4 0v1.6"/>',
+    "reopened": f'<rect {_LINE} stroke-width="1.3" x="2" y="5.4" width="8" height="5.4" rx="1"/>'
+    f'<path {_LINE} stroke-width="1.3" d="M3.8 5.2V3.4a2.2 2.2 0 0 1 4.2-.8"/>',
     "after_lock": '<rect fill="currentColor" x="2" y="5.4" width="8" height="5.4" rx="1"/>'
     f'<path {_LINE} stroke-width="1.3" d="M3.8 5V3.4a2.2 2.2 0 0 1 4.2-.8"/>',
     "extended": f'<circle {_LINE} stroke-width="1.3" cx="6" cy="6" r="4.8"/>'

@@ -55,6 +55,7 @@ def top(view: View, unit: str, period: str) -> list[Node]:
             "facts",
             *(pieces.node("span", "", f"{label} ", pieces.node("b", "", value)) for label, value in facts),
         ),
+        *([pieces.node("p", "para", text.RETURNED_COUNTS)] if row and row["is_returned"] else []),
         *tracking.closing(tracking.board(view), period),
     ]
 
@@ -105,4 +106,4 @@ def decided(row: Record) -> list[str]:
         said.append(text.returned_fact(row["returned_at"], row["returned_by"], row["returned_why"]))
     if row["approved_at"]:
         said.append(text.approved_fact(row["approved_at"], row["approved_by"]))
-    return [*said, text.SENDING["after_lock"]] if row["is_after_lock"] else said
+    return [*said, text.after_lock(row)] if row["is_after_lock"] else said

@@ -248,10 +248,12 @@ def closing(found: Board, period: str) -> list[Node]:
     if row is None:
         return []
     if row["is_locked"]:
+        symbol = "locked"
         said = text.closed_on(period, row["locked_at"], row["locked_by"], row["locked_why"])
     else:
+        symbol = "reopened"
         said = text.reopened_on(period, row["unlocked_at"], row["unlocked_by"], row["unlocked_why"])
-    return [pieces.node("p", "para", pieces.symbol("locked"), " ", said)]
+    return [pieces.node("p", "para", pieces.symbol(symbol), " ", said)]
 
 
 def areas(found: Board, view: View) -> tuple[list[Column], list[Row]]:

@@ -409,7 +409,7 @@ def submissions(asked: dict[str, Any], as_json: bool) -> None:
         return
     for row in rows.iter_rows(named=True):
         late = "" if not row["days_late"] else f", trễ {row['days_late']} ngày"
-        late += ", sau khóa sổ" if row["is_after_lock"] else ""
+        late += f", {AFTER_LOCK_WORDS[row['received_to_lock']]}" if row["is_after_lock"] else ""
         click.echo(
             f"{row['submission_id']}  {row['plan']} {row['period']}  {row['unit_code']} {row['unit_name'] or ''}  bản {row['version']}"
             f"  {SUBMISSION_WORDS[row['state']]}  nhận {row['received_at']:%d/%m/%Y %H:%M}{late}  {row['file']}  ({row['loaded_by']})"
@@ -428,6 +428,10 @@ def _plans_with(home: Home, asked: dict[str, Any]) -> list[str]:
     return fitting or codes
 
 
+AFTER_LOCK_WORDS = {
+    "before": "nhận trước khi khóa sổ, đổi số sau khóa sổ", "after": "bổ sung sau khóa sổ (đã mở khóa lại)",
+    None: "đổi số sau khóa sổ",
+}  # fmt: skip
 SUBMISSION_WORDS = {
     "current": "đang dùng", "superseded": "đã có bản thay", "withdrawn": "đã thu hồi", "returned": "trả lại", "approved": "đã duyệt",
 }  # fmt: skip

@@ -113,7 +113,7 @@ def lock(plan: str, period: str, why: str, as_json: bool) -> None:
 @WHY
 @JSON
 def unlock(plan: str, period: str, why: str, as_json: bool) -> None:
-    """Mở khóa một kỳ; các bản nộp sau đó được ghi là sau khóa sổ."""
+    """Mở khóa một kỳ; những gì đổi số của kỳ từ đó được ghi là sau khóa sổ."""
     version = workflow.unlocked(whole_home(), plan=plan, period=period, why=why, by=person())
     say(as_json, {"version": version}, f"Đã mở khóa kỳ {period} của kế hoạch {plan}, phiên bản {version}.")
 

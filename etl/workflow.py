@@ -153,7 +153,7 @@ def locked(home: Home, *, plan: str, period: str, by: str, why: str = "") -> str
 
 
 def unlocked(home: Home, *, plan: str, period: str, why: str, by: str) -> str:
-    """Opens a closed period again; later versions are marked "sau khóa sổ". Errors: `UsageError` when it is open."""
+    """Opens a closed period again; what changes it from then on is marked "sau khóa sổ". Errors: `UsageError` when it is open."""
     _require_reason(why, "Mở khóa")
     _require_period(home, plan, period)
 

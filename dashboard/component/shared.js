@@ -31,6 +31,10 @@ const SYMBOLS = {
     ["rect", { ...LINES, x: 2, y: 5.4, width: 8, height: 5.4, rx: 1, "stroke-width": 1.3 }],
     ["path", { ...LINES, d: "M3.8 5.2V3.6a2.2 2.2 0 0 1 4.4 0v1.6", "stroke-width": 1.3 }],
   ],
+  reopened: [
+    ["rect", { ...LINES, x: 2, y: 5.4, width: 8, height: 5.4, rx: 1, "stroke-width": 1.3 }],
+    ["path", { ...LINES, d: "M3.8 5.2V3.4a2.2 2.2 0 0 1 4.2-.8", "stroke-width": 1.3 }],
+  ],
   after_lock: [
     ["rect", { x: 2, y: 5.4, width: 8, height: 5.4, rx: 1, fill: "currentColor" }],
     ["path", { ...LINES, d: "M3.8 5V3.4a2.2 2.2 0 0 1 4.2-.8", "stroke-width": 1.3 }],

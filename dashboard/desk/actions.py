@@ -17,6 +17,8 @@ from warehouse.store import office_now
 
 SAID = "desk_said"
 DROP = "drop"
+# the job whose files are asked about again
+RESTATE = "desk_restate"
 OPEN = frozenset({"receiving", "ready", "failed"})
 
 
@@ -55,11 +57,16 @@ def why_not(sentence: str, key: str) -> None:
         pieces.show(pieces.quiet(sentence), key=key)
 
 
-def state(desk: Desk, job: str, keys: Mapping[str, str]) -> None:
+def restate(job: str) -> None:
+    """Ask again for what a person said of files that leave it unsaid, or no more."""
+    st.session_state[RESTATE] = None if st.session_state.get(RESTATE) == job else job
+
+
+def state(desk: Desk, job: str, keys: Mapping[str, str], by: str, place: str = "") -> None:
     """Plan and period for the files that say none, as chosen on the page, and the units of files that say none (SHA-256 → field)."""
     asked = desk.needed(job)
     chosen = [
-        st.session_state.get(f"desk_{name} {job}") or before
+        st.session_state.get(f"desk_{name}{place} {job}") or before
         for name, before in (("plan", asked.plan), ("period", asked.period))
     ]
 
@@ -68,8 +75,10 @@ def state(desk: Desk, job: str, keys: Mapping[str, str]) -> None:
         said = {sha256: str(unit) for sha256, key in keys.items() if (unit := st.session_state.get(key))}
         if not desk.change(job, OPEN, plan=plan, period=period):
             raise UsageError(text.desk_moved_on())
-        stated_units.keep(desk, job, said)
+        was = {stated_units.PLAN: (asked.plan, plan), stated_units.PERIOD: (asked.period, period)}
+        stated_units.keep(desk, job, said, by, [rule for rule, (old, new) in was.items() if new and old != new])
         desk.ask(job, "check", OPEN, because="stated")
+        st.session_state.pop(RESTATE, None)
 
     _asked(desk, stated)
 

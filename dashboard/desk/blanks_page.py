@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import text
+from dashboard import findable, text
 from dashboard.component import pieces
 from dashboard.component.pieces import Node
 from dashboard.desk.blanks import MANY, ONE, REGISTER
@@ -27,7 +27,7 @@ def popover(view: View) -> None:
         own = where.units[0] if len(where.units) == 1 else None
         unit = st.selectbox(
             text.FILTERS["unit"], list(units), index=_place(list(units), own), key="desk_blank_unit",
-            format_func=lambda code: f"{units[code]['unit_name']} · {units[code]['area'] or code}",
+            format_func=lambda code: findable.with_area(units, code),
             placeholder=text.ALL_UNITS,
         )  # fmt: skip
         level = area = None

@@ -38,6 +38,10 @@ create table if not exists fix_draft (
 create table if not exists stated_unit (
     job text not null references job(id), sha256 text not null, unit text not null, primary key (job, sha256)
 );
+create table if not exists stated_by (
+    job text not null references job(id), sha256 text not null, rule text not null, by text not null,
+    primary key (job, sha256, rule)
+);
 create table if not exists left_out (
     job text not null references job(id), upload integer not null, name text not null, primary key (job, upload, name)
 );
@@ -54,7 +58,7 @@ def opened(file: Path) -> Iterator[sqlite3.Connection]:
     try:
         con.row_factory = sqlite3.Row
         con.execute("pragma synchronous = normal")
-        if not con.execute("select 1 from sqlite_master where name = 'stated_unit'").fetchone():
+        if not con.execute("select 1 from sqlite_master where name = 'stated_by'").fetchone():
             con.execute("pragma journal_mode = wal")
             con.executescript(_SCHEMA)
         yield con

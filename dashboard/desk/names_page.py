@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from dashboard import text
+from dashboard import findable, text
 from dashboard.component import pieces
 from dashboard.component.cells import as_data
 from dashboard.component.table import show as show_table
@@ -51,7 +51,7 @@ def ask(view: View, desk: Desk, job: Job) -> None:
             known = list(dict.fromkeys([*(code for code in maybe[name] if code in units), *units]))
             st.selectbox(
                 text.name_of_files(name, files), known, index=None, key=keys[name], placeholder=text.CHOOSE_UNIT_FOR,
-                format_func=lambda code: f"{units[code]['unit_name']} · {units[code]['area'] or code}",
+                format_func=lambda code: findable.with_area(units, code),
             )  # fmt: skip
         if len(found) > len(shown):
             pieces.show(pieces.quiet(text.names_left(len(found) - len(shown))), key="desk_names_left")

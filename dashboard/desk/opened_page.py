@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import text
+from dashboard import findable, text
 from dashboard.component import pieces
 from dashboard.component.cells import as_data
 from dashboard.component.drop import JOBS
@@ -22,6 +22,7 @@ from dashboard.desk import (
     opened,
     register_page,
     returning,
+    stated_page,
 )
 from dashboard.desk.jobs import Desk, Job
 from dashboard.desk.judged import Line
@@ -70,6 +71,7 @@ def show(view: View, desk: Desk, job: Job, lines: Sequence[Line], line: Line) ->
         pieces.node("div", "facts", *download, *links),
         key="desk_file_top",
     )
+    stated_page.tell(view, desk, job, line)
     if job.state == "ready":
         own = [each for each in closed.overtaken(desk, job, lines) if line.k in each.files]
         closed_page.overtaken(own, key="desk_file_overtaken")
@@ -102,7 +104,7 @@ def _doubts(view: View, desk: Desk, job: Job, line: Line) -> None:
             known = list(dict.fromkeys([*(code for code in candidates if code in units), *units]))
             chosen = st.selectbox(
                 text.CHOOSE_UNIT_FOR, known, index=None, key=key, placeholder=text.CHOOSE_UNIT_FOR,
-                format_func=lambda code: f"{units[code]['unit_name']} · {units[code]['area'] or code}",
+                format_func=lambda code: findable.with_area(units, code),
                 label_visibility="collapsed",
             )  # fmt: skip
             st.button(

@@ -6,7 +6,7 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from dashboard import text, tracking
+from dashboard import findable, text, tracking
 from dashboard.component import pieces
 from dashboard.desk import act, decisions
 from dashboard.filter_bar import MOST_OFFERED
@@ -48,7 +48,7 @@ def _extend(view: View, found: Board) -> None:
             [] if is_long else list(names),
             index=None,
             key="extend_unit",
-            format_func=lambda code: f"{names.get(code, code)} ({code})",
+            format_func=lambda code: findable.unit(str(names.get(code, code)), code),
             placeholder=text.NARROW_FIRST if is_long else text.UNIT,
         )
     else:

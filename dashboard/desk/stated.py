@@ -1,4 +1,5 @@
-"""Which unit a file is of that names none, as a person said at the desk: it belongs to the file's bytes in its job."""
+"""What a person said at the desk of files that leave it unsaid: the unit, which belongs to a file's bytes in its job, and
+plan and period, which are the job's. Who said so is kept for each file and what it left unsaid."""
 
 import json
 import sqlite3
@@ -9,12 +10,17 @@ from dashboard.desk.jobs import Desk
 from etl.files import Incoming
 from etl.read import file_sha256
 
-MISSING = "unit_code_missing"
+MISSING, PLAN, PERIOD = "unit_code_missing", "plan_code_missing", "period_missing"
 _ASKED = """
 select judged.k, judged.name, judged.sha256 from judged, json_each(judged.problems) found
 where judged.job = ? and json_extract(found.value, '$.rule') = ? and json_extract(found.value, '$.cell') is null
 group by judged.k order by judged.k
 """
+_BROKEN = """
+select distinct judged.sha256 from judged, json_each(judged.problems) found
+where judged.job = ? and json_extract(found.value, '$.rule') = ?
+"""
+_SAID = "select sha256 from stated_by where job = ? and rule = ?"
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,14 @@ def missing(desk: Desk, job: str) -> list[Unnamed]:
         return [Unnamed(*row) for row in con.execute(_ASKED, [job, MISSING])]
 
 
+def by_whom(desk: Desk, job: str, sha256: str) -> dict[str, str]:
+    """Who said what a file leaves unsaid: rule (`MISSING`, `PLAN`, `PERIOD`) → person."""
+    with desk.reading() as con:
+        return dict(
+            map(tuple, con.execute("select rule, by from stated_by where job = ? and sha256 = ?", [job, sha256]))
+        )
+
+
 def suggested(name: str, codes: Collection[str]) -> str | None:
     """The unit whose code stands in a file's name: offered to the person, who decides; None where it is not just one."""
     digits = "".join(letter if letter.isdigit() else " " for letter in name).split()
@@ -39,10 +53,20 @@ def suggested(name: str, codes: Collection[str]) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def keep(desk: Desk, job: str, units: Mapping[str, str]) -> None:
-    """Keep the units of files, by SHA-256, in place of those said before."""
+def keep(desk: Desk, job: str, given: Mapping[str, str], by: str, rules: Collection[str] = ()) -> None:
+    """Keep the units of files, by SHA-256, in place of those said before, and who said so.
+
+    `rules`: `PLAN`, `PERIOD`, whichever the same person said or changed for the files of the job that leave it unsaid.
+    """
+    before = units(desk, job)
+    changed = [sha256 for sha256, unit in given.items() if before.get(sha256) != unit]
     with desk.connected() as con:
-        con.executemany("insert or replace into stated_unit values (?, ?, ?)", [(job, *said) for said in units.items()])
+        con.executemany("insert or replace into stated_unit values (?, ?, ?)", [(job, *said) for said in given.items()])
+        said = [(job, sha256, MISSING, by) for sha256 in changed]
+        for rule in rules:
+            files = {row["sha256"] for asked in (_BROKEN, _SAID) for row in con.execute(asked, [job, rule])}
+            said += [(job, sha256, rule, by) for sha256 in files]
+        con.executemany("insert or replace into stated_by values (?, ?, ?, ?)", said)
 
 
 def units(desk: Desk, job: str) -> dict[str, str]:
@@ -62,5 +86,9 @@ def copied(con: sqlite3.Connection, job: str, into: str, files: Collection[str])
     """What was said of some files of a job, by SHA-256, belongs to the same bytes in another one."""
     con.execute(
         "insert into stated_unit select ?, sha256, unit from stated_unit where job = ? and sha256 in (select value from json_each(?))",
+        [into, job, json.dumps(list(files))],
+    )
+    con.execute(
+        "insert into stated_by select ?, sha256, rule, by from stated_by where job = ? and sha256 in (select value from json_each(?))",
         [into, job, json.dumps(list(files))],
     )

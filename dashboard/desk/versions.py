@@ -18,6 +18,8 @@ from dashboard.view import View
 def compare(view: View, listed: Sequence[Record]) -> None:
     """Two versions to choose, at first those of the address or the last two, and what is another in the newer one."""
     by_number = {row["version"]: row for row in listed}
+    # the browser keeps the words of the choice it shows: fields of their own for versions that stand otherwise now
+    standing = " ".join(f"{row['submission_id']} {row['state']}" for row in listed)
     pair = comparison.chosen(listed, view.chosen.compare) or listed[-2:]
     pieces.show(pieces.heading(text.TRACKER["comparison"], level=2), key="compare_heading")
     with st.container(key="compare_choice", horizontal=True, gap="small"):
@@ -26,7 +28,7 @@ def compare(view: View, listed: Sequence[Record]) -> None:
                 text.TRACKER[end],
                 list(by_number),
                 index=listed.index(row),
-                key=f"{end}_{listed[-1]['submission_id']}",
+                key=f"{end}_{standing}",
                 format_func=lambda number: text.version_name(number, by_number[number]["state"]),
                 width=260,
             )

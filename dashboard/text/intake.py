@@ -301,6 +301,11 @@ def desk_units_missing(count: int) -> str:
     return counted("{count} tệp không ghi đơn vị. Chọn đơn vị của từng tệp:", count)
 
 
+def stated_by(rule: str, by: str, value: str) -> str:
+    """ "Đơn vị do Văn thư chọn: TH Vàng Anh · 00126007": what a person said of a file that leaves it unsaid."""
+    return str(text.STATED_BY[rule]).format(by=restated(by), value=value)
+
+
 def desk_units_left(count: int) -> str:
     return counted("Còn {count} tệp khác không ghi đơn vị; chọn xong các tệp này sẽ thấy tiếp.", count)
 

@@ -123,6 +123,12 @@ GET_ALL_MARKED = mark("Tải các tệp bị trả lại (.zip)")
 MESSAGE_TO_SEND = mark("Lời nhắn để gửi đơn vị")
 STATED_TITLE = mark("Có tệp không ghi kế hoạch hoặc kỳ. Chọn một lần cho cả đợt; tệp đã ghi thì giữ nguyên:")
 STATE = mark("Áp dụng và kiểm tra lại")
+STATED_BY = {
+    "unit_code_missing": mark("Đơn vị do {by} chọn: {value}"),
+    "plan_code_missing": mark("Kế hoạch do {by} chọn: {value}"),
+    "period_missing": mark("Kỳ do {by} chọn: {value}"),
+}
+RESTATE = mark("Đổi")
 STATE_FIRST = mark("Chọn ít nhất một mục rồi bấm áp dụng.")
 CHECKED_BECAUSE = {
     "stated": mark("Đã áp dụng kế hoạch, kỳ, đơn vị vừa chọn; đang kiểm tra lại cả đợt…"),

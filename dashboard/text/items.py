@@ -121,9 +121,9 @@ def version_punctuality(version: Mapping[str, Any]) -> str:
 
 
 def submission_state(version: Mapping[str, Any]) -> str:
-    """ "đang dùng", "đang dùng, gửi sau khóa sổ"."""
+    """ "đang dùng", "đang dùng, bổ sung sau khóa sổ (đã mở khóa lại)"."""
     state = str(text.SUBMISSION_STATES[version["state"]])
-    return f"{state}, {text.SENDING['after_lock']}" if version["is_after_lock"] else state
+    return f"{state}, {text.after_lock(version)}" if version["is_after_lock"] else state
 
 
 def version_lateness(version: Mapping[str, Any]) -> str:

@@ -10,8 +10,13 @@ SENDING = {
     "untimed": mark("đã nộp, không tính hạn"),
     "returned": mark("đã trả lại"),
     "approved": mark("đã duyệt"),
-    "after_lock": mark("gửi sau khóa sổ"),
+    "after_lock": mark("đổi số sau khóa sổ"),
     "extended": mark("được gia hạn"),
+}
+# a version that changed figures once closed, by when it was received: "before" or "after" its own quarter was closed
+AFTER_LOCK = {
+    "before": mark("nhận trước khi khóa sổ, đổi số sau khóa sổ"),
+    "after": mark("bổ sung sau khóa sổ (đã mở khóa lại)"),
 }
 NOT_OWED = mark("không phải nộp")
 LOCKED = mark("đã khóa sổ")
@@ -76,4 +81,7 @@ MAY_NOT_DECIDE = mark("Người xem không có quyền trả lại, duyệt, thu
 NO_REASON = mark("Cần ghi lý do; chưa có gì thay đổi.")
 NO_UNIT = mark("Cần chọn đơn vị hoặc địa bàn; chưa có gì thay đổi.")
 NO_DAY = mark("Cần ghi ngày theo dạng ngày/tháng/năm, ví dụ 05/12/2025; chưa có gì thay đổi.")
+RETURNED_COUNTS = mark(
+    "Bản đã trả lại vẫn được tính vào số liệu cho đến khi đơn vị nộp bản mới, hoặc bản này được thu hồi."
+)
 WHY_RETURNED = mark("đã trả lại, chờ đơn vị nộp bản mới")

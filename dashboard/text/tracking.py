@@ -122,9 +122,14 @@ def sending_states(row: Mapping[str, object] | None) -> str:
     days = row["days_late"]
     timing = str(row["timing"])
     said = [counted("nộp trễ {count} ngày", days) if isinstance(days, int) and days else text.SENDING[timing]]
-    flags = {"returned": "is_returned", "approved": "is_approved", "after_lock": "is_after_lock"}
+    flags = {"returned": "is_returned", "approved": "is_approved"}
     said += [text.SENDING[name] for name, flag in flags.items() if row[flag]]
-    return ", ".join(said)
+    return ", ".join([*said, after_lock(row)] if row["is_after_lock"] else said)
+
+
+def after_lock(row: Mapping[str, object]) -> str:
+    """What a version that changed figures once closed is marked with: true of the moment it was received."""
+    return text.AFTER_LOCK.get(str(row["received_to_lock"]), text.SENDING["after_lock"])
 
 
 def version_name(version: int, state: str) -> str:

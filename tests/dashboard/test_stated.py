@@ -14,6 +14,7 @@ from etl import verify
 from tests.dashboard.dropping import after, checked, done
 from tests.dashboard.opening import opened, said
 from warehouse import store
+from warehouse.folding import fold
 
 
 def saved_alone(workbook: Path, sheet: str, target: Path) -> Path:
@@ -24,6 +25,14 @@ def saved_alone(workbook: Path, sheet: str, target: Path) -> Path:
             shown = [int(value) if isinstance(value, float) and value.is_integer() else value for value in row]
             csv.writer(file, delimiter=";").writerow("" if value is None else value for value in shown)
     return target
+
+
+def name_of(desk: Desk, unit: str) -> str:
+    with store.opened(desk.home) as con:
+        ((name,),) = con.sql(
+            "select unit_name from core.unit where unit_code = $unit limit 1", params={"unit": unit}
+        ).fetchall()
+    return str(name)
 
 
 @pytest.fixture
@@ -63,6 +72,60 @@ def test_a_sheet_of_figures_saved_as_csv_is_asked_about_recorded_and_replayed(
     (file,) = next(one["files"] for one in event["events"] if one["kind"] == "load")
     assert (file["unit"], file["plan"], file["period"]) == (unit, "CCHC", "2025-Q3")
     assert verify.verify(desk.home) == []
+
+
+def test_what_a_person_said_is_told_as_theirs_and_is_changed_until_it_is_recorded(
+    desk: Desk, source: Path, tmp_path: Path
+) -> None:
+    unit = source.name.partition("_")[0]
+    figures = saved_alone(source, "Chỉ tiêu", tmp_path / "chỉ tiêu.csv")
+    job = checked(desk, figures, ("bản sao.csv", figures))
+    app = opened("intake", job=job, file="0")
+    assert [each.key for each in app.button if each.key == "desk_said_change"] == []
+    field = f"desk_unit_of {job} {stated.missing(desk, job)[0].sha256}"
+    other = next(code for code in app.selectbox(key=field).options if unit not in code).split(" · ")[1]
+    # a chooser looks in the words it shows: code, name, name without accents
+    shown = next(option for option in app.selectbox(key=field).options if unit in option)
+    name = name_of(desk, unit)
+    assert shown == f"{name} · {unit} · {fold(name)}" and fold(name) != name.lower()
+    app.selectbox(key=field).select(other).run()
+    app.selectbox(key=f"desk_plan {job}").select("CCHC").run()
+    app.selectbox(key=f"desk_period {job}").select("2025-Q2").run()
+    app.button(key="desk_state").click().run()
+    assert after(desk, job).state == "ready"
+    line = judged.line(desk, job, 0)
+    assert line is not None and line.parts == [("CCHC", "2025-Q2", other)]
+
+    app = opened("intake", job=job, file="0")
+    told = said(app)
+    assert f"Đơn vị do {text.LOCAL_PERSON} chọn: " in told and f" · {other}" in told
+    assert f"Kế hoạch do {text.LOCAL_PERSON} chọn: CCHC" in told
+    assert f"Kỳ do {text.LOCAL_PERSON} chọn: Quý II/2025" in told
+    assert "desk_state" not in [each.key for each in app.button]
+    app.button(key="desk_said_change").click().run()
+    again = field.replace("desk_unit_of", "desk_unit_of_again")
+    assert app.selectbox(key=again).value == other
+    assert app.selectbox(key=f"desk_period_again {job}").value == "2025-Q2"
+    # pressed once more: as it was
+    app.button(key="desk_said_change").click().run()
+    assert "desk_state_again" not in [each.key for each in app.button]
+    app.button(key="desk_said_change").click().run()
+    app.selectbox(key=again).select(unit).run()
+    app.selectbox(key=f"desk_period_again {job}").select("2025-Q3").run()
+    app.button(key="desk_state_again").click().run()
+    assert not app.exception
+    assert after(desk, job).state == "ready"
+    line = judged.line(desk, job, 0)
+    assert line is not None and line.parts == [("CCHC", "2025-Q3", unit)]
+    app = opened("intake", job=job, file="0")
+    assert f" · {unit}" in said(app)
+    assert "desk_state_again" not in [each.key for each in app.button]
+
+    # a recorded one is changed no more
+    assert done(desk, job, "record", "ready").state == "recorded"
+    app = opened("intake", job=job, file="0")
+    assert f"Kỳ do {text.LOCAL_PERSON} chọn: Quý III/2025" in said(app)
+    assert "desk_said_change" not in [each.key for each in app.button]
 
 
 def test_nothing_chosen_says_so_beside_the_button_and_items_alone_are_no_figures(

@@ -203,6 +203,51 @@ def test_a_closed_quarter_refuses_in_the_words_of_the_screen(own: Home) -> None:
     assert not tracking.board(look(own)).is_locked
 
 
+def test_a_version_brought_back_after_a_reopening_is_not_said_to_have_been_sent_then(own: Home) -> None:
+    view = look(own)
+    unit = sent(view)
+    code, name = unit["unit_code"], unit["unit_name"]
+    decisions.withdraw(view.reading, unit["submission_id"], name, "CCHC", PERIOD, why="nhầm tệp")
+    assert tracking.closing(tracking.board(look(own)), PERIOD) == []
+    decisions.lock(look(own).reading, "CCHC", PERIOD, why="chốt số quý")
+    assert '"locked"' in json.dumps(tracking.closing(tracking.board(look(own)), PERIOD))
+    decisions.unlock(look(own).reading, "CCHC", PERIOD, why="bổ sung")
+    # an open padlock, another than that of what was changed after closing
+    said = json.dumps(tracking.closing(tracking.board(look(own)), PERIOD))
+    assert '"reopened"' in said and '"locked"' not in said
+    decisions.reinstate(look(own).reading, unit["submission_id"], name, "CCHC", PERIOD)
+    view = look(own)
+    words = "nhận trước khi khóa sổ, đổi số sau khóa sổ"
+    row = sending_page.board_cell(view, code, PERIOD)
+    assert text.sending_states(row).endswith(words)
+    version = next(each for each in sending_page.versions(view, code, PERIOD) if each["is_after_lock"])
+    assert sending_page.decided(version)[-1] == words
+    assert text.submission_state(version) == f"đang dùng, {words}"
+    assert text.after_lock({**version, "received_to_lock": "after"}) == "bổ sung sau khóa sổ (đã mở khóa lại)"
+    assert text.after_lock({**version, "received_to_lock": None}) == "đổi số sau khóa sổ"
+
+
+def test_a_returned_version_is_called_so_everywhere_and_said_to_count(
+    own: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit = sent(look(own))
+    send_again(own, unit["submission_id"], tmp_path)
+    app = opened(own, monkeypatch, "finance", who=unit["unit_code"], at=PERIOD)
+    newer = next(box for box in app.selectbox if box.label == text.TRACKER["newer"])
+    assert newer.options[-1].endswith("(đang dùng)")
+    key = newer.key
+    assert text.RETURNED_COUNTS not in told(app)
+    app.text_input(key="return_why").set_value("thiếu 2.1").run()
+    app.button(key="do_return").click().run()
+    assert not app.exception
+    assert text.RETURNED_COUNTS in told(app)
+    newer = next(box for box in app.selectbox if box.label == text.TRACKER["newer"])
+    assert newer.options[-1].endswith("(đã trả lại)")
+    # a browser goes on showing the words of the choice made before in a field of the same key
+    assert newer.key != key
+    assert str(newer.value) == str(newer.options[-1].split()[1])
+
+
 def test_bulk_approval_leaves_out_what_is_open_and_says_why(own: Home) -> None:
     view = look(own)
     unit = sent(view)

@@ -12,6 +12,7 @@ from etl import load as loading
 from etl import workflow
 from warehouse import store
 from warehouse.errors import UsageError
+from warehouse.store import office_now
 
 ONE, OTHER = ("CCHC-3.1", 17, 20), ("CCHC-3.1", 18, 20)
 PERIOD = ("--plan", "CCHC", "--period", "2025-Q1")
@@ -147,6 +148,25 @@ def test_a_closed_period_refuses_and_changes_after_it_are_marked(desk: Any, told
     assert listed(desk)[first]["is_after_lock"]
 
 
+def test_what_is_marked_after_closing_is_told_by_the_moment_it_was_received(desk: Any, u: Any) -> None:
+    first = desk.sent(ONE)
+    desk.cli("lock", *PERIOD)
+    desk.cli("unlock", *PERIOD, "--why", "bổ sung")
+    # received before the quarter was closed, recorded once it was open again
+    before = desk.load(desk.book(OTHER), received_at=LATE).verdicts[0].submissions[0].id
+    after = desk.load(desk.book(ONE, unit=u.MN), received_at=office_now()).verdicts[0].submissions[0].id
+    told = {key: (row["is_after_lock"], row["received_to_lock"]) for key, row in listed(desk).items()}
+    assert told == {first: (False, None), before: (True, "before"), after: (True, "after")}
+    lines = {line.partition(" ")[0]: line for line in desk.cli("submissions", *PERIOD).out.splitlines()}
+    assert "nhận trước khi khóa sổ, đổi số sau khóa sổ" in lines[before]
+    assert "bổ sung sau khóa sổ (đã mở khóa lại)" in lines[after]
+    # closed once more: what was received between stays what it was
+    desk.cli("lock", *PERIOD)
+    assert {key: row["received_to_lock"] for key, row in listed(desk).items()} == {
+        first: None, before: "before", after: "after",
+    }  # fmt: skip
+
+
 def test_an_earlier_quarter_that_rederives_a_closed_one_is_a_warning_and_marked(desk: Any, told: Any) -> None:
     desk.sent(("CCHC-3.1", 70, 80, "Lũy kế"), ("CCHC-2.1", 1, 2), period="2025-Q2")
     desk.cli("lock", "--plan", "CCHC", "--period", "2025-Q2")
@@ -154,7 +174,8 @@ def test_an_earlier_quarter_that_rederives_a_closed_one_is_a_warning_and_marked(
     assert told(verdict)["locked_rederived"] == ("warning", None, None, "CCHC-3.1")
     assert desk.cell("CCHC-3.1", period="2025-Q2") == (30, 30)
     sent = verdict.submissions[0].id
-    assert listed(desk)[sent]["is_after_lock"]
+    # its own quarter was never closed
+    assert (listed(desk)[sent]["is_after_lock"], listed(desk)[sent]["received_to_lock"]) == (True, None)
     ran = desk.cli("withdraw", sent, "--why", "nhầm")
     assert "sau khóa sổ" in ran.out
     # what re-derives nothing closed is not marked

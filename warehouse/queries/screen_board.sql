@@ -11,6 +11,11 @@ select
     r.submission_id, s.version, r.received_at, s.received_at as version_received_at, r.days_late,
     case when r.submission_id is null then 'missing' when r.days_late > 0 then 'late' when r.days_late = 0 then 'on_time' else 'untimed' end as timing,
     s.returned_at is not null as is_returned, s.approved_at is not null as is_approved, coalesce(s.is_after_lock, false) as is_after_lock, s.returned_why,
+    case
+        when not s.is_after_lock then null
+        when exists (from core.lock l where l.plan_code = s.plan_code and l.period = s.period and l.locked_at <= s.received_at) then 'after'
+        when exists (from core.lock l where l.plan_code = s.plan_code and l.period = s.period) then 'before'
+    end as received_to_lock,
     e.until as extended_to, e.why as extended_why,
     o.figures_owed::integer as figures_owed, o.figures_reported::integer as figures_reported
 from unit_owed o
