@@ -8,12 +8,12 @@ function translate(said) {
     .filter(([english, own]) => english !== own && english.includes("{}"))
     .map(([english, own]) => [...english.split("{}"), own]);
   if (!whole.size && !named.length) return;
-  const inOwn = (words) => {
+  const inOwn = (words, isOfNumber = () => true) => {
     const known = whole.get(words.trim());
     if (known !== undefined) return known;
     for (const [start, end, own] of named) {
       const name = words.slice(start.length, words.length - end.length);
-      if (name && words.startsWith(start) && words.endsWith(end)) return own.replace("{}", () => name);
+      if (name && words.startsWith(start) && words.endsWith(end) && isOfNumber(name)) return own.replace("{}", () => name);
     }
     return null;
   };
@@ -26,9 +26,10 @@ function translate(said) {
   };
   const words = (node) => {
     if (node.parentElement?.closest("style,script,.js-plotly-plot,[data-testid=stMarkdown],option")) return;
-    // names stand in announcements only: elsewhere a text may be somebody's own words
+    // names stand in announcements only, numbers also among what can be chosen: elsewhere a text may be somebody's own words
     const isTold = node.parentElement?.closest("[data-live-announcer]");
-    const own = isTold ? inOwn(node.data) : whole.get(node.data.trim());
+    const isOffered = node.parentElement?.closest("[role=option]");
+    const own = isTold ? inOwn(node.data) : isOffered ? inOwn(node.data, (name) => /^[0-9]+$/.test(name)) : whole.get(node.data.trim());
     if (own) node.data = own;
   };
   const all = (node) => {
