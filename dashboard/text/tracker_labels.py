@@ -76,4 +76,7 @@ MAY_NOT_DECIDE = mark("Người xem không có quyền trả lại, duyệt, thu
 NO_REASON = mark("Cần ghi lý do; chưa có gì thay đổi.")
 NO_UNIT = mark("Cần chọn đơn vị hoặc địa bàn; chưa có gì thay đổi.")
 NO_DAY = mark("Cần ghi ngày theo dạng ngày/tháng/năm, ví dụ 05/12/2025; chưa có gì thay đổi.")
+HOW_TO_CLEAR = mark(
+    "Bấm vào ô của từng đơn vị trên bảng để xem cảnh báo rồi duyệt riêng hoặc trả lại bản ấy; bản đã trả lại thì chờ bản mới."
+)
 WHY_RETURNED = mark("đã trả lại, chờ đơn vị nộp bản mới")
