@@ -14,6 +14,7 @@ export default function (piece) {
   for (const [sheet, cell, rule, said] of data.draft?.answers ?? data.found.answers) shown.answers.set(answer_key(sheet, cell, rule), [sheet, cell, rule, said]);
   shown.status = el("p", "left");
   shown.status.setAttribute("role", "status");
+  shown.alike = el("div", "alike");
   shown.body = el("div", "cells");
   shown.cut = el("p", "quiet");
   shown.refused = el("p", "refused");
@@ -26,7 +27,7 @@ export default function (piece) {
   // why it cannot be pressed, to be read and not only under the mouse
   shown.first = el("span", "quiet first");
   if (data.draft) root.append(el("p", "quiet", words.draft));
-  root.append(shown.status, head(words), shown.body, shown.cut, other(shown),
+  root.append(shown.status, shown.alike, head(words), shown.body, shown.cut, other(shown),
     el("div", "foot", shown.why.box, shown.apply, shown.first), shown.refused, el("p", "quiet", words.note));
   take(shown, data.found);
   if (data.draft) take_up(shown);
@@ -91,6 +92,7 @@ function take(shown, found) {
       shown.rows.delete(key);
     }
   }
+  draw_alike(shown);
   if (found.sheets.length) shown.offer(found.sheets);
   const told = { errors: number(found.errors), warnings: number(found.warnings) };
   shown.status.className = `left ${found.errors ? "missed" : found.warnings ? "warning" : "attained"}`;

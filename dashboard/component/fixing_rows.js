@@ -101,6 +101,7 @@ function answer(shown, row, one, places) {
       else shown.answers.delete(keys[at]);
     });
     changed(shown);
+    draw_alike(shown);
   };
   tick.onchange = () => {
     if (!tick.checked) said.value = "";
@@ -108,6 +109,41 @@ function answer(shown, row, one, places) {
   };
   said.oninput = set;
   return el("div", "answer", el("label", "tick", tick, el("span", "", words.seen)), said);
+}
+
+// more warnings of one rule than anyone ticks one by one are seen at once; each still stands at its cell
+const MOST_SINGLE = 5;
+
+function draw_alike(shown) {
+  const { words } = shown.data;
+  const rules = new Map();
+  for (const { is_group, cell } of shown.rows.values()) {
+    if (is_group) continue;
+    for (const one of cell.found) {
+      if (one.severity !== "warning") continue;
+      if (!rules.has(one.rule)) rules.set(one.rule, { said: one.remedy || one.message, places: new Map() });
+      const at = one.at ?? cell.cell;
+      rules.get(one.rule).places.set(answer_key(cell.sheet, at, one.rule), [cell.sheet, at, one.rule, ""]);
+    }
+  }
+  const many = [...rules].filter(([, { places }]) => places.size > MOST_SINGLE);
+  keep_focus(shown.alike, many.map(([rule, { said, places }]) => {
+    const tick = el("input");
+    const answered = [...places.keys()].filter((key) => shown.answers.has(key)).length;
+    Object.assign(tick, { type: "checkbox", checked: answered === places.size, indeterminate: answered > 0 && answered < places.size });
+    tick.dataset.key = `all ${rule}`;
+    tick.onchange = () => {
+      // what was explained in words stays
+      for (const [key, seen] of places) {
+        if (!tick.checked && !shown.answers.get(key)?.[3].trim()) shown.answers.delete(key);
+        else if (tick.checked && !shown.answers.has(key)) shown.answers.set(key, seen);
+      }
+      changed(shown);
+      for (const row of shown.rows.values()) if (!row.is_group) fill(shown, row, row.cell);
+      draw_alike(shown);
+    };
+    return el("p", "", el("label", "tick", tick, el("b", "", filled(words.seen_all, { count: number(places.size) }))), el("small", "", said));
+  }));
 }
 
 // puts new nodes in place of old ones without taking the cursor away from who types in one of them

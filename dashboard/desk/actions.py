@@ -16,6 +16,7 @@ from warehouse.errors import ChitieuError, UsageError
 from warehouse.store import office_now
 
 SAID = "desk_said"
+NO_REASON = "desk_undo_without_reason"
 DROP = "drop"
 # the job whose files are asked about again
 RESTATE = "desk_restate"
@@ -137,8 +138,15 @@ def cancel(desk: Desk, job: str) -> None:
 def undo(desk: Desk, job: str, by: str) -> None:
     """Take back what a job recorded, for the reason given on the page."""
     why = str(st.session_state.get(f"desk_undo {job}") or "").strip()
-    if why:
-        _asked(desk, lambda: desk.ask(job, "undo", frozenset({"recorded"}), why=why, by=by))
+    if not why:
+        st.session_state[NO_REASON] = job
+        return
+    _asked(desk, lambda: desk.ask(job, "undo", frozenset({"recorded"}), why=why, by=by))
+
+
+def lacks_reason(job: str) -> bool:
+    """Whether undoing a job was just refused for want of a reason; to be said once, beside the button."""
+    return bool(st.session_state.pop(NO_REASON, None) == job)
 
 
 def redo(desk: Desk, job: str, by: str) -> None:

@@ -1,4 +1,4 @@
-"""What recording a file would change: figures and items old → new, statuses that would turn."""
+"""What recording a file would change, or has changed: figures and items old → new, statuses that would turn."""
 
 import streamlit as st
 
@@ -14,17 +14,16 @@ from dashboard.view import View
 
 
 def preview(view: View, desk: Desk, job: Job, line: Line) -> None:
-    """What recording would change of one file's figures, items and statuses."""
+    """What recording would change of one file's figures, items and statuses; of a recorded file, what it changed."""
     if not line.submissions:
         _against_current(view, desk, job, line)
         return
     figures, items = (line.changes.get(what, {}) for what in ("figures", "items"))
     changed = opened.changes(desk, job, line) if job.state == "ready" else None
     shown = None if changed is None or changed.is_empty() else opened.changes_table(changed)
+    title = text.CHANGED.get(job.state, text.PREVIEW)
     pieces.show(
-        pieces.heading(
-            text.PREVIEW, actions=[menu(view, exported.OWN_CHANGES, text.PREVIEW)] if shown else [], level=2
-        ),
+        pieces.heading(title, actions=[menu(view, exported.OWN_CHANGES, text.PREVIEW)] if shown else [], level=2),
         pieces.quiet(text.desk_change_line(figures, items)),
         *([pieces.quiet(text.OWN_PREVIEW)] if fixing_page.is_pending(desk, job, line) else []),
         key="desk_changes_title",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard import text
+from dashboard.desk import judged
 from dashboard.desk.jobs import Desk, Job
 from dashboard.desk.judged import Line
 from etl.closing import RULE
@@ -51,6 +52,16 @@ def overtaken(desk: Desk, job: Job, lines: Sequence[Line]) -> list[Overtaken]:
 def locked(desk: Desk, lines: Sequence[Line]) -> list[tuple[Quarter, str]]:
     """The quarters of what a job recorded that are closed now, each with when and by whom."""
     quarters = {(one["plan"], one["period"]) for line in lines for one in line.submissions}
+    return [
+        (quarter, said_of(quarter[1], row)) for quarter, row in _closings(desk, quarters).items() if row["is_locked"]
+    ]
+
+
+def refusing(desk: Desk, job: Job, line: Line) -> list[tuple[Quarter, str]]:
+    """The quarters for whose closing a file was refused that are closed still, each with when and by whom."""
+    if RULE not in judged.findings(desk, job.id, line.k)["rule"]:
+        return []
+    quarters = {(plan, period) for plan, period, _ in line.parts}
     return [
         (quarter, said_of(quarter[1], row)) for quarter, row in _closings(desk, quarters).items() if row["is_locked"]
     ]

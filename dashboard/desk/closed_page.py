@@ -6,6 +6,8 @@ from dashboard import text
 from dashboard.component import pieces
 from dashboard.desk import closed
 from dashboard.desk.closed import Overtaken
+from dashboard.desk.jobs import Desk, Job
+from dashboard.desk.judged import Line
 from dashboard.view import View
 
 
@@ -15,6 +17,13 @@ def overtaken(found: Sequence[Overtaken], *, key: str) -> bool:
         return False
     pieces.show(*(pieces.notice(each.said) for each in found), key=key)
     return True
+
+
+def refuses(view: View, desk: Desk, job: Job, line: Line) -> None:
+    """Lead who may unlock a quarter to where it is done, beside a file refused for its closing."""
+    person = view.reading.person
+    if person.may_decide and not person.units and (found := closed.refusing(desk, job, line)):
+        keeps(view, found, text.REFUSED_CLOSED, key="desk_file_closed")
 
 
 def keeps(view: View, found: Sequence[tuple[closed.Quarter, str]], sentence: str, *, key: str) -> None:

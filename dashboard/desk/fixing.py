@@ -4,9 +4,12 @@ import json
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from threading import Condition
 from typing import Any
 
 import polars as pl
+from cachetools import LRUCache, cached
+from cachetools.keys import hashkey
 
 from dashboard import source_row, text
 from dashboard.desk import batch, drafts, fixes, judged, stated, trial
@@ -167,7 +170,7 @@ def shown(
     return {
         "cells": list(cells.values())[:MOST_ROWS], "cut": max(0, len(cells) - MOST_ROWS), "rest": list(rest.values()),
         "errors": int((graver == "error").sum()), "warnings": int((graver == "warning").sum()),
-        "sheets": [sheet.name for sheet in workbook.sheets if sheet.visible] if workbook else [],
+        "sheets": _visible(workbook) if workbook else [],
         "answers": [[one.sheet, one.cell, one.rule, one.said] for one in desked.answers],
     }  # fmt: skip
 
@@ -197,7 +200,7 @@ def _desked(workbook: Workbook, given: Asked, before: Desked, by: str) -> Desked
     """Corrections and answers as they are kept: what stood before keeps who, when and why."""
     now = office_now()
     known = {(one.sheet, one.cell, one.new): one for one in before.corrections}
-    sheets = {sheet.name for sheet in workbook.sheets if sheet.visible}
+    sheets = set(_visible(workbook))
     corrections = []
     for (sheet, cell), new in given.changes.items():
         if sheet not in sheets:
@@ -248,6 +251,27 @@ def _read(desk: Desk, job: Job, line: Line) -> Workbook:
             _KEPT.pop(next(iter(_KEPT)))
         _KEPT[key] = workbook
     return _KEPT[key]
+
+
+def _visible(workbook: Workbook) -> list[str]:
+    return [sheet.name for sheet in workbook.sheets if sheet.visible]
+
+
+def sheets(desk: Desk, job: Job, line: Line) -> list[str]:
+    """The names of a file's visible sheets, those that a cell may be mended in; none when it is no longer kept."""
+    try:
+        return _sheets(desk, job, line)
+    except UsageError:
+        return []
+
+
+def _key(desk: Desk, _job: Job, line: Line) -> tuple[object, ...]:
+    return hashkey(desk.home.root, line.sha256)
+
+
+@cached(LRUCache(256), key=_key, condition=Condition())
+def _sheets(desk: Desk, job: Job, line: Line) -> list[str]:
+    return _visible(workbook_of(desk, job, line))
 
 
 def workbook_of(desk: Desk, job: Job, line: Line) -> Workbook:

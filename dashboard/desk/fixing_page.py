@@ -20,8 +20,6 @@ def show(desk: Desk, job: Job, line: Line, by: str) -> bool:
     if job.state != "ready" or not fixing.is_mendable(job, line) or (line.verdict == "ok" and not is_touched):
         return False
     found = judged.findings(desk, job.id, line.k)
-    named = [*found["sheet"], *(one.sheet for one in fixed.desked.corrections)]
-    sheets = [name for name in dict.fromkeys(named) if name]
     pieces.show(pieces.heading(text.FIXING["title"], level=3), key="desk_fixing_title")
     if fixed.is_pending:
         pieces.show(pieces.done(text.fix_applied(line.errors, line.warnings)), key="desk_applied")
@@ -32,7 +30,7 @@ def show(desk: Desk, job: Job, line: Line, by: str) -> bool:
         fixing.shown(found, fixed.desked),
         draft,
         why=fixed.why,
-        sheets=sheets,
+        sheets=fixing.sheets(desk, job, line),
         # after each check the grid begins anew with what was found then
         key=f"desk_fixing {job.id} {line.k} {job.revision}",
         on_applied_change=actions.move_on,

@@ -53,6 +53,7 @@ def show(view: View, desk: Desk, job: Job, lines: Sequence[Line], line: Line) ->
         and line.name.lower().endswith((".xlsx", ".xlsm"))
     ):
         download = [pieces.node("a", "step", text.GET_MARKED, href=f"{JOBS}/{job.id}/returned/{line.k}")]
+    recognised = text.desk_recognised(parts, version, has_unit=bool(line.units), is_recorded=job.state in text.CHANGED)
     pieces.show(
         # on a narrow screen it stands below the whole list
         pieces.node("p", "quiet", line.name, reveal=f"{job.id} {line.k}"),
@@ -63,11 +64,7 @@ def show(view: View, desk: Desk, job: Job, lines: Sequence[Line], line: Line) ->
             actions=[close],
             level=2,
         ),
-        *(
-            []
-            if is_register
-            else [pieces.node("p", "para", text.desk_recognised(parts, version, has_unit=bool(line.units)))]
-        ),
+        *([] if is_register else [pieces.node("p", "para", recognised)]),
         pieces.node("div", "facts", *download, *links),
         key="desk_file_top",
     )
@@ -75,6 +72,7 @@ def show(view: View, desk: Desk, job: Job, lines: Sequence[Line], line: Line) ->
     if job.state == "ready":
         own = [each for each in closed.overtaken(desk, job, lines) if line.k in each.files]
         closed_page.overtaken(own, key="desk_file_overtaken")
+        closed_page.refuses(view, desk, job, line)
         _doubts(view, desk, job, line)
         mapping_page.show(view, desk, job, line)
     found = problems.grouped(judged.findings(desk, job.id, line.k))

@@ -25,7 +25,9 @@ def show(view: View, found: Board) -> None:
         approving = st.popover(text.DESK["approve_all"], key="approve_open", on_change="rerun")
         with approving:
             _approve(view, is_open=bool(approving.open))
-        with st.popover(text.DESK["unlock" if found.is_locked else "lock"], key="lock_open"):
+        # one of its own for each way: done, it closes and the opposite does not stand open in its place
+        way = "unlock" if found.is_locked else "lock"
+        with st.popover(text.DESK[way], key=f"{way}_open", on_change="rerun"):
             _close(view, found)
 
 
@@ -97,6 +99,8 @@ def left_out(view: View, ready: pl.DataFrame, left: pl.DataFrame) -> list[pieces
         pieces.node("p", "para", text.whole_period(where.plan, where.period)),
         pieces.node("p", "para", text.ready_to_approve(ready.height, left.height)),
     ]
+    if left.height and not ready.height:
+        lines.append(pieces.node("p", "para", text.HOW_TO_CLEAR))
     for row in left.head(MOST_LEFT).to_dicts():
         why = text.WHY_RETURNED if row["is_returned"] else text.open_warnings(row["open_count"], row["first_message"])
         lines.append(pieces.node("p", "para", text.left_line(str(units[row["unit_code"]]["unit_name"]), why)))

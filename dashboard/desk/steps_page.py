@@ -103,13 +103,14 @@ def _recorded(view: View, desk: Desk, job: Job, lines: Sequence[Line]) -> None:
     with st.container(key="desk_steps", horizontal=True, gap="small", vertical_alignment="center"):
         with st.popover(text.UNDO, key="desk_undo", disabled=bool(kept)):
             st.caption(text.UNDO_NOTE)
-            why = st.text_input(text.UNDO_WHY, max_chars=300, key=f"desk_undo {job.id}")
+            st.text_input(text.UNDO_WHY, max_chars=300, key=f"desk_undo {job.id}")
+            # never disabled for want of a reason: the press that ends the typing is the one that counts
             st.button(
-                text.UNDO, key="desk_undo_now", type="primary", disabled=not why.strip(), on_click=actions.undo,
+                text.UNDO, key="desk_undo_now", type="primary", on_click=actions.undo,
                 args=(desk, job.id, view.reading.person.name),
             )  # fmt: skip
-            if not why.strip():
-                actions.why_not(text.WHY_FIRST, "desk_undo_first")
+            if actions.lacks_reason(job.id):
+                pieces.show(pieces.notice(text.NO_REASON), key="desk_undo_refused")
         with st.container(width="stretch", key="desk_done_place"):
             pieces.show(done, key="desk_done")
     if kept:

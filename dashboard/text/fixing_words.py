@@ -14,6 +14,7 @@ FIXING = {
     "said": mark("Giải trình"),
     "said_of": mark("Giải trình cho cảnh báo ở {place}"),
     "seen": mark("Đã xem"),
+    "seen_all": mark("Đã xem tất cả {count} cảnh báo cùng loại"),
     "fixed": mark("Hết lỗi ở ô này"),
     "back": mark("Bỏ sửa, giữ nguyên"),
     "wipe": mark("Xóa ô"),

@@ -275,7 +275,7 @@ def desk_file_title(unit: str, errors: int, warnings: int) -> str:
     return f"{unit}: {found}" if found else unit
 
 
-def desk_recognised(parts: Sequence[tuple[str, str]], version: int | None, *, has_unit: bool) -> str:
+def desk_recognised(parts: Sequence[tuple[str, str]], version: int | None, *, has_unit: bool, is_recorded: bool) -> str:
     """What a file was taken for; `has_unit` says whether its unit is known."""
     if not parts and has_unit:
         return _("Chưa nhận ra kế hoạch hoặc kỳ của tệp này.")
@@ -284,6 +284,8 @@ def desk_recognised(parts: Sequence[tuple[str, str]], version: int | None, *, ha
     said = ", ".join(f"{plan} {numbers.period(period)}" for plan, period in parts)
     if version is None:
         return _("Nhận ra: {said}", said=said)
+    if is_recorded:
+        return _("Nhận ra: {said} · đã ghi là bản {version}", said=said, version=version)
     return _("Nhận ra: {said} · sẽ là bản {version}", said=said, version=version)
 
 

@@ -150,7 +150,6 @@ RECORD = mark("Ghi nhận")
 CANCEL_JOB = mark("Hủy đợt này")
 UNDO = mark("Hoàn tác")
 UNDO_WHY = mark("Lý do hoàn tác")
-WHY_FIRST = mark("Ghi lý do, bấm Enter, rồi bấm hoàn tác.")
 UNIT_FIRST = mark("Chọn đơn vị trước đã.")
 READING = mark("đang đọc")
 AGAINST_CURRENT = mark("So với bản đang dùng")
@@ -162,6 +161,7 @@ AS_WRITTEN = mark("Tệp ghi")
 UNREADABLE = mark("chưa đọc được")
 UNDO_CLOSED = mark("Không hoàn tác được đợt này:")
 REDO_CLOSED = mark("Không dùng lại được đợt này:")
+REFUSED_CLOSED = mark("Kỳ của tệp này đang khóa sổ:")
 UNLOCK_FIRST = mark("Muốn thay đổi thì mở khóa kỳ ấy trước, ở trang")
 UNDO_NOTE = mark("Mọi bản của đợt này được thu hồi, số liệu trở lại như trước. Bản đã thu hồi vẫn còn trong lịch sử.")
 REDO_NOTE = mark(
@@ -194,6 +194,10 @@ ITEM_PARTS = {
     "fields": mark("cột khác"),
 }
 PREVIEW = mark("Xem trước: ghi nhận thì thay đổi những gì")
+# by the state of the job, once it was recorded
+_CHANGED = mark("Đã ghi nhận: những gì đã thay đổi")
+_CHANGED_BACK = mark("Đã hoàn tác: những gì đợt này từng thay đổi")
+CHANGED = {"recorded": _CHANGED, "undoing": _CHANGED, "undone": _CHANGED_BACK, "redoing": _CHANGED_BACK}
 SECTOR_FLIPS = mark("Chỉ tiêu toàn ngành đổi trạng thái")
 UNIT_FLIPS = mark("Kết quả của đơn vị đổi trạng thái")
 NO_SECTOR_FLIPS = mark("Không chỉ tiêu toàn ngành nào đổi trạng thái.")

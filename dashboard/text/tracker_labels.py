@@ -84,4 +84,7 @@ NO_DAY = mark("Cần ghi ngày theo dạng ngày/tháng/năm, ví dụ 05/12/202
 RETURNED_COUNTS = mark(
     "Bản đã trả lại vẫn được tính vào số liệu cho đến khi đơn vị nộp bản mới, hoặc bản này được thu hồi."
 )
+HOW_TO_CLEAR = mark(
+    "Bấm vào ô của từng đơn vị trên bảng để xem cảnh báo rồi duyệt riêng hoặc trả lại bản ấy; bản đã trả lại thì chờ bản mới."
+)
 WHY_RETURNED = mark("đã trả lại, chờ đơn vị nộp bản mới")

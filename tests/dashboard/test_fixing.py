@@ -103,6 +103,22 @@ def test_what_is_typed_is_judged_as_check_judges_it_and_nothing_is_kept(
     assert fixes.of(desk, job).files == {}
 
 
+def test_a_cell_is_added_from_any_visible_sheet_at_first_and_after_each_check(
+    desk: Desk, wrong: tuple[Path, str, str], job: Job
+) -> None:
+    path, cell, right = wrong
+    visible = [sheet.title for sheet in openpyxl.load_workbook(path) if sheet.sheet_state == "visible"]
+    assert len(visible) > 1
+
+    def offered() -> list[str]:
+        (grid,) = [each for each in opening.pieces(opening.opened("intake", job=job.id, file="0")) if "draft" in each]
+        return list(grid["sheets"])
+
+    assert offered() == visible
+    fixing.answer(desk, job, 0, asked((SHEET, cell, right), why="gõ nhầm", keep=True), "Lan")
+    assert offered() == visible
+
+
 def test_what_is_kept_asks_for_a_reason_and_for_another_check(
     desk: Desk, wrong: tuple[Path, str, str], job: Job
 ) -> None:

@@ -77,7 +77,15 @@ def test_the_steps_of_a_job(desk: Desk, files: list[Path]) -> None:
     assert after(desk, job).state == "recorded"
     app = opened("intake", job=job)
     assert "công bố thành phiên bản" in said(app)
+    assert (
+        text.CHANGED["recorded"] in (shown := said(opened("intake", job=job, file="0"))) and text.PREVIEW not in shown
+    )
+    assert "sẽ là bản" not in shown and "đã ghi là bản 2" in shown
+    # a press without a reason is answered, and typing does not take the button away
+    app.button(key="desk_undo_now").click().run()
+    assert text.NO_REASON in said(app) and desk.needed(job).state == "recorded"
     app.text_input(key=f"desk_undo {job}").input("nhầm").run()
+    assert text.NO_REASON not in said(app)
     app.button(key="desk_undo_now").click().run()
     assert after(desk, job).state == "undone"
     app = opened("intake", job=job)
@@ -188,7 +196,11 @@ def test_what_a_closed_quarter_refused_can_be_checked_again_once_it_is_open(desk
     source = sorted((desk.home.demo / "CCHC" / "2025-Q3").glob("*_CCHC_2025-Q3.xlsx"))[2]
     job = checked(desk, made["lowered"](source, tmp_path / "a.xlsx"))
     assert "desk_check" not in {button.key for button in opened("intake", job=job).button}
+    # who is told to ask the office is the office: the way to where it is unlocked
+    shown = said(opened("intake", job=job, file="0"))
+    assert text.REFUSED_CLOSED in shown and "tinh-hinh-nop?plan=CCHC&period=2025-Q3" in shown
     workflow.unlocked(desk.home, plan="CCHC", period="2025-Q3", why="bổ sung", by="Lan")
+    assert text.REFUSED_CLOSED not in said(opened("intake", job=job, file="0"))
     app = opened("intake", job=job)
     assert app.button(key="desk_record").disabled
     app.button(key="desk_check").click().run()

@@ -295,6 +295,20 @@ def test_bulk_approval_names_what_looks_strange(own: Home, monkeypatch: pytest.M
     assert row["message"] in shown and f"who={row['unit_code']}&at={PERIOD}" in shown
 
 
+def test_a_quarter_with_nothing_to_approve_says_how_what_is_left_is_cleared(
+    own: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert text.HOW_TO_CLEAR not in told(opened(own, monkeypatch, "finance"))
+    view = look(own)
+    _, left = decisions.approvable(view.reading, "CCHC", PERIOD)
+    if left.is_empty():
+        unit = sent(view)
+        decisions.send_back(view.reading, unit["submission_id"], "X", why="thiếu chữ ký")
+        view = look(own)
+    decisions.approve_all(view.reading, "CCHC", PERIOD)
+    assert text.HOW_TO_CLEAR in told(opened(own, monkeypatch, "finance"))
+
+
 @pytest.mark.parametrize("who", [VIEWER, Person("Trường", "finance", ("00126001",))])
 def test_who_may_not_decide_is_refused(own: Home, who: Person) -> None:
     view = look(own)
@@ -496,7 +510,10 @@ def test_a_decision_on_the_page_moves_it_to_the_version_published(own: Home, mon
     app.button(key="do_lock").click().run()
     assert text.NO_REASON in told(app) and store.current_version(own) == version
     app.text_input(key="lock_why").set_value(" chốt số quý ").run()
+    app.session_state["lock_open"] = True
     app.button(key="do_lock").click().run()
+    # what stands there now is another one, drawn shut
+    assert not app.session_state["unlock_open"]
     newer = store.current_version(own)
     entry = max(own.journal.iterdir()).read_text(encoding="utf-8")
     assert json.loads(entry)["events"][-1]["why"] == "chốt số quý"

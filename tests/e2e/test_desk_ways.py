@@ -1,9 +1,11 @@
 """Ways on and back at the intake desk: a cell cleared, a batch given up or recorded, undone and brought back."""
 
+import csv
 import re
 import runpy
 from pathlib import Path
 
+import openpyxl
 import pytest
 from filelock import FileLock
 from playwright.sync_api import Page, expect
@@ -88,8 +90,8 @@ def test_a_cell_is_cleared_and_a_batch_is_brought_back(
     expect(other.get_by_text("công bố thành phiên bản")).to_be_visible(timeout=LONG)
 
     page.get_by_role("button", name="Hoàn tác").click()
+    # the press that ends the typing is the one that counts
     page.get_by_label("Lý do hoàn tác").fill("thử")
-    page.keyboard.press("Enter")
     page.locator(".st-key-desk_undo_now button").click()
     for each in (page, other):
         undone = each.get_by_text("Đợt này đã được hoàn tác; số liệu hiện hành là phiên bản")
@@ -100,3 +102,28 @@ def test_a_cell_is_cleared_and_a_batch_is_brought_back(
     assert store.current_version(own_home) == f"{int(recorded) + 2:06d}"
     assert verify.verify(own_home) == []
     assert faults == []
+
+
+def test_many_warnings_of_one_kind_are_seen_with_one_tick(
+    own_home: Home, own_product: str, page: Page, tmp_path: Path
+) -> None:
+    book = openpyxl.load_workbook(sent(own_home)[2], data_only=True)
+    with (tmp_path / "du-lieu.csv").open("w", encoding="utf-8", newline="") as file:
+        for row in book["Chỉ tiêu"].iter_rows(values_only=True):
+            csv.writer(file).writerow(f"{each:.1f}" if isinstance(each, int | float) else each for each in row)
+    page.goto(f"{own_product}/nop-so-lieu")
+    page.locator("input.files").set_input_files([tmp_path / "du-lieu.csv"])
+    page.get_by_role("row").filter(has_text="du-lieu.csv").get_by_role("link").first.click(timeout=LONG)
+    every = page.get_by_role("checkbox", name=re.compile(r"^Đã xem tất cả \d+ cảnh báo cùng loại"))
+    ticks = page.locator(".ct .cells .line:not(.group) .tick input")
+    expect(every).to_be_visible()
+    assert ticks.count() > 5
+    expect(page.locator(".ct .cells .line:not(.group) .tick input:checked")).to_have_count(0)
+    # what is explained in words stays when the others are taken back
+    page.locator(".ct .cells .line:not(.group) .explain").first.fill("xuất từ phần mềm")
+    every.click()
+    expect(page.locator(".ct .cells .line:not(.group) .tick input:checked")).to_have_count(ticks.count())
+    every.click()
+    expect(page.locator(".ct .cells .line:not(.group) .tick input:checked")).to_have_count(1)
+    assert every.evaluate("each => each.indeterminate")
+    expect(page.locator(".ct .cells .line:not(.group) .explain").first).to_have_value("xuất từ phần mềm")

@@ -118,6 +118,9 @@ def test_an_afternoon_of_the_finance_officer(own_home: Home, own_product: str, p
     settled(page)
     page.locator(".st-key-do_lock button").click()
     expect(page.get_by_role("status").filter(has_text="Đã khóa sổ Quý III/2025.")).to_be_visible()
+    # what opens it again does not stand open where the pointer is
+    expect(page.get_by_role("button", name="Mở khóa")).to_have_count(1)
+    expect(page.locator(".st-key-do_unlock button")).not_to_be_visible()
     locked = store.current_version(own_home)
     one_version(page, locked, gone=approved)
     expect(page.locator(".scope")).to_contain_text("đã khóa sổ Quý III/2025")
