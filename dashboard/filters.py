@@ -1,7 +1,7 @@
 """Filters as an address asks for them: what is known, what was not understood.
 
 The address is the one place where a filter lives: every link carries the filters, every run reads them from it, and a
-widget changed by hand writes them back (`filter_bar`).
+field changed by hand writes them back (`component.bar`).
 """
 
 import re

@@ -1,16 +1,13 @@
 """One run of the page that is open: navigation, filter bar and what stands around every screen."""
 
-import time
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import data, faults, filter_bar, filters, frame, freshness, kept, text, unit_page
-from dashboard.component import pieces, registry
-from dashboard.filters import Chosen, Options
+from dashboard.component import bar, pieces, registry
 from dashboard.person import person
 from dashboard.text import language
 from dashboard.text.direction import straight
@@ -20,9 +17,6 @@ from warehouse.home import home_from_environment
 from warehouse.store import office_now
 
 HERE = Path(__file__).parent
-# the browser takes as long to draw the filter bar anew as all the rest of a page, and draws in one go what comes in one
-# go: the fields come this much after the numbers
-NUMBERS_FIRST_SECONDS = 0.04
 # not in a folder "pages": Streamlit would take the files there for pages of their own and their addresses for unknown
 FILES = {
     "tong-quan": "overview",
@@ -77,7 +71,6 @@ def run() -> None:
     has_bar = page.url_path not in frame.WITHOUT_BAR
     options = reading.options(today())
     chosen = filters.asked(options)
-    bar = st.container(key="bar") if has_bar else None
     view = View(reading, chosen, page.url_path or "tong-quan")
     keep(view)
     st.set_page_config(page_title=straight(frame.title(view)))
@@ -88,24 +81,12 @@ def run() -> None:
     with head:
         kept.nodes(view, "head", lambda: [frame.head(view)])
     if has_bar:
+        bar.show(view.made(f"bar {today()}", lambda: filter_bar.fields(view, options)), key="filters")
         kept.nodes(view, "scope", lambda: frame.top(view, held.said), of=(held.said, chosen.ignored))
     body = st.container()
     kept.nodes(view, "foot", lambda: [frame.foot(view)])
-    try:
-        with body, suppress(EndedError):
-            page.run()
-    except Exception:
-        _fields(bar, chosen, options)
-        raise
-    _fields(bar, chosen, options)
-
-
-def _fields(place: DeltaGenerator | None, chosen: Chosen, options: Options) -> None:
-    """The filter bar, after the numbers, in the place kept for it; none on a page without."""
-    if place is not None:
-        time.sleep(NUMBERS_FIRST_SECONDS)
-        with place:
-            filter_bar.bar(chosen, options)
+    with body, suppress(EndedError):
+        page.run()
 
 
 try:

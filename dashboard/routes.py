@@ -1,5 +1,5 @@
 """Addresses beside the pages: `/ready` for who asks whether there is news, `/in/<page>` for paper, `/language/<code>`,
-`/original/<submission>`.
+`/original/<submission>`, `/rows/<table>` and `/choices/units` for what a page asks for later.
 
 They stand behind the same door as the pages: the host names Streamlit answers to, and the person who asks.
 """
@@ -17,13 +17,14 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 from starlette.routing import Route
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
-from dashboard import faults, freshness, printed, routes_rows, text
+from dashboard import data, faults, filter_bar, filters, freshness, printed, routes_rows, text
 from dashboard.originals import original
 from dashboard.person import person
 from dashboard.printed_html import sentence_page
 from dashboard.text import language
 from warehouse.errors import ChitieuError
 from warehouse.home import home_from_environment
+from warehouse.store import office_now
 
 LONGEST_QUERY = 8_000
 A_YEAR = 365 * 24 * 3600
@@ -109,6 +110,20 @@ def _rows(name: str, asked: QueryParams) -> Response:
 
 
 @guarded
+async def unit_choices(request: Request) -> Response:
+    """The units of a level and an area, [code, name] each."""
+    return await run_in_threadpool(_units, request.query_params)
+
+
+def _units(asked: QueryParams) -> Response:
+    home = home_from_environment()
+    held = freshness.of(home.required(), asked.get("version"))
+    options = data.Reading(home, held.version, person()).options(office_now().date())
+    where = filters.read({name: asked.getlist(name) for name in ("level", "area")}, options).where
+    return JSONResponse(filter_bar.units(options, where))
+
+
+@guarded
 async def sent(request: Request) -> Response:
     """The sender's own file, to be kept, never to be opened in the browser."""
     found = await run_in_threadpool(original, home_from_environment(), person(), request.path_params["submission"])
@@ -152,6 +167,7 @@ ROUTES = [
     Route("/ready", ready),
     Route("/in/{page:path}", on_paper),
     Route("/rows/{table:path}", later_rows),
+    Route("/choices/units", unit_choices),
     Route("/original/{submission}", sent),
     Route("/language/{code}", speak),
 ]

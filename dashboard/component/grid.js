@@ -36,7 +36,6 @@ function prepared(data) {
   });
 }
 
-const fold = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replaceAll("đ", "d");
 const status = (grid, column, unit) => grid.data.letters[column.statuses[unit].toLowerCase()] ?? "not_applicable";
 const isPart = (column, unit) => column.statuses[unit] !== column.statuses[unit].toLowerCase();
 const count = (grid, number) => number.toLocaleString(grid.data.locale);

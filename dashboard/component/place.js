@@ -38,13 +38,19 @@ function remember(more) {
 }
 
 const isField = (node) => Boolean(node?.matches("input, textarea"));
+// what has the keyboard, also inside a piece's own tree
+function focused() {
+  let node = document.activeElement;
+  while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+  return node;
+}
 const named = (anchor) => ({ href: anchor.getAttribute("href"), said: anchor.getAttribute("aria-label") ?? anchor.textContent });
 
 // Call before a link of ours changes the address.
 function leave(anchor) {
   remember(named(anchor));
   // a field that loses the keyboard would send what stands in it
-  if (!isField(document.activeElement)) document.activeElement?.blur();
+  if (!isField(focused())) focused()?.blur();
 }
 
 // Call once a link of ours has changed the address: `from` is the path it stood on.
@@ -100,7 +106,7 @@ function focusOn(mine, isStill) {
   const all = (selector) => [...roots].flatMap((root) => [...root.querySelectorAll(selector)]);
   const find = (selector) => all(selector)[0] ?? null;
   if (mine.isFirst) {
-    if (isElsewhere && !isField(document.activeElement)) return true;
+    if (isElsewhere && !isField(focused())) return true;
     const first = isStill || !mine.isSamePage ? find("tbody a.row") : null;
     first?.focus({ preventScroll: true });
     return Boolean(first) || isStill;

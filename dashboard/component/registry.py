@@ -19,7 +19,7 @@ from dashboard.text.direction import straight
 _HERE = Path(__file__).parent
 # what is too large for one file stands in several of one scope
 _PARTS = {"drop": ("drop_sending",), "fixing": ("fixing_rows",)}
-_NAMES = ("pieces", "table", "grid", "chart", "freshness", "drop", "fixing", "mapping")
+_NAMES = ("pieces", "bar", "table", "grid", "chart", "freshness", "drop", "fixing", "mapping")
 _STUB = """export default function (piece) {
   const draw = () => globalThis.chitieu.draw("%s", piece);
   if (globalThis.chitieu) draw();

@@ -137,6 +137,17 @@ function step(anchor, how = {}) {
   arrive(anchor, from, how);
 }
 
+// Another filter of the page that is open: what has the keyboard keeps it, and the page stays where it is.
+function narrow(address) {
+  if (new URL(address, window.location.href).href === window.location.href) return;
+  remember();
+  push({}, "", address);
+  window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+}
+
+// Words without case and accents, as `warehouse.folding` folds them.
+const fold = (words) => words.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replaceAll("đ", "d");
+
 function begin(parentElement) {
   const root = parentElement.querySelector(".ct");
   root.dataset.theme = theme(root);

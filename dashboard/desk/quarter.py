@@ -9,11 +9,11 @@ import streamlit as st
 from dashboard import findable, text, tracking
 from dashboard.component import pieces
 from dashboard.desk import act, decisions
-from dashboard.filter_bar import MOST_OFFERED
 from dashboard.tracking import Board
 from dashboard.view import View
 
 LIST_HEIGHT = 260
+MOST_OFFERED = 400
 MOST_LEFT = 8
 
 

@@ -1,6 +1,6 @@
 """The page Trích xuất: which data set, which of its columns, its first rows, and the files."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import filter_bar, filters, text
-from dashboard.component import pieces
+from dashboard.component import bar, pieces
 from dashboard.component.cells import Column, Kind, Row, Text
 from dashboard.component.pieces import Node
 from dashboard.component.table import table
@@ -41,38 +41,40 @@ SAID = "extract_said"
 
 def choose(view: View) -> None:
     """What to take: the data set, its grouping, one indicator or all, its columns. All of it lives in the address."""
+    data = view.chosen.data
+    always = {"plan": view.chosen.where.plan, "period": view.chosen.where.period}
+    kinds = bar.switch("data", {name: text.DATA[name] for name in filters.DATA}, data, usual=filters.DATA[0])
+    for key, fields, label in (
+        ("extract_data", [kinds], text.FILTERS["data"]),
+        ("extract_bar", _fields(view), text.DATA[data]),
+    ):
+        bar.show(
+            bar.made(fields, label=label, always=always, clears=filter_bar.CLEARS, is_labelled=True),
+            key=key,
+        )
+
+
+def _fields(view: View) -> list[bar.Field]:
+    """The fields of a data set."""
     chosen, words = view.chosen, view.reading.words
     by = chosen.group if chosen.data == "rollup" else ()
-    known = datasets.free(chosen.data, by)
-    shown = {
-        "data": chosen.data,
-        "group": list(chosen.group),
-        "indicator": chosen.indicator,
-        "columns": [name for name in chosen.columns if name in known],
-    }
-    filter_bar.show(shown)
-    st.segmented_control(
-        text.FILTERS["data"], list(filters.DATA), key="data_shown", required=True, width="content",
-        format_func=text.DATA.__getitem__, on_change=filter_bar.carry, args=("data",), label_visibility="collapsed",
-    )  # fmt: skip
-    with st.container(key="extract_bar", horizontal=True, gap="small"):
-        if chosen.data == "rollup":
-            _several("group", list(BY), text.GROUPS.__getitem__, text.GROUPS["indicator"])
-        if chosen.data not in {"submissions", "completeness"}:
-            codes = [row["indicator_code"] for row in words.indicators_of(chosen.where.plan)]
-            st.selectbox(
-                text.EXTRACTS["indicator"], codes, index=None, key="indicator_shown",
-                format_func=lambda code: f"{text.short_code(code)} {words.indicators[code]['indicator_name']}",
-                placeholder=text.EXTRACTS["every_indicator"], on_change=filter_bar.carry, args=("indicator",),
-            )  # fmt: skip
-        _several("columns", known, datasets.heading, text.every_column(len(datasets.columns(chosen.data, by))))
+    fields: list[bar.Field] = []
+    if chosen.data == "rollup":
+        groups = {name: text.GROUPS[name] for name in BY}
+        fields.append(_several("group", groups, chosen.group, text.GROUPS["indicator"]))
+    if chosen.data not in {"submissions", "completeness"}:
+        codes = {
+            row["indicator_code"]: f"{text.short_code(row['indicator_code'])} {row['indicator_name']}"
+            for row in words.indicators_of(chosen.where.plan)
+        }
+        fields.append(bar.one("indicator", codes, chosen.indicator, empty=text.EXTRACTS["every_indicator"], width=320))
+    known = {name: datasets.heading(name) for name in datasets.free(chosen.data, by)}
+    every = text.every_column(len(datasets.columns(chosen.data, by)))
+    return [*fields, _several("columns", known, [name for name in chosen.columns if name in known], every)]
 
 
-def _several(name: str, known: Sequence[str], said: Callable[[str], str], placeholder: str) -> None:
-    st.multiselect(
-        text.FILTERS[name], known, key=f"{name}_shown", format_func=said, placeholder=placeholder,
-        on_change=filter_bar.carry, args=(name,),
-    )  # fmt: skip
+def _several(name: str, known: Mapping[str, str], chosen: Sequence[str], empty: str) -> bar.Field:
+    return bar.many(name, known, {code: known[code] for code in chosen}, empty=empty, width=320, is_wide=True)
 
 
 def take(view: View) -> None:

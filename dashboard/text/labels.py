@@ -181,6 +181,12 @@ SENT_PARTS = (mark("nộp đúng hạn"), mark("nộp trễ"), mark("đơn vị 
 CHOOSE_ITEMS = mark("Chọn một chỉ tiêu để xem các dòng đứng sau số liệu")
 TAKE_ORIGINAL = mark("Tải tệp gốc")
 NO_ORIGINAL = mark("Không có tệp gốc của lượt nộp này.")
+# of a list to choose from
+CHOICES = {
+    "loading": mark("Đang tải danh sách…"),
+    "failed": mark("Chưa tải được danh sách: mở lại để thử."),
+    "more": mark("Còn {} lựa chọn nữa: gõ thêm để thu hẹp."),
+}
 ROWS_FAILED = mark("Chưa tải được các dòng còn lại: tải lại trang để xem tiếp.")
 NOTHING_DUE = mark("Lịch của các kế hoạch không còn kỳ nào chưa đến hạn.")
 INCOMPLETE = mark("thiếu một quý trong kỳ")

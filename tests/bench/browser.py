@@ -168,7 +168,7 @@ def clicked(page: Page, click: Callable[[], None], *groups: Wanted) -> list[floa
 
 def choose(page: Page, field: str, option: str) -> Callable[[], None]:
     """Open a filter's list and give back the click on its option."""
-    page.locator(f".st-key-{field}_shown").get_by_role("combobox").click()
+    page.get_by_role("combobox", name=field, exact=True).click()
     found = page.get_by_role("option", name=option, exact=True)
     found.scroll_into_view_if_needed()
     return found.click
@@ -189,7 +189,7 @@ def filter_changes(page: Page, site: str, times: int) -> Iterator[tuple[str, flo
             settled(page)
             for period in reversed(PERIODS[-1 - times // 2 : -1]):
                 year, quarter = period.split("-Q")
-                click = choose(page, "period", f"Quý {roman[int(quarter) - 1]}/{year}")
+                click = choose(page, "Kỳ báo cáo", f"Quý {roman[int(quarter) - 1]}/{year}")
                 yield f"quarter changed, {again}", clicked(page, click, stands(f"period={period}&level={level}"))[0]
     words = {"MN": "Mầm non", "TH": "Tiểu học", "THCS": "THCS"}
     for again, periods in (
@@ -203,7 +203,7 @@ def filter_changes(page: Page, site: str, times: int) -> Iterator[tuple[str, flo
             for level in words:
                 yield (
                     f"level changed, {again}",
-                    clicked(page, choose(page, "level", words[level]), stands(f"level={level}"))[0],
+                    clicked(page, choose(page, "Cấp học", words[level]), stands(f"level={level}"))[0],
                 )
 
 

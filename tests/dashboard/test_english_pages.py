@@ -123,11 +123,22 @@ def pieces_of(value: Any) -> Iterator[str]:
             yield from pieces_of(each)
 
 
+def fields_of(bar: dict[str, Any]) -> Iterator[str]:
+    """The texts of a bar of fields: of what can be chosen the words, not the code."""
+    for field in bar["fields"]:
+        yield from filter(None, (field["label"], field.get("empty")))
+        offered = field.get("choices", [])
+        for _, words, *note in [] if isinstance(offered, str) else offered:
+            yield from (words, *[each for each in note[:1] if field["kind"] == "flags"])
+    yield from (bar["label"], bar["summary"], *bar["words"].values())
+
+
 def on_screen(app: AppTest) -> str:
     found: list[str] = []
     for element in app.main:
         if element.type == "bidi_component":
-            found += pieces_of(json.loads(element.proto.bytes or element.proto.json or "null"))
+            data = json.loads(element.proto.bytes or element.proto.json or "null")
+            found += fields_of(data) if isinstance(data, dict) and "always" in data else pieces_of(data)
         elif hasattr(element, "label"):
             found += [element.label, *(str(each) for each in getattr(element, "options", []))]
             found.append(str(getattr(element, "placeholder", "") or ""))

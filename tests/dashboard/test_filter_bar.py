@@ -1,46 +1,85 @@
-"""What a widget of the filter bar writes into the address, and what it must not."""
+"""What the filter bar shows of an address, and the units it offers."""
+
+from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from tests.dashboard.opening import opened
+from dashboard import data, filter_bar, text
+from dashboard.filters import Options
+from dashboard.person import person
+from tests.dashboard.opening import opened, pieces
+from warehouse.filters import Filter
 from warehouse.home import Home
 
 ASKED = {"plan": "CCHC", "period": "2025-Q3"}
 
 
-@pytest.fixture
-def app(home: Home, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+@pytest.fixture(autouse=True)
+def _home(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHITIEU_HOME", str(home.root))
-    return opened("overview", **ASKED, level="THCS")
 
 
-def address(app: AppTest) -> dict[str, object]:
-    return {name: value[0] if isinstance(value, list) else value for name, value in app.query_params.items()}
+def bar(screen: str = "overview", **asked: str) -> dict[str, Any]:
+    """The bar of a page, its fields by name."""
+    (found,) = (each for each in pieces(opened(screen, **ASKED, **asked)) if "q" in _names(each))
+    return {**found, "fields": {field["name"]: field for field in found["fields"]}}
 
 
-def test_a_choice_is_written_into_the_address(app: AppTest) -> None:
-    app.selectbox(key="level_shown").set_value("MN").run()
-    assert address(app) == {**ASKED, "level": "MN"}
-    app.selectbox(key="level_shown").set_value("THCS").run()
-    assert address(app) == {**ASKED, "level": "THCS"}, "what was shown before may be chosen again"
+def _names(piece: dict[str, Any]) -> list[str]:
+    return [field["name"] for field in piece.get("fields", [])]
 
 
-def test_what_a_widget_showed_on_the_page_before_is_no_choice(app: AppTest) -> None:
-    del app.query_params["level"]
-    app.run()
-    assert app.selectbox(key="level_shown").value is None
-    # Back, twice: a browser that has not drawn the second page sends what the first one showed
-    app.query_params["window"] = "ytd"
-    app.selectbox(key="level_shown").set_value("THCS").run()
-    assert address(app) == {**ASKED, "window": "ytd"}
-    assert app.selectbox(key="level_shown").value is None
-    app.selectbox(key="level_shown").set_value("THCS").run()
-    assert address(app) == {**ASKED, "window": "ytd", "level": "THCS"}
+def test_fields_show_what_the_address_asks_for(home: Home) -> None:
+    unit = next(iter(data.reading(home, person()).words.units))
+    shown = bar(level="THCS", window="ytd", status="missed,near", unit=unit, q="họp", targets="plan")
+    fields = shown["fields"]
+    assert {name: fields[name]["value"] for name in ("plan", "period", "window", "level", "area", "field", "q")} == {
+        **ASKED, "window": "ytd", "level": "THCS", "area": None, "field": None, "q": "họp",
+    }  # fmt: skip
+    assert fields["status"]["value"] == [[code, text.STATUSES[code]] for code in ("missed", "near")]
+    assert [code for code, _ in fields["unit"]["value"]] == [unit]
+    assert [(name, is_on) for name, *_, is_on in fields["flags"]["choices"]] == [
+        ("targets", True), ("structure", False), ("approved", False),
+    ]  # fmt: skip
+    assert fields["flags"]["label"] == text.options_set(1)
+    assert shown["summary"] == "Lọc: CCHC · Quý III/2025 · Lũy kế"
 
 
-def test_a_choice_made_while_the_address_is_on_its_way_counts(app: AppTest) -> None:
-    app.selectbox(key="level_shown").set_value("MN").run()
-    app.query_params["level"] = "THCS"  # the browser has not heard of MN
-    app.segmented_control(key="window_shown").set_value("ytd").run()
-    assert address(app) == {**ASKED, "level": "THCS", "window": "ytd"}
+def test_what_an_address_asks_in_vain_is_not_shown() -> None:
+    fields = bar(level="XX", status="missed,nope", area="<b>")["fields"]
+    assert fields["level"]["value"] is None and fields["area"]["value"] is None
+    assert fields["status"]["value"] == [["missed", text.STATUSES["missed"]]]
+
+
+def test_what_belongs_to_a_plan_or_a_data_set_goes_with_it() -> None:
+    shown = bar()
+    assert shown["always"] == ASKED
+    assert shown["clears"] == {"plan": ["period", "field", "indicator"], "data": ["columns", "group"]}
+    assert shown["fields"]["window"]["usual"] == "quarter"
+
+
+def offered(options: Options, **narrowed: Any) -> set[str]:
+    return {code for code, _ in filter_bar.units(options, Filter(plan="CCHC", period="2025-Q3", **narrowed))}
+
+
+def test_units_offered_are_those_of_the_level_and_area() -> None:
+    places = {
+        "a": frozenset(["MN", "Phường A"]),
+        "b": frozenset(["TH", "THCS", "Phường A"]),
+        "c": frozenset(["THCS", "Phường B"]),
+        "d": frozenset(["Phường A"]),
+    }
+    options = Options({}, {}, {}, {}, ["Phường A", "Phường B"], {code: code.upper() for code in places}, {}, places)
+    assert offered(options) == {"a", "b", "c", "d"}
+    assert offered(options, level="THCS") == {"b", "c"}
+    assert offered(options, level="THCS", area="Phường A") == {"b"}
+    assert offered(options, level=text.OFFICE_LEVEL) == {"d"}
+
+
+def test_the_units_of_the_level_and_area_are_asked_for_apart() -> None:
+    asked = bar(level="THCS")["fields"]["unit"]["choices"]
+    assert asked.startswith("choices/units?version=") and asked.endswith("&level=THCS")
+
+
+def test_a_page_without_figures_has_no_bar() -> None:
+    assert not [each for each in pieces(opened("intake", **ASKED)) if "q" in _names(each)]

@@ -14,7 +14,8 @@ from streamlit import config
 from streamlit.web.server.app_discovery import discover_asgi_app
 
 import dashboard
-from dashboard import printed, routes, routes_files, text
+from dashboard import data, printed, routes, routes_files, text
+from dashboard.person import person
 from dashboard.routes_door import ThisMachine, is_near
 from warehouse import store
 from warehouse.home import Home
@@ -61,6 +62,16 @@ def test_ready_tells_the_version_and_nothing_else(home: Home) -> None:
     assert (status, json.loads(body)) == (200, {"version": store.current_version(home)})
     assert len(body) < 30
     assert headers["cache-control"] == "no-store"
+
+
+def test_the_units_of_a_level_are_listed_for_who_chooses(home: Home) -> None:
+    units = data.reading(home, person()).words.units
+    nursery = [[code, unit["unit_name"]] for code, unit in units.items() if "MN" in unit["levels"]]
+    status, _, body = ask("/choices/units", "level=MN")
+    assert (status, json.loads(body)) == (200, nursery) and 0 < len(nursery) < len(units)
+    for query in ("", "level=%3Cb%3E&area=nope&version=nope&unit=x"):
+        assert len(json.loads(ask("/choices/units", query)[2])) == len(units)
+    assert ask("/choices/units", host="evil.example")[0] == ask("/ready", host="evil.example")[0]
 
 
 @pytest.mark.parametrize("holds", [False, True])

@@ -121,24 +121,24 @@ def test_the_same_number_has_a_comma_in_vietnamese(
     assert cards[0].replace(".", ",") == cards[1]
 
 
-def test_what_streamlit_says_is_vietnamese(product: str, abroad: BrowserContext) -> None:
+def test_what_streamlit_says_is_vietnamese(product: str, abroad: BrowserContext, sample_unit: str) -> None:
     page = abroad.new_page()
     page.goto(f"{product}/{OVERVIEW}")
     shown(page)
     expect(page.get_by_test_id("stSkipToContent")).to_have_text("Bỏ qua đến nội dung chính")
-    page.get_by_role("combobox", name="Địa bàn").click()
+    page.goto(f"{product}/chi-tiet?plan=CCHC&period=2025-Q3&indicator=CCHC-7.1&unit={sample_unit}")
+    shown(page)
+    page.get_by_role("combobox", name="Thứ tự dòng").click()
     expect(page.locator("[data-live-announcer]")).to_contain_text("lựa chọn.")
     page.keyboard.type("zzz")
     expect(page.get_by_text("Không có lựa chọn nào khớp")).to_be_visible()
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
-    page.get_by_role("combobox", name="Trạng thái").click()
-    expect(page.get_by_role("option", name="Chọn tất cả")).to_be_visible()
-    page.get_by_role("option", name="gần đạt").click()
+    page.get_by_role("combobox", name="Lọc trạng thái dòng").click()
+    page.get_by_role("option", name="trực tiếp").click()
     page.keyboard.press("Escape")
-    expect(page.get_by_role("button", name="Bỏ gần đạt")).to_be_visible()
-    # in the filter bar each chip has a cross of its own, and all of them the link "Bỏ lọc"
-    expect(page.get_by_label("Bỏ chọn tất cả")).to_be_hidden()
+    expect(page.get_by_role("button", name="Bỏ trực tiếp")).to_be_visible()
+    expect(page.get_by_role("button", name="Bỏ chọn tất cả")).to_be_visible()
     labels = page.locator("[aria-label]").evaluate_all("all => all.map((one) => one.getAttribute('aria-label'))")
     assert "Bỏ chọn tất cả" in labels
     assert {"Open", "Clear all", "Selected values", "Dismiss"}.isdisjoint(labels)

@@ -307,7 +307,7 @@ def test_chosen_units_and_states_leave_the_filter_bar_on_one_line(
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(f"{product}/?plan=CCHC&period=2025-Q3&unit={sample_unit}&status=missed,near&targets=plan")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    bar = page.locator(".st-key-bar_shut")
+    bar = page.get_by_role("group", name="Lọc")
     expect(bar.get_by_text("chưa đạt", exact=True)).to_be_visible()
     box = bar.bounding_box()
     assert box is not None

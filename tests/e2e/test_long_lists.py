@@ -81,7 +81,7 @@ def test_rows_that_cannot_be_had_are_said_to_be_missing(large: str, page: Page) 
 def test_options_change_the_figures_and_stay_in_the_address(product: str, page: Page) -> None:
     page.goto(f"{product}/?plan=THTK&period=2026-Q3")
     expect(page.locator(".st-key-matrix").get_by_text("mức đề xuất").first).to_be_visible()
-    page.get_by_role("button", name="Tùy chọn").click()
+    page.locator("summary", has_text="Tùy chọn").click()
     page.get_by_role("checkbox", name="Chỉ mức trong kế hoạch").press("Space")
     expect(page.locator(".st-key-scope")).to_contain_text("chỉ mức trong kế hoạch")
     expect(page.locator(".st-key-matrix").get_by_text("mức đề xuất")).to_have_count(0)

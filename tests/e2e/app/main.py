@@ -6,7 +6,7 @@ import streamlit as st
 
 import dashboard
 from dashboard import filter_bar, filters, text
-from dashboard.component import pieces, registry
+from dashboard.component import bar, pieces, registry
 
 OPTIONS = filters.Options(
     plans={"CCHC": "Cải cách hành chính", "THTK": "Tiết kiệm"},
@@ -31,7 +31,7 @@ page = st.navigation(
     position="hidden",
 )
 chosen = filters.asked(OPTIONS)
-filter_bar.bar(chosen, OPTIONS)
+bar.show(filter_bar.made(chosen, OPTIONS, "choices/units"), key="filters")
 st.session_state["chosen"] = chosen
 if chosen.ignored:
     pieces.show(pieces.notice(text.ignored_parameters(chosen.ignored)), key="ignored")
