@@ -18,7 +18,7 @@ from dashboard.text.direction import straight
 
 _HERE = Path(__file__).parent
 # what is too large for one file stands in several of one scope
-_PARTS = {"drop": ("drop_sending",), "fixing": ("fixing_rows",)}
+_PARTS = {"bar": ("bar_chooser",), "drop": ("drop_sending",), "fixing": ("fixing_rows",)}
 _NAMES = ("pieces", "bar", "table", "grid", "chart", "freshness", "drop", "fixing", "mapping")
 _STUB = """export default function (piece) {
   const draw = () => globalThis.chitieu.draw("%s", piece);
