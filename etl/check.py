@@ -396,7 +396,7 @@ def _history_rules(figures: pl.DataFrame, given: Known) -> list[pl.DataFrame]:
             "Bổ sung dòng này nếu không định bỏ số liệu đã nộp.", value=pl.col("indicator_code"), severity="warning",
         ),
         problems.where(
-            same, "same_as_last_quarter", pl.format("Mọi số liệu giống hệt kỳ {} (tệp {}).", "last_period", "file"),
+            same, "same_as_last_quarter", pl.format("Mọi số liệu giống hệt {} (tệp {}).", problems.period_named("last_period"), "file"),
             "Kiểm tra có gửi nhầm tệp của kỳ trước không.", severity="warning",
         ),
         problems.where(

@@ -14,7 +14,7 @@ from etl.cells import cell_name, keyed
 from etl.files import Incoming
 from etl.tables import Layout
 from etl.unit_names import Recognised, Register
-from etl.values import Cell, as_shown, period, quoted
+from etl.values import Cell, as_shown, period, period_name, quoted
 from etl.words import clean, key
 from warehouse.catalogue import Catalogue
 
@@ -267,8 +267,8 @@ class Identifier:
         if plan_code is not None and (plan_code, code) not in self.catalogue.period:
             periods = self.catalogue.periods_of(plan_code)
             self._problem(
-                file_no, told, "period_unknown", f"Kế hoạch {plan_code} không có kỳ {code}.",
-                f"Các kỳ của kế hoạch từ {periods[0].code} đến {periods[-1].code}; kiểm tra lại kỳ và kế hoạch.",
+                file_no, told, "period_unknown", f"Kế hoạch {plan_code} không có {period_name(code)}.",
+                f"Các kỳ của kế hoạch từ {period_name(periods[0].code)} đến {period_name(periods[-1].code)}; kiểm tra lại kỳ và kế hoạch.",
             )  # fmt: skip
             return None
         return code
@@ -325,7 +325,7 @@ class Identifier:
             last = max(spell.valid_to for spell in spells)
             why = f"đã ngừng hoạt động sau ngày {last:%d/%m/%Y}" if last < cutoff else "chưa hoạt động"
             self._problem(
-                file_no, told, "unit_inactive", f"Đơn vị {code} {why}, không nộp kỳ {period_code}.",
+                file_no, told, "unit_inactive", f"Đơn vị {code} {why}, không nộp {period_name(period_code)}.",
                 "Kiểm tra lại mã đơn vị và kỳ báo cáo; nếu đã sáp nhập, đơn vị kế tục là nơi nộp.",
             )  # fmt: skip
             return False

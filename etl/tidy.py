@@ -406,8 +406,8 @@ def _swapped_days(items: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
         .with_columns(cell_name(pl.col("row"), pl.col("item_on").struct.field("col")).alias("cell"))
     )
     message = pl.format(
-        "Ngày {} nằm ngoài kỳ {}; nếu đổi chỗ ngày và tháng thì là {}, nằm trong kỳ.",
-        day.dt.strftime("%d/%m/%Y"), "period", pl.col("swapped").dt.strftime("%d/%m/%Y"),
+        "Ngày {} nằm ngoài {}; nếu đổi chỗ ngày và tháng thì là {}, nằm trong kỳ.",
+        day.dt.strftime("%d/%m/%Y"), problems.period_named("period"), pl.col("swapped").dt.strftime("%d/%m/%Y"),
     )  # fmt: skip
     remedy = "Kiểm tra lại ngày; Excel cài kiểu Mỹ đọc tháng trước ngày sau."
     return problems.where(doubted, "date_swapped", message, remedy, value=shown_in("item_on"), severity="warning")

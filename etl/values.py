@@ -70,6 +70,7 @@ _QUARTER_FIRST = re.compile(
 )
 _ROMAN_ONLY = re.compile(r"(?P<quarter>i{1,3}|iv) ?[-/] ?(?P<year>20[0-9][0-9])")
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4} | {f"{zero}{n}": n for n in range(1, 5) for zero in ("", "0")}
+_QUARTER_NAMES = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 _ROMAN = {0x2170: "i", 0x2171: "ii", 0x2172: "iii", 0x2173: "iv", 0x2013: "-", 0x2014: "-"}
 _DAY_FIRST = re.compile(
     r"(ngày )?(?P<day>[0-9]{1,2})( ?[-/.] ?| tháng )(?P<month>[0-9]{1,2})( ?[-/.] ?| năm )(?P<year>[0-9]{4})"
@@ -371,6 +372,12 @@ def period(text: str) -> str | None:
         if found := form.fullmatch(typed):
             return f"{found['year']}-Q{_QUARTERS[found['quarter']]}"
     return None
+
+
+def period_name(code: str) -> str:
+    """A period's code → its words in a sentence: '2025-Q3' → 'Quý III/2025'; what is no such code is given back."""
+    year, _, number = code.partition("-Q")
+    return f"Quý {_QUARTER_NAMES[number]}/{year}" if number in _QUARTER_NAMES else code
 
 
 def date(cell: Cell) -> Reading[dt.date]:

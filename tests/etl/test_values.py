@@ -372,6 +372,12 @@ def test_period(typed: str) -> None:
     assert values.period(typed) == "2025-Q3"
 
 
+def test_a_period_is_named_in_words_that_are_read_again() -> None:
+    assert values.period_name("2025-Q3") == "Quý III/2025"
+    assert all(values.period(values.period_name(code)) == code for code in (f"2026-Q{n}" for n in range(1, 5)))
+    assert values.period_name("2025") == "2025"
+
+
 @pytest.mark.parametrize(
     "typed",
     ["", "2025", "quý 3", "QII", "3/2025", "tháng 7/2026", "Q5/2025", "Q0/2025", "Q3/25", "Q3/1925", "năm 2025",
