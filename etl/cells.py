@@ -1,4 +1,4 @@
-"""Columns of cells: the cells' names, the keys of their texts, what they say. Each distinct text is read once."""
+"""Columns of cells: the cells' names, how they are shown, the keys of their texts, what they say. Each distinct text is read once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from etl.values import Cell, Reading
+from etl.values import Cell, Reading, as_shown
 from etl.words import key
 
 
@@ -20,6 +20,19 @@ def cell_name(row: pl.Expr, col: pl.Expr) -> pl.Expr:
 
 def _letter(number: pl.Expr) -> pl.Expr:
     return pl.lit("ABCDEFGHIJKLMNOPQRSTUVWXYZ").str.slice(number, 1)
+
+
+def shown(kind: pl.Expr, text: pl.Expr) -> pl.Expr:
+    """Cells as their senders see them: `etl.values.as_shown` of a column."""
+    # numbers are many, days few
+    day = pl.when(kind == "date").then(text).map_elements(lambda said: as_shown("date", said), return_dtype=pl.String)
+    return pl.when(kind == "number").then(text.str.replace(".", ",", literal=True)).otherwise(pl.coalesce(day, text))
+
+
+def shown_in(column: str) -> pl.Expr:
+    """A struct column of cells as their senders see them, null where there is none."""
+    cell = pl.col(column).struct
+    return shown(cell.field("kind"), cell.field("text"))
 
 
 def keyed(rows: pl.DataFrame, column: str, name: str) -> pl.DataFrame:
@@ -83,7 +96,7 @@ def read_column(
     findings = told.select(
         pl.col("file_no").cast(pl.Int32), "part",
         pl.when(pl.col(f"{into}_asked")).then(pl.lit("error")).otherwise(pl.lit("warning")).alias("severity"),
-        "sheet", "cell", pl.col("text").alias("value"), "rule", "message", "remedy",
+        "sheet", "cell", shown(pl.col("kind"), pl.col("text")).alias("value"), "rule", "message", "remedy",
     )  # fmt: skip
     return joined.drop("kind", "text", "is_percent", "rule", "message", "remedy").with_columns(
         pl.col(f"{into}_asked").fill_null(False)

@@ -303,8 +303,8 @@ def _item_rules(figures: pl.DataFrame) -> list[pl.DataFrame]:
             differs = differs.filter(~pl.col("denominator_is_baseline"))
         found.append(problems.where(
             differs, "items_sum",
-            pl.format(f"{{}}: {word} ghi {{}}, nhưng {{}} mục chi tiết (từ ô {{}}) cộng lại là {{}}.", "indicator_code", _shown(part), count, "item_cell", _shown(f"{part}_sum")),
-            "Sửa con số hoặc bổ sung, xóa bớt mục chi tiết cho khớp.", cell=f"{part}_cell", value=pl.coalesce(f"{part}_text", _shown(part)),
+            pl.format(f"{{}}: {word} ghi {{}}, nhưng {{}} mục chi tiết (từ ô {{}}) cộng lại là {{}}.", "indicator_code", _decimal(part), count, "item_cell", _decimal(f"{part}_sum")),
+            "Sửa con số hoặc bổ sung, xóa bớt mục chi tiết cho khớp.", cell=f"{part}_cell", value=pl.coalesce(f"{part}_text", _decimal(part)),
         ))  # fmt: skip
     return found
 
@@ -318,7 +318,7 @@ def _part_rules(figures: pl.DataFrame) -> list[pl.DataFrame]:
     return [
         problems.where(
             entered.filter(pl.col("is_no_activity"), pl.col("numerator") > 0), "no_activity_with_number",
-            pl.format("{} vừa ghi {} vừa đánh dấu không phát sinh.", "indicator_code", _shown("numerator")),
+            pl.format("{} vừa ghi {} vừa đánh dấu không phát sinh.", "indicator_code", _decimal("numerator")),
             "Xóa con số hoặc bỏ dấu không phát sinh.", cell="numerator_cell", value=pl.col("numerator_text"),
         ),
         problems.where(
@@ -336,7 +336,7 @@ def _part_rules(figures: pl.DataFrame) -> list[pl.DataFrame]:
         ),
         problems.where(
             both.filter(pl.col("is_share"), pl.col("numerator") > pl.col("denominator")), "share",
-            pl.format("{}: tử số {} lớn hơn mẫu số {}.", "indicator_code", _shown("numerator"), _shown("denominator")),
+            pl.format("{}: tử số {} lớn hơn mẫu số {}.", "indicator_code", _decimal("numerator"), _decimal("denominator")),
             "Tử số là một phần của mẫu số; kiểm tra lại cả hai ô.", cell="numerator_cell", value=pl.col("numerator_text"),
         ),
     ]  # fmt: skip
@@ -351,12 +351,12 @@ def _baseline_rules(figures: pl.DataFrame) -> list[pl.DataFrame]:
     )
     return [
         problems.where(
-            entered.filter("denominator_is_baseline"), "baseline_used", pl.format("{}: mẫu số để trống, lấy số gốc đã lưu {}.", "indicator_code", _shown("baseline")),
+            entered.filter("denominator_is_baseline"), "baseline_used", pl.format("{}: mẫu số để trống, lấy số gốc đã lưu {}.", "indicator_code", _decimal("baseline")),
             "Điền số gốc nếu khác.", cell="numerator_cell", value=pl.col("numerator_text"), severity="warning",
         ),
         problems.where(
             entered.filter(~pl.col("denominator_is_baseline"), pl.col("denominator") != pl.col("baseline")), "baseline_differs",
-            pl.format("{}: mẫu số {} khác số gốc {} đã nộp ở tệp {}, ô {}.", "indicator_code", _shown("denominator"), _shown("baseline"), "baseline_file", "baseline_cells"),
+            pl.format("{}: mẫu số {} khác số gốc {} đã nộp ở tệp {}, ô {}.", "indicator_code", _decimal("denominator"), _decimal("baseline"), "baseline_file", "baseline_cells"),
             "Kiểm tra lại số gốc; nếu số mới đúng, ghi lý do vào Giải trình.", cell="denominator_cell", value=pl.col("denominator_text"), severity="warning",
         ),
     ]  # fmt: skip
@@ -396,7 +396,7 @@ def _history_rules(figures: pl.DataFrame, given: Known) -> list[pl.DataFrame]:
             "Bổ sung dòng này nếu không định bỏ số liệu đã nộp.", value=pl.col("indicator_code"), severity="warning",
         ),
         problems.where(
-            same, "same_as_last_quarter", pl.format("Mọi số liệu giống hệt kỳ {} (tệp {}).", "last_period", "file"),
+            same, "same_as_last_quarter", pl.format("Mọi số liệu giống hệt {} (tệp {}).", problems.period_named("last_period"), "file"),
             "Kiểm tra có gửi nhầm tệp của kỳ trước không.", severity="warning",
         ),
         problems.where(
@@ -460,6 +460,6 @@ def _empty(figures: pl.DataFrame, tidied: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _shown(column: str) -> pl.Expr:
+def _decimal(column: str) -> pl.Expr:
     """A decimal as a person writes it, without trailing zeros."""
     return pl.col(column).map_elements(vietnamese, return_dtype=pl.String)

@@ -26,6 +26,7 @@ from etl.shell import JSON, Commands, NamedPath, bars
 from etl.shell import person as _person
 from etl.shell import say as _say
 from etl.template import targets_text
+from etl.values import period_name
 from etl.verdicts import SYMBOLS, WORDS, Outcome
 from warehouse import queries, sql, store
 from warehouse.catalogue.model import LEVELS, OFFICE_LEVEL, catalogue_json
@@ -254,7 +255,7 @@ def _tell(outcome: Outcome, as_json: bool, done: str) -> None:
     else:
         for verdict in outcome.verdicts:
             parts = ", ".join(
-                f"{a.unit} {a.plan} {a.period} bản {a.version} ({a.figures} số liệu, {a.items} mục)"
+                f"{a.unit} {a.plan} {period_name(a.period)} bản {a.version} ({a.figures} số liệu, {a.items} mục)"
                 for a in verdict.submissions[:3]
             )
             more = f" và {len(verdict.submissions) - 3} phần khác" if len(verdict.submissions) > 3 else ""

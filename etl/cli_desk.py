@@ -12,6 +12,7 @@ from etl import returned, suspects
 from etl.files import Incoming
 from etl.repeated import MOST_NAMED
 from etl.shell import NamedPath
+from etl.values import period_name
 from etl.verdicts import Outcome
 from etl.words import clean
 from warehouse.home import Home
@@ -37,7 +38,7 @@ def tell_repeated(outcome: Outcome) -> None:
     for (plan, period, unit), names in list(outcome.repeated.items())[:MOST_NAMED]:
         shown = "; ".join(map(clean, names[:MOST_NAMED])) + ("; …" if len(names) > MOST_NAMED else "")
         click.echo(
-            f"⚠ {unit} {plan} {period} có {len(names)} tệp: {shown}. Mỗi tệp thành một bản, tệp đứng sau thay tệp đứng trước; "
+            f"⚠ {unit} {plan} {period_name(period)} có {len(names)} tệp: {shown}. Mỗi tệp thành một bản, tệp đứng sau thay tệp đứng trước; "
             "hãy kiểm tra tệp nào đúng."
         )
     if (more := len(outcome.repeated) - MOST_NAMED) > 0:

@@ -11,6 +11,7 @@ from etl import workflow
 from etl.closing import REDERIVED
 from etl.homes import whole_home
 from etl.shell import JSON, Command, person, say
+from etl.values import period_name
 from warehouse import sql, store
 from warehouse.errors import UsageError
 from warehouse.home import Home
@@ -104,7 +105,7 @@ def extend(plan: str, period: str, unit: str | None, area: str | None, until: st
 def lock(plan: str, period: str, why: str, as_json: bool) -> None:
     """Khóa sổ một kỳ: không nhận, thu hồi, dùng lại lượt nộp nữa."""
     version = workflow.locked(whole_home(), plan=plan, period=period, by=person(), why=why.strip())
-    say(as_json, {"version": version}, f"Đã khóa sổ kỳ {period} của kế hoạch {plan}, phiên bản {version}.")
+    say(as_json, {"version": version}, f"Đã khóa sổ {period_name(period)} của kế hoạch {plan}, phiên bản {version}.")
 
 
 @click.command(cls=Command)
@@ -115,7 +116,7 @@ def lock(plan: str, period: str, why: str, as_json: bool) -> None:
 def unlock(plan: str, period: str, why: str, as_json: bool) -> None:
     """Mở khóa một kỳ; những gì đổi số của kỳ từ đó được ghi là sau khóa sổ."""
     version = workflow.unlocked(whole_home(), plan=plan, period=period, why=why, by=person())
-    say(as_json, {"version": version}, f"Đã mở khóa kỳ {period} của kế hoạch {plan}, phiên bản {version}.")
+    say(as_json, {"version": version}, f"Đã mở khóa {period_name(period)} của kế hoạch {plan}, phiên bản {version}.")
 
 
 def _tell(home: Home, submission_id: str, as_json: bool, version: str, done: str) -> None:

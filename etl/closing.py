@@ -9,6 +9,7 @@ import duckdb
 import polars as pl
 
 from etl import problems
+from etl.values import period_name
 from etl.words import clean
 from warehouse import decisions, record, sql
 from warehouse.errors import UsageError
@@ -22,7 +23,7 @@ def refusals(con: duckdb.DuckDBPyConnection, parts: pl.DataFrame) -> pl.DataFram
     return problems.from_rows([
         {
             "file_no": row["file_no"], "part": row["part"], "severity": "error", "rule": RULE, "value": row["period"],
-            "message": f"Kỳ {row['period']} của kế hoạch {row['plan_code']} {_said(row)}.",
+            "message": f"{period_name(row['period'])} của kế hoạch {row['plan_code']} {_said(row)}.",
             "remedy": "Liên hệ nơi nhận báo cáo để mở khóa kỳ này, rồi nộp lại.",
         }
         for row in parts.join(closed, on=["plan_code", "period"], maintain_order="left").iter_rows(named=True)
@@ -34,7 +35,7 @@ def require_open(con: duckdb.DuckDBPyConnection, plan: str, period: str) -> None
     closed = decisions.closings(con).filter("is_locked", pl.col("plan_code") == plan, pl.col("period") == period)
     if closed.height:
         raise UsageError(
-            f"Kỳ {period} của kế hoạch {plan} {_said(closed.row(0, named=True))}; chưa có gì thay đổi. "
+            f"{period_name(period)} của kế hoạch {plan} {_said(closed.row(0, named=True))}; chưa có gì thay đổi. "
             "Mở khóa kỳ này trước, có ghi lý do, rồi làm lại."
         )
 
@@ -80,7 +81,9 @@ class Watch:
             "submission_id",
             pl.col("indicators").alias("value"),
             pl.format(
-                "Kỳ {} đã khóa sổ nhưng số trong kỳ của {} thay đổi theo số liệu này (sau khóa sổ).", "period_closed", "indicators"
+                "{} đã khóa sổ nhưng số trong kỳ của {} thay đổi theo số liệu này (sau khóa sổ).",
+                problems.period_named("period_closed"),
+                "indicators",
             ).alias("message"),
             pl.lit("Kiểm tra và báo người đã dùng số của kỳ khóa sổ.").alias("remedy"),
         )  # fmt: skip

@@ -15,8 +15,8 @@ from typing import Any
 import polars as pl
 
 from etl.marks import Place, place_of
-from etl.read import CELLS, Workbook, as_shown, cell_name
-from etl.values import Finding, quoted
+from etl.read import CELLS, Workbook, cell_name
+from etl.values import Finding, as_shown, quoted
 from etl.words import clean
 
 LONGEST = 2_000

@@ -52,7 +52,7 @@ def batch_given(catalogue: Catalogue, plan: str | None, period: str | None) -> t
     if period is not None and quarter is None:
         raise UsageError(f"Không rõ kỳ '{_shown(period)}'. Ghi kỳ như 2025-Q3.")
     if code and quarter and (code, quarter) not in catalogue.period:
-        raise UsageError(f"Kế hoạch {code} không có kỳ {quarter}.")
+        raise UsageError(f"Kế hoạch {code} không có {values.period_name(quarter)}.")
     return code, quarter
 
 

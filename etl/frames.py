@@ -11,7 +11,7 @@ import polars as pl
 
 from etl import problems, values
 from etl.sheet_facts import cell_name
-from etl.values import Cell, quoted, vietnamese
+from etl.values import Cell, as_shown, quoted, vietnamese
 from etl.words import clean, key
 
 NOTE = re.compile(r"^[\s.:;\-–]*(ghi chú\b|\*|chú thích\b|nơi nhận\b)|^\([0-9]\) ")
@@ -94,7 +94,7 @@ def _unequal(
         return None
     return {
         "file_no": cell["file_no"], "severity": "warning", "sheet": cell["sheet"], "cell": cell_name(cell["row"], cell["col"]),
-        "value": cell["text"], "rule": "table_total",
+        "value": as_shown(cell["kind"], cell["text"]), "rule": "table_total",
         "message": f"Dòng tổng ghi {vietnamese(said)}, nhưng {len(above)} dòng bên trên cộng lại là {vietnamese(sums[0])}.",
         "remedy": "Kiểm tra lại công thức của dòng tổng và các dòng bên trên; phần mềm chỉ lấy các dòng bên trên.",
     }  # fmt: skip

@@ -14,7 +14,7 @@ from etl.cells import cell_name, keyed
 from etl.files import Incoming
 from etl.tables import Layout
 from etl.unit_names import Recognised, Register
-from etl.values import Cell, period, quoted
+from etl.values import Cell, as_shown, period, period_name, quoted
 from etl.words import clean, key
 from warehouse.catalogue import Catalogue
 
@@ -37,6 +37,10 @@ class Told:
     number: float | None = None
     other: str | None = None
     is_row: bool = False
+
+    @property
+    def shown(self) -> str:
+        return as_shown(self.kind, self.text)
 
 
 def said_for(incoming: Sequence[Incoming]) -> list[dict[str, Told]]:
@@ -70,7 +74,7 @@ def info(cells: pl.DataFrame, layout: Layout) -> dict[int, dict[str, Told]]:
         named = found.setdefault(row["file_no"], {})
         first = named.setdefault(row["name"], given)
         if key(first.text) != key(given.text):
-            named[row["name"]] = replace(first, other=given.text)
+            named[row["name"]] = replace(first, other=given.shown)
     return found
 
 
@@ -102,10 +106,8 @@ class Identifier:
         """
         names = [*IDENTITY, *[name for name in ("area",) if name in rows.columns]]
         texts = [pl.col(name).struct.field("text").alias(f"{name}_text") for name in names]
-        numbers = [
-            pl.col("unit_code").struct.field("kind").alias("unit_kind"),
-            pl.col("unit_code").struct.field("number").alias("unit_number"),
-        ]
+        kinds = [pl.col(name).struct.field("kind").alias(f"{name}_kind") for name in names]
+        number = pl.col("unit_code").struct.field("number").alias("unit_number")
         places = [
             pl.when(pl.col(name).is_not_null())
             .then(cell_name(pl.col("row"), pl.col(name).struct.field("col")))
@@ -113,7 +115,7 @@ class Identifier:
             for name in names
         ]
         keys = ["file_no", *[f"{name}_text" for name in names]]
-        told = rows.with_columns(*texts, *numbers, *places)
+        told = rows.with_columns(*texts, *kinds, number, *places)
         self._consolidated |= set(told.filter(pl.col("unit_code_text").is_not_null())["file_no"])
         distinct = told.unique(keys, maintain_order=True)
         parts = []
@@ -134,7 +136,7 @@ class Identifier:
             joined.drop(
                 *[f"{name}_text" for name in names],
                 *[f"{name}_cell" for name in names],
-                "unit_kind",
+                *[f"{name}_kind" for name in names],
                 "unit_number",
                 *names,
             )
@@ -177,15 +179,16 @@ class Identifier:
             for told in named.values():
                 if told.other is not None:
                     self._problem(
-                        file_no, told, "label_repeated", f"Trang tính Thông tin ghi {quoted(told.text)} rồi lại ghi {quoted(told.other)} cho cùng một mục.",
+                        file_no, told, "label_repeated", f"Trang tính Thông tin ghi {quoted(told.shown)} rồi lại ghi {quoted(told.other)} cho cùng một mục.",
                         "Giữ lại một dòng cho mỗi mục.",
                     )  # fmt: skip
 
     def _told(self, row: dict[str, Any], name: str) -> Told | None:
         if row.get(f"{name}_text") is not None:
-            is_unit = name == "unit_code"
-            kind, number = (row["unit_kind"], row["unit_number"]) if is_unit else ("text", None)
-            return Told(row[f"{name}_text"], row[f"{name}_cell"], row["sheet"], kind, number, is_row=True)
+            number = row["unit_number"] if name == "unit_code" else None
+            return Told(
+                row[f"{name}_text"], row[f"{name}_cell"], row["sheet"], row[f"{name}_kind"], number, is_row=True
+            )
         told = self.told.get(row["file_no"], {}).get(name)
         if told is not None and clean(told.text):
             return told
@@ -201,7 +204,7 @@ class Identifier:
         self.found.append({
             "file_no": file_no, "part": UNIDENTIFIED if told and told.is_row else None, "severity": severity,
             "sheet": told.sheet if told else "Thông tin", "cell": told.cell if told else None,
-            "value": (told.text or None) if told else None, "rule": rule, "message": message, "remedy": remedy,
+            "value": (told.shown or None) if told else None, "rule": rule, "message": message, "remedy": remedy,
         })  # fmt: skip
 
     def _missing(self, file_no: int, name: str) -> None:
@@ -243,7 +246,7 @@ class Identifier:
                 return plan.code
         codes = ", ".join(plan.code for plan in self.catalogue.plans)
         self._problem(
-            file_no, told, "plan_unknown", f"Không có kế hoạch {quoted(told.text)}.", f"Ghi một trong các mã: {codes}."
+            file_no, told, "plan_unknown", f"Không có kế hoạch {quoted(told.shown)}.", f"Ghi một trong các mã: {codes}."
         )
         return None
 
@@ -257,15 +260,15 @@ class Identifier:
                 file_no,
                 told,
                 "period_unknown",
-                f"Không rõ kỳ báo cáo {quoted(told.text)}.",
+                f"Không rõ kỳ báo cáo {quoted(told.shown)}.",
                 "Ghi kỳ như 2025-Q3 hoặc Quý III/2025.",
             )
             return None
         if plan_code is not None and (plan_code, code) not in self.catalogue.period:
             periods = self.catalogue.periods_of(plan_code)
             self._problem(
-                file_no, told, "period_unknown", f"Kế hoạch {plan_code} không có kỳ {code}.",
-                f"Các kỳ của kế hoạch từ {periods[0].code} đến {periods[-1].code}; kiểm tra lại kỳ và kế hoạch.",
+                file_no, told, "period_unknown", f"Kế hoạch {plan_code} không có {period_name(code)}.",
+                f"Các kỳ của kế hoạch từ {period_name(periods[0].code)} đến {period_name(periods[-1].code)}; kiểm tra lại kỳ và kế hoạch.",
             )  # fmt: skip
             return None
         return code
@@ -279,7 +282,7 @@ class Identifier:
         found = self.register.recognised(Cell(told.kind, told.text, told.number), place, on, with_near=with_near)
         if found.how == "zeros":
             self._problem(
-                file_no, told, "unit_zeros", f"Mã đơn vị {quoted(told.text)} được đọc là {found.code}.",
+                file_no, told, "unit_zeros", f"Mã đơn vị {quoted(told.shown)} được đọc là {found.code}.",
                 "Giữ mã ở dạng văn bản, đủ số 0 ở đầu.", "warning",
             )  # fmt: skip
         elif found.code is not None and found.how != "code":
@@ -293,13 +296,13 @@ class Identifier:
         listed = "; ".join(found.candidates)
         if found.is_ambiguous:
             self._problem(
-                file_no, told, "unit_ambiguous", f"Có nhiều đơn vị tên {quoted(told.text)}: {listed}.",
+                file_no, told, "unit_ambiguous", f"Có nhiều đơn vị tên {quoted(told.shown)}: {listed}.",
                 "Ghi mã đơn vị hoặc ghi thêm địa bàn.",
             )  # fmt: skip
             return
         near = f" Gần giống: {listed}." if listed else ""
         self._problem(
-            file_no, told, "unit_unknown", f"Không có đơn vị mã hoặc tên {quoted(told.text)} trong danh mục.{near}",
+            file_no, told, "unit_unknown", f"Không có đơn vị mã hoặc tên {quoted(told.shown)} trong danh mục.{near}",
             "Kiểm tra lại mã hoặc tên đơn vị; đơn vị mới phải được thêm vào danh mục trước.",
         )  # fmt: skip
 
@@ -309,7 +312,7 @@ class Identifier:
             first, code = named[0]
             more = f" và {len(named) - 1} đơn vị khác" if len(named) > 1 else ""
             self._problem(
-                file_no, replace(first, is_row=False), "unit_by_name", f"Đơn vị được nhận ra theo tên: {quoted(first.text)} là {code}{more}.",
+                file_no, replace(first, is_row=False), "unit_by_name", f"Đơn vị được nhận ra theo tên: {quoted(first.shown)} là {code}{more}.",
                 "Ghi mã đơn vị để không phải nhận theo tên.", "warning",
             )  # fmt: skip
         self._by_name.clear()
@@ -322,7 +325,7 @@ class Identifier:
             last = max(spell.valid_to for spell in spells)
             why = f"đã ngừng hoạt động sau ngày {last:%d/%m/%Y}" if last < cutoff else "chưa hoạt động"
             self._problem(
-                file_no, told, "unit_inactive", f"Đơn vị {code} {why}, không nộp kỳ {period_code}.",
+                file_no, told, "unit_inactive", f"Đơn vị {code} {why}, không nộp {period_name(period_code)}.",
                 "Kiểm tra lại mã đơn vị và kỳ báo cáo; nếu đã sáp nhập, đơn vị kế tục là nơi nộp.",
             )  # fmt: skip
             return False
@@ -341,7 +344,7 @@ class Identifier:
         names = self.register.names(code)
         if all(key(told.text) != key(name) for name in names):
             self._problem(
-                file_no, told, "unit_name", f"Tên đơn vị {quoted(told.text)} khác tên trong danh mục: {names[-1]}. Mã {code} quyết định.",
+                file_no, told, "unit_name", f"Tên đơn vị {quoted(told.shown)} khác tên trong danh mục: {names[-1]}. Mã {code} quyết định.",
                 "Kiểm tra lại mã đơn vị nếu đây không phải trường của mình.", "warning",
             )  # fmt: skip
 

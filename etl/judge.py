@@ -265,12 +265,12 @@ class Batch:
                 negative,
                 FALLS,
                 pl.format(
-                    "{}: lũy kế đến kỳ {} (tệp {}, ô {}) nhỏ hơn tổng các kỳ trước (kỳ {}, tệp {}, ô {}).",
+                    "{}: lũy kế đến {} (tệp {}, ô {}) nhỏ hơn tổng các kỳ trước ({}, tệp {}, ô {}).",
                     "indicator_code",
-                    "later_period",
+                    problems.period_named("later_period"),
                     "file",
                     "later_cells",
-                    pl.col("earlier_period").fill_null("–"),
+                    problems.period_named("earlier_period").fill_null("–"),
                     pl.col("earlier_file").fill_null("–"),
                     pl.col("earlier_cells").fill_null("–"),
                 ),
@@ -288,7 +288,7 @@ class Batch:
         warnings = problems.gathered(
             problems.where(
                 others.with_columns(pl.lit(None, pl.String).alias("cell")), "items_sum_later",
-                pl.format("{}: sau khi có số này, chi tiết kỳ {} (tệp {}) không còn khớp phần phát sinh trong kỳ.", "indicator_code", "period", "file"),
+                pl.format("{}: sau khi có số này, chi tiết {} (tệp {}) không còn khớp phần phát sinh trong kỳ.", "indicator_code", problems.period_named("period"), "file"),
                 "Kiểm tra lại số của hai kỳ.", severity="warning",
             ),
             problems.where(

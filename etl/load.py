@@ -18,6 +18,7 @@ from etl.preview import Preview, check, preview, recheck
 from etl.read import read_workbooks
 from etl.sandbox import Sandbox
 from etl.understanding import Understanding
+from etl.values import period_name
 from etl.verdicts import Outcome, Verdict
 from warehouse import marts, record, sql, store
 from warehouse.errors import UsageError
@@ -160,8 +161,8 @@ def require_no_fall(con: duckdb.DuckDBPyConnection, submission_ids: Sequence[str
     if negative.height:
         row = negative.row(0, named=True)
         raise UsageError(
-            f"Không thực hiện được: {row['indicator_code']} lũy kế đến kỳ {row['later_period']} (tệp {row['file']}, ô {row['later_cells']}) "
-            f"sẽ nhỏ hơn tổng các kỳ trước (kỳ {row['earlier_period']}, tệp {row['earlier_file']}, ô {row['earlier_cells']})."
+            f"Không thực hiện được: {row['indicator_code']} lũy kế đến {period_name(row['later_period'])} (tệp {row['file']}, ô {row['later_cells']}) "
+            f"sẽ nhỏ hơn tổng các kỳ trước ({period_name(row['earlier_period'])}, tệp {row['earlier_file']}, ô {row['earlier_cells']})."
         )
 
 

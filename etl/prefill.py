@@ -18,7 +18,7 @@ from xlsxwriter.exceptions import XlsxWriterException
 from etl.files import reason
 from etl.template import TemplateRow
 from etl.template_batch import TemplateWriter
-from etl.values import vietnamese
+from etl.values import period_name, vietnamese
 from warehouse import record, sql, store
 from warehouse.catalogue import Indicator
 from warehouse.errors import UsageError, WriteError
@@ -52,7 +52,7 @@ def write_templates(
     if not rows:
         where = " ".join(text for text in (level and f"cấp {level}", area and f"ở '{area}'") if text)
         who = f"Đơn vị '{unit}' không" if unit else f"Không đơn vị nào{' ' + where if where else ''}"
-        raise UsageError(f"{who} phải báo cáo kế hoạch {plan} kỳ {period}.")
+        raise UsageError(f"{who} phải báo cáo kế hoạch {plan} {period_name(period)}.")
     writer = TemplateWriter(catalogue, plan, period)
     units = [(code, list(own)) for code, own in groupby(rows, key=lambda row: row["unit_code"])]
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import polars as pl
 
+from etl.values import period_name
+
 SCHEMA = pl.Schema({
     "file_no": pl.Int32, "part": pl.String, "severity": pl.String, "sheet": pl.String, "cell": pl.String, "value": pl.String,
     "rule": pl.String, "message": pl.String, "remedy": pl.String,
@@ -56,6 +58,11 @@ def where(
         (message if isinstance(message, pl.Expr) else pl.lit(message)).alias("message"),
         (remedy if isinstance(remedy, pl.Expr) else pl.lit(remedy)).alias("remedy"),
     )
+
+
+def period_named(column: str) -> pl.Expr:
+    """A column of periods as sentences name them: Quý III/2025."""
+    return pl.col(column).map_elements(period_name, return_dtype=pl.String)
 
 
 def by_file(found: pl.DataFrame, files: Sequence[int]) -> Iterator[tuple[int, pl.DataFrame]]:

@@ -17,10 +17,10 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from etl import legacy
 from etl.envelope import MAX_FILE, RefusedError
-from etl.formats import Cells, Opened, delimited, ods, xls
+from etl.formats import Cells, Opened, delimited, ods, text_of_moment, xls
 from etl.guard import Inspection, inspect_bytes, too_big, unopened
 from etl.sheet_facts import LAST_ROW, Place, SheetFacts, cell_name
-from etl.values import Finding, quoted
+from etl.values import Finding, as_shown, quoted
 
 if TYPE_CHECKING:
     from etl.sandbox import Sandbox
@@ -136,15 +136,6 @@ def sheet_rows(path: Path, sheet: str, row_from: int, row_to: int, sandbox: "San
     for row, col, kind, text in wanted.select("row", "col", "kind", "text").iter_rows():
         rows[row - row_from][col - 1] = as_shown(kind, text)
     return rows
-
-
-def as_shown(kind: str, text: str) -> str:
-    """A cell as a Vietnamese Excel shows it: decimal comma, day before month; texts exactly as typed."""
-    if kind == "number":
-        return text.replace(".", ",")
-    if kind == "date" and len(text) == len("2025-05-31"):
-        return f"{text[8:]}/{text[5:7]}/{text[:4]}"
-    return text
 
 
 def file_sha256(path: Path) -> str:
@@ -304,7 +295,7 @@ def _long(rows: Sequence[Sequence[Any]], first_row: int, first_col: int) -> Cell
     filled = [at for at, value in enumerate(flat) if value != ""]
     values = [flat[at] for at in filled]
     kinds = [_KINDS[type(value)] for value in values]
-    texts = [value if type(value) is str else _shown(value) for value in values]
+    texts = [value if type(value) is str else _text_of(value) for value in values]
     numbers = [value if type(value) is float else None for value in values]
     if not _NOT_FINITE.isdisjoint(texts):
         for at, text in enumerate(texts):
@@ -330,14 +321,14 @@ def _with_flagged(cells: Cells, flagged: dict[Place, tuple[str, str]], end_row: 
     )
 
 
-def _shown(value: object) -> str:
+def _text_of(value: object) -> str:
     """A cell that is no text → its text: 0.05, TRUE, 2026-03-01, 08:30:00, nan."""
     if isinstance(value, float):
         return format(value, ".15g")
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat()
+        return text_of_moment(value)
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     return str(value)

@@ -16,6 +16,7 @@ from etl.read import file_sha256
 from etl.register_form import HEADINGS
 from etl.register_read import read_register, refused
 from etl.register_rows import merged
+from etl.values import period_name
 from warehouse import record, sql, store
 from warehouse.catalogue import Catalogue
 from warehouse.catalogue.model import OWNERSHIPS
@@ -101,7 +102,7 @@ def _require_no_fall(con: duckdb.DuckDBPyConnection, path: Path) -> None:
         row = falls.row(0, named=True)
         raise refused(
             path, "cumulative_falls",
-            f"Theo danh mục này, {row['indicator_code']} lũy kế đến kỳ {row['later_period']} (tệp {row['file']}, ô {row['later_cells']}) sẽ nhỏ hơn "
+            f"Theo danh mục này, {row['indicator_code']} lũy kế đến {period_name(row['later_period'])} (tệp {row['file']}, ô {row['later_cells']}) sẽ nhỏ hơn "
             f"tổng các kỳ trước (tệp {row['earlier_file']}, ô {row['earlier_cells']}).", "Kiểm tra lại ngày hiệu lực và việc sáp nhập, hoặc sửa số liệu trước.",
         )  # fmt: skip
 

@@ -15,7 +15,7 @@ from etl import problems, values
 from etl.cells import cell_name
 from etl.register_form import HEADINGS
 from etl.register_read import RegisterError
-from etl.values import Cell, Finding
+from etl.values import Cell, Finding, as_shown
 from etl.words import clean, key
 from warehouse.catalogue.model import LEVELS, OWNERSHIPS
 from warehouse.record import OPEN_END, OPEN_START, UnitSpell
@@ -41,7 +41,7 @@ class _RowReader:
             cell_name(pl.lit(self.row["row"]), pl.lit((cell or self.row["unit_code"] or {"col": 1})["col"]))
         ).item()
         self.found.append({
-            "severity": "error", "sheet": self.row["sheet"], "cell": place, "value": cell["text"] if cell else None, "rule": rule,
+            "severity": "error", "sheet": self.row["sheet"], "cell": place, "value": as_shown(cell["kind"], cell["text"]) if cell else None, "rule": rule,
             "message": message, "remedy": remedy,
         })  # fmt: skip
 

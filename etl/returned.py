@@ -15,6 +15,7 @@ from etl.marked import colours, marked
 from etl.marks import ERROR
 from etl.problems import grouped
 from etl.register_form import RULE as REGISTER
+from etl.values import period_name
 from etl.verdicts import Outcome, Verdict
 from etl.words import clean
 from warehouse import record, store
@@ -105,7 +106,7 @@ def message(verdict: Verdict, known: dict[str, tuple[str, str]], *, is_marked: b
         if names
         else "Quý đơn vị"
     )
-    about = list(dict.fromkeys(f"{plan} kỳ {period}" for plan, period, _ in verdict.parts))
+    about = list(dict.fromkeys(f"{plan} {period_name(period)}" for plan, period, _ in verdict.parts))
     errors = grouped(verdict.problems).filter(pl.col("severity") == ERROR)
     of = f" ({', '.join(about[:3])})" if about else ""
     lines = [f"Kính gửi {whom},", f'Tệp "{verdict.file}"{of} chưa nhận được vì còn {errors.height} lỗi:']

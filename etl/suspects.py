@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from etl.values import vietnamese
+from etl.values import period_name, vietnamese
 from warehouse import record, sql, store
 from warehouse.home import Home
 
@@ -147,7 +147,7 @@ def _seems_cumulative(row: dict[str, Any]) -> bool:
 
 def _copy(rows: Sequence[dict[str, Any]], copy: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     if copy["is_own"]:
-        said = f"cả {len(rows)} số liệu giống hệt kỳ {copy['other_period']}"
+        said = f"cả {len(rows)} số liệu giống hệt {period_name(copy['other_period'])}"
         return _told_of_all(rows, "same_as_last", said, "Có phải gửi nhầm tệp của kỳ trước không?")
     other = names.get(copy["other_unit"], copy["other_unit"])
     return _told_of_all(
@@ -178,7 +178,7 @@ def _told(row: dict[str, Any], reason: str, strangeness: float, said: str, asked
     return kept | {
         "reason": reason,
         "message": f"{of}{said}.",
-        "question": f"Kính gửi {row['unit_name']}: báo cáo {row['plan']} kỳ {row['period']} ({place}) có {of}{said}. {asked}",
+        "question": f"Kính gửi {row['unit_name']}: báo cáo {row['plan']} {period_name(row['period'])} ({place}) có {of}{said}. {asked}",
         "weight": round(strangeness + min(abs(row["movement"]), MAX_MOVEMENT), 3),
     }
 

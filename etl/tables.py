@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from etl import problems
-from etl.cells import cell_name, keyed
+from etl.cells import cell_name, keyed, shown
 from etl.frames import notes_and_totals
 from etl.words import clean, key
 
@@ -176,7 +176,7 @@ def _unheaded(below: pl.DataFrame, anchor: str) -> pl.DataFrame:
     return problems.where(
         first.with_columns(cell_name(pl.col("row"), pl.col("col")).alias("cell"), pl.lit(None, pl.String).alias("part")),
         "heading_empty", "Cột này không có tiêu đề; phần mềm không dùng các ô trong cột.", "Đặt tiêu đề cho cột, hoặc xóa cột.",
-        value=pl.col("text"), severity="warning",
+        value=shown(pl.col("kind"), pl.col("text")), severity="warning",
     )  # fmt: skip
 
 

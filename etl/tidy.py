@@ -14,7 +14,7 @@ from decimal import Decimal
 import polars as pl
 
 from etl import problems, tables, values
-from etl.cells import cell_name, read_column, with_read
+from etl.cells import cell_name, read_column, shown_in, with_read
 from etl.identify import UNIDENTIFIED, Identifier, Register, Told, info
 from etl.layouts.model import SheetLayout
 from etl.layouts.reading import recognised, with_others
@@ -191,18 +191,10 @@ def _figures(rows: pl.DataFrame, catalogue: Catalogue) -> tuple[pl.DataFrame, pl
             cell_name(pl.col("row"), pl.col("no_activity").struct.field("col")),
             pl.when("is_dash").then(cell_name(pl.col("row"), seen.field("col"))), pl.col("cell"),
         ).alias("mark_cell"),
-        pl.coalesce(pl.col("no_activity").struct.field("text"), pl.when("is_dash").then(text)).alias("mark_text"),
-        _written("numerator"), _written("denominator"),
+        pl.coalesce(shown_in("no_activity"), pl.when("is_dash").then(text)).alias("mark_text"),
+        *[shown_in(part).alias(f"{part}_text") for part in ("numerator", "denominator")],
     )  # fmt: skip
     return figures, problems.gathered(*found)
-
-
-def _written(part: str) -> pl.Expr:
-    """The cell as its sender sees it: a number with a decimal comma."""
-    cell = pl.col(part).struct
-    text = cell.field("text")
-    number = text.str.replace(".", ",", literal=True)
-    return pl.when(cell.field("kind") == "number").then(number).otherwise(text).alias(f"{part}_text")
 
 
 def _is_dash(text: pl.Expr) -> pl.Expr:
@@ -341,7 +333,7 @@ def _number(cell: Cell, unit: str | None, is_whole: bool, decimals_seen: bool, p
 def _stray(cell: Cell) -> Reading[Decimal]:
     finding = Finding(
         "denominator_stray",
-        f"Chỉ tiêu này không có mẫu số; ô ghi {values.quoted(cell.text)} không được dùng.",
+        f"Chỉ tiêu này không có mẫu số; ô ghi {values.quoted(cell.shown)} không được dùng.",
         "Để trống ô mẫu số.",
     )
     return Reading(None, notice=finding)
@@ -414,13 +406,11 @@ def _swapped_days(items: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
         .with_columns(cell_name(pl.col("row"), pl.col("item_on").struct.field("col")).alias("cell"))
     )
     message = pl.format(
-        "Ngày {} nằm ngoài kỳ {}; nếu đổi chỗ ngày và tháng thì là {}, nằm trong kỳ.",
-        day.dt.strftime("%d/%m/%Y"), "period", pl.col("swapped").dt.strftime("%d/%m/%Y"),
+        "Ngày {} nằm ngoài {}; nếu đổi chỗ ngày và tháng thì là {}, nằm trong kỳ.",
+        day.dt.strftime("%d/%m/%Y"), problems.period_named("period"), pl.col("swapped").dt.strftime("%d/%m/%Y"),
     )  # fmt: skip
     remedy = "Kiểm tra lại ngày; Excel cài kiểu Mỹ đọc tháng trước ngày sau."
-    return problems.where(
-        doubted, "date_swapped", message, remedy, value=pl.col("item_on").struct.field("text"), severity="warning"
-    )
+    return problems.where(doubted, "date_swapped", message, remedy, value=shown_in("item_on"), severity="warning")
 
 
 def _unreadable_extras(items: pl.DataFrame) -> pl.DataFrame:

@@ -40,6 +40,10 @@ class Cell(NamedTuple):
     number: float | None = None
     is_percent: bool = False
 
+    @property
+    def shown(self) -> str:
+        return as_shown(self.kind, self.text)
+
 
 IN_PERIOD, CUMULATIVE = "Trong kỳ", "Lũy kế"
 FIRST_SERIAL, LAST_SERIAL = 36526, 73051
@@ -66,13 +70,25 @@ _QUARTER_FIRST = re.compile(
 )
 _ROMAN_ONLY = re.compile(r"(?P<quarter>i{1,3}|iv) ?[-/] ?(?P<year>20[0-9][0-9])")
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4} | {f"{zero}{n}": n for n in range(1, 5) for zero in ("", "0")}
+_QUARTER_NAMES = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 _ROMAN = {0x2170: "i", 0x2171: "ii", 0x2172: "iii", 0x2173: "iv", 0x2013: "-", 0x2014: "-"}
 _DAY_FIRST = re.compile(
     r"(ngày )?(?P<day>[0-9]{1,2})( ?[-/.] ?| tháng )(?P<month>[0-9]{1,2})( ?[-/.] ?| năm )(?P<year>[0-9]{4})"
 )
 _YEAR_MONTH_DAY = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})([T ]00:00(:00)?)?")
+_MOMENT = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T([0-9]{2}:[0-9]{2})(:00)?)?(.*)")
 _DATE_HELP = "Gõ ngày theo dạng ngày/tháng/năm, ví dụ 01/03/2026, trong khoảng năm 2000 đến 2100."
 _PAIR = re.compile(r"(?P<num>[0-9][0-9., ]*?)\s*[/\u2044\u2215]\s*(?P<den>[0-9][0-9., ]*)")
+
+
+def as_shown(kind: str, text: str) -> str:
+    """A cell's kind and text → the cell as its sender's Excel shows it: 17,5 and 15/12/2025; texts exactly as typed."""
+    if kind == "number":
+        return text.replace(".", ",")
+    if kind == "date" and (moment := _MOMENT.fullmatch(text)):
+        year, month, day, clock, _, more = moment.groups()
+        return f"{day}/{month}/{year}" + (f" {clock}" if clock else "") + more
+    return text
 
 
 def number(
@@ -92,7 +108,7 @@ def number(
     An empty text gives no value and no problem; marks of no activity and pairs like 12/15 are the caller's to try
     first (`is_no_activity`, `ratio_pair`): here they are asked about.
     """
-    shown = quoted(cell.text)
+    shown = quoted(cell.shown)
     if stopped := _not_a_figure(cell):
         return Reading(None, problem=stopped)
     if cell.kind == "number" and cell.number is not None:
@@ -166,7 +182,7 @@ def unreadable(cell: Cell, *, is_text: bool = False) -> Finding | None:
 
 def _not_a_figure(cell: Cell, wanted: str = "con số") -> Finding | None:
     """A cell of a kind that cannot hold a figure → why; None for numbers and texts."""
-    shown = quoted(cell.text)
+    shown = quoted(cell.shown)
     if cell.kind == "error":
         return Finding(
             "error_cell", f"Ô đang báo lỗi {shown} của Excel.", f"Sửa công thức hoặc gõ {wanted} rồi lưu và nộp lại."
@@ -178,17 +194,17 @@ def _not_a_figure(cell: Cell, wanted: str = "con số") -> Finding | None:
             f"Mở tệp bằng Excel, bấm Lưu (Ctrl+S) rồi nộp lại, hoặc gõ {wanted} thay công thức.",
         )
     if cell.kind == "date":
-        return Finding("date_as_number", *_date_in_figure(cell.text))
+        return Finding("date_as_number", *_date_in_figure(cell))
     if cell.kind == "bool":
         return Finding("number", f"Ô ghi {shown} (đúng/sai), không phải là một con số.", "Nhập con số, ví dụ 1 hoặc 0.")
     return None
 
 
-def _date_in_figure(text: str) -> tuple[str, str]:
-    day = _iso_date(text)
+def _date_in_figure(cell: Cell) -> tuple[str, str]:
+    day = _iso_date(cell.text)
     if day is None:
         return (
-            f"Ô chứa ngày giờ ({quoted(text)}), không phải là một con số.",
+            f"Ô chứa ngày giờ ({quoted(cell.shown)}), không phải là một con số.",
             "Đổi định dạng ô về dạng Số rồi nhập lại.",
         )
     return (
@@ -328,7 +344,7 @@ def yes_no(cell: Cell) -> Reading[Decimal]:
             return Reading(Decimal(0))
     return _ask(
         "yes_no",
-        f"Không rõ {quoted(cell.text)} là đã hoàn thành hay chưa.",
+        f"Không rõ {quoted(cell.shown)} là đã hoàn thành hay chưa.",
         "Ghi Có nếu đã hoàn thành, Không nếu chưa; nếu không phát sinh thì đánh dấu cột Không phát sinh.",
     )
 
@@ -358,6 +374,12 @@ def period(text: str) -> str | None:
     return None
 
 
+def period_name(code: str) -> str:
+    """A period's code → its words in a sentence: '2025-Q3' → 'Quý III/2025'; what is no such code is given back."""
+    year, _, number = code.partition("-Q")
+    return f"Quý {_QUARTER_NAMES[number]}/{year}" if number in _QUARTER_NAMES else code
+
+
 def date(cell: Cell) -> Reading[dt.date]:
     """A date cell → the day (day before month in text), between 2000 and 2100; anything else is asked about."""
     if cell.kind in {"error", "formula"}:
@@ -375,7 +397,7 @@ def date(cell: Cell) -> Reading[dt.date]:
             day = _calendar_day(int(found["year"]), int(found["month"]), int(found["day"]))
     if day is None or not 2000 <= day.year <= 2100:
         return Reading(
-            None, problem=Finding("date", f"{quoted(cell.text)} không phải là một ngày đọc được.", _DATE_HELP)
+            None, problem=Finding("date", f"{quoted(cell.shown)} không phải là một ngày đọc được.", _DATE_HELP)
         )
     return Reading(day)
 
@@ -402,7 +424,7 @@ def statement_kind(cell: Cell) -> Reading[str]:
         None,
         problem=Finding(
             "statement_kind",
-            f"Kiểu số liệu {quoted(cell.text)} không rõ là số trong kỳ hay số lũy kế.",
+            f"Kiểu số liệu {quoted(cell.shown)} không rõ là số trong kỳ hay số lũy kế.",
             "Ghi Trong kỳ (chỉ của kỳ này) hoặc Lũy kế (cộng dồn từ đầu năm).",
         ),
     )

@@ -15,6 +15,7 @@ import polars as pl
 
 from etl.closing import require_open
 from etl.load import follow_catalogue
+from etl.values import period_name
 from warehouse import decisions, sql, store
 from warehouse.errors import UsageError
 from warehouse.home import Home
@@ -120,7 +121,7 @@ def extended(
     last = _require_period(home, plan, period) - timedelta(days=1)
     if until < last:
         raise UsageError(
-            f"Ngày gia hạn {until:%d/%m/%Y} sớm hơn hạn nộp; ngày cuối đúng hạn của kỳ {period} là {last:%d/%m/%Y}."
+            f"Ngày gia hạn {until:%d/%m/%Y} sớm hơn hạn nộp; ngày cuối đúng hạn của {period_name(period)} là {last:%d/%m/%Y}."
         )
     units: list[str] = []
 
@@ -130,7 +131,7 @@ def extended(
         units[:] = sql.frame(con, "queries/extendable", asked)["unit_code"].to_list()
         if not units:
             who = f"Đơn vị '{unit}'" if unit else f"Không đơn vị nào ở địa bàn '{area}'"
-            raise UsageError(f"{who} {'không ' if unit else ''}phải báo cáo kế hoạch {plan} kỳ {period}.")
+            raise UsageError(f"{who} {'không ' if unit else ''}phải báo cáo kế hoạch {plan} {period_name(period)}.")
         return {"kind": "extend", "plan": plan, "period": period, "units": units, "area": area, "until": until.isoformat(), "why": why}  # fmt: skip
 
     return _decided(home, event, by), tuple(units)
@@ -145,7 +146,7 @@ def locked(home: Home, *, plan: str, period: str, by: str, why: str = "") -> str
 
     def event(con: duckdb.DuckDBPyConnection) -> Event:
         if _is_locked(con, plan, period):
-            raise UsageError(f"Kỳ {period} của kế hoạch {plan} đã khóa sổ từ trước.")
+            raise UsageError(f"{period_name(period)} của kế hoạch {plan} đã khóa sổ từ trước.")
         told: Event = {"kind": "lock", "plan": plan, "period": period}
         return told | ({"why": why} if why else {})
 
@@ -159,7 +160,7 @@ def unlocked(home: Home, *, plan: str, period: str, why: str, by: str) -> str:
 
     def event(con: duckdb.DuckDBPyConnection) -> Event:
         if not _is_locked(con, plan, period):
-            raise UsageError(f"Kỳ {period} của kế hoạch {plan} đang mở, không cần mở khóa.")
+            raise UsageError(f"{period_name(period)} của kế hoạch {plan} đang mở, không cần mở khóa.")
         return {"kind": "unlock", "plan": plan, "period": period, "why": why}
 
     return _decided(home, event, by)

@@ -1,6 +1,12 @@
 // Streamlit's own parts speak English: what they say is put into the language of the page as it appears. `said`: by
-// the English words; "{}" stands for a name. Our own pieces are out of reach in trees of their own.
+// the English words; "{}" stands for a name or a number. Our own pieces are out of reach in trees of their own.
 const SAYING = ["aria-label", "title", "placeholder"];
+const NEVER = "style,script,.js-plotly-plot,[data-testid=stMarkdown],option";
+// names and numbers stand in announcements, numbers also among what can be chosen: elsewhere a text may be somebody's own words
+const ANNOUNCED = "[data-live-announcer]";
+const OFFERED = "[role=option]";
+const ANYTHING = /^/;
+const NUMBER = /^[0-9]+$/;
 
 function translate(said) {
   const whole = new Map(Object.entries(said).filter(([english, own]) => english !== own && !english.includes("{}")));
@@ -8,12 +14,12 @@ function translate(said) {
     .filter(([english, own]) => english !== own && english.includes("{}"))
     .map(([english, own]) => [...english.split("{}"), own]);
   if (!whole.size && !named.length) return;
-  const inOwn = (words, isOfNumber = () => true) => {
+  const inOwn = (words, filling = ANYTHING) => {
     const known = whole.get(words.trim());
     if (known !== undefined) return known;
     for (const [start, end, own] of named) {
       const name = words.slice(start.length, words.length - end.length);
-      if (name && words.startsWith(start) && words.endsWith(end) && isOfNumber(name)) return own.replace("{}", () => name);
+      if (name && words.startsWith(start) && words.endsWith(end) && filling.test(name)) return own.replace("{}", () => name);
     }
     return null;
   };
@@ -25,11 +31,10 @@ function translate(said) {
     }
   };
   const words = (node) => {
-    if (node.parentElement?.closest("style,script,.js-plotly-plot,[data-testid=stMarkdown],option")) return;
-    // names stand in announcements only, numbers also among what can be chosen: elsewhere a text may be somebody's own words
-    const isTold = node.parentElement?.closest("[data-live-announcer]");
-    const isOffered = node.parentElement?.closest("[role=option]");
-    const own = isTold ? inOwn(node.data) : isOffered ? inOwn(node.data, (name) => /^[0-9]+$/.test(name)) : whole.get(node.data.trim());
+    const around = node.parentElement;
+    if (around?.closest(NEVER)) return;
+    const filling = around?.closest(ANNOUNCED) ? ANYTHING : around?.closest(OFFERED) ? NUMBER : null;
+    const own = filling ? inOwn(node.data, filling) : whole.get(node.data.trim());
     if (own) node.data = own;
   };
   const all = (node) => {

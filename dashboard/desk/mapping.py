@@ -18,6 +18,7 @@ from etl.layouts.proposal import Proposal
 from etl.read import Workbook, cell_name
 from etl.tables import HEADING_ROWS
 from etl.understanding import Understanding
+from etl.values import as_shown
 from warehouse import store
 from warehouse.errors import UsageError
 from warehouse.store import office_now
@@ -133,10 +134,9 @@ def _shown(workbook: Workbook, sheet: str) -> dict[str, Any]:
     last_row, last_col = cells["row"].max() or 0, cells["col"].max() or 0
     rows, columns = min(int(str(last_row)), MOST_ROWS), min(int(str(last_col)), MOST_COLUMNS)
     table = [[""] * columns for _ in range(rows)]
-    for row, col, words in (
-        cells.filter(pl.col("row") <= rows, pl.col("col") <= columns).select("row", "col", "text").iter_rows()
-    ):
-        table[row - 1][col - 1] = words[:LONGEST]
+    own = cells.filter(pl.col("row") <= rows, pl.col("col") <= columns)
+    for row, col, kind, words in own.select("row", "col", "kind", "text").iter_rows():
+        table[row - 1][col - 1] = as_shown(kind, words)[:LONGEST]
     letters = [cell_name(1, col + 1)[:-1] for col in range(columns)]
     return {"rows": table, "letters": letters, "all_rows": last_row, "all_columns": last_col}
 

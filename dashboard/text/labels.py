@@ -201,8 +201,14 @@ LAYOUT_HEADINGS = {
     "note": as_stored("Ghi chú"),
     "explanation": as_stored("Giải trình"),
 }
+# what Streamlit counts among choices, {} being the number: the first is offered, the others are announced
+_COUNTED = {
+    "Select {} matches": mark("Chọn {} mục khớp"),
+    "{} option available.": mark("Có {} lựa chọn."),
+    "{} options available.": mark("Có {} lựa chọn."),
+}
 # what Streamlit's own parts say in English, to be put into the language of the page; {} stands for a name
-STREAMLIT = {
+STREAMLIT = _COUNTED | {
     "Open": mark("Mở danh sách"),
     "Clear all": mark("Bỏ chọn tất cả"),
     "Clear value": mark("Bỏ chọn"),
@@ -212,10 +218,7 @@ STREAMLIT = {
     "No results": mark("Không có lựa chọn nào khớp"),
     "No options to select": mark("Không có gì để chọn"),
     "Select all": mark("Chọn tất cả"),
-    "Select {} matches": mark("Chọn {} mục khớp"),
     "Remove {}": mark("Bỏ {}"),
-    "{} option available.": mark("Có {} lựa chọn."),
-    "{} options available.": mark("Có {} lựa chọn."),
     "{}, selected": mark("{}, đã chọn"),
     "Dismiss": mark("Đóng"),
     "Press Enter to apply": mark("Nhấn Enter để áp dụng"),

@@ -55,6 +55,6 @@ class Block:
         return cells
 
 
-def day_shown(moment: dt.datetime) -> str:
+def text_of_moment(moment: dt.datetime) -> str:
     """A moment as the frame has it: a day without its midnight."""
     return moment.date().isoformat() if moment.time() == dt.time() else moment.isoformat()

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from xml.parsers import expat
 
 from etl.envelope import SPLIT, UNLOCK, RefusedError, inflated, package_entries
-from etl.formats import BLOCK, Block, Cells, Opened, day_shown
+from etl.formats import BLOCK, Block, Cells, Opened, text_of_moment
 from etl.formats.delimited import ERRORS
 from etl.legacy import charset_of
 from etl.sheet_facts import MAX_SHEETS, Box, SheetFacts, refuse_doctype, refuse_other_encoding
@@ -309,7 +309,7 @@ def _value(given: dict[str, str], shown: str) -> tuple[str, str, float | None, b
 
 def _day(typed: str) -> str:
     try:
-        return day_shown(dt.datetime.fromisoformat(typed).replace(tzinfo=None))
+        return text_of_moment(dt.datetime.fromisoformat(typed).replace(tzinfo=None))
     except ValueError:
         return ""
 

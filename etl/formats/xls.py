@@ -13,7 +13,7 @@ from xlrd.biffh import error_text_from_code
 from xlrd.compdoc import CompDoc, CompDocError
 
 from etl.envelope import CLEAR, SAVE_AS, SPLIT, UNLOCK, RefusedError
-from etl.formats import BLOCK, Block, Cells, Opened, day_shown
+from etl.formats import BLOCK, Block, Cells, Opened, text_of_moment
 from etl.legacy import charset_of
 from etl.sheet_facts import MAX_BOX, MAX_SHEETS, Place, SheetFacts, cell_name
 from etl.values import quoted
@@ -151,4 +151,4 @@ def _day(value: float, datemode: int) -> str:
         moment = xlrd.xldate_as_datetime(value, datemode)
     except (xlrd.XLDateError, ValueError, OverflowError):
         return format(value, ".15g")
-    return moment.time().isoformat() if 0 <= value < 1 else day_shown(moment.replace(tzinfo=None))
+    return moment.time().isoformat() if 0 <= value < 1 else text_of_moment(moment.replace(tzinfo=None))

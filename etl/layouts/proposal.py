@@ -85,7 +85,7 @@ def _of_sheet(sheet: str, rows: Grid, given: tuple[int, int] | None) -> Proposal
     )
     width = max(column.col for column in columns)
     shown = tuple(
-        tuple(rows[row][col].cell.text if row in rows and col in rows[row] else "" for col in range(1, width + 1))
+        tuple(rows[row][col].cell.shown if row in rows and col in rows[row] else "" for col in range(1, width + 1))
         for row in range(1, SHOWN_ROWS + 1)
     )
     return Proposal(sheet, shown, (top, bottom), kept)

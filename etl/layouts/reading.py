@@ -148,7 +148,7 @@ class _Table:
     ) -> None:
         self.found.append({
             "file_no": self.file_no, "severity": severity, "sheet": self.sheet, "rule": rule, "message": message, "remedy": remedy,
-            "cell": cell_name(placed.row, placed.col) if placed else None, "value": placed.cell.text if placed else None,
+            "cell": cell_name(placed.row, placed.col) if placed else None, "value": placed.cell.shown if placed else None,
         })  # fmt: skip
 
     def read(self) -> None:
@@ -198,7 +198,7 @@ class _Table:
                 unknown += 1
                 if named is not None and unknown <= _UNKNOWN_SHOWN:
                     self.problem(
-                        "row_unknown", f"Dòng {quoted(named.cell.text)} không ứng với chỉ tiêu nào; số liệu của dòng không được nạp.",
+                        "row_unknown", f"Dòng {quoted(named.cell.shown)} không ứng với chỉ tiêu nào; số liệu của dòng không được nạp.",
                         "Ghi mã chỉ tiêu ở đầu nội dung nếu dòng này là một chỉ tiêu.", named, "warning",
                     )  # fmt: skip
                 continue

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,12 @@ from dashboard.desk import runner
 from dashboard.desk.jobs import Desk, Job
 from dashboard.filters import Chosen
 from dashboard.person import person
+from dashboard.report import making
+from dashboard.report.making import Report
 from dashboard.view import View
 from tests import homes
+from tests.dashboard.reports import TODAY, Make
+from warehouse import store
 from warehouse.home import Home
 
 
@@ -42,6 +47,21 @@ def choose(reading: data.Reading):
 def see(reading: data.Reading, choose):
     """A view as a page would get it."""
     return lambda page, **asked: View(reading, choose(**asked), page)
+
+
+@pytest.fixture(scope="session")
+def make(home: Home) -> Make:
+    """A report of the sample home; each is made once."""
+    made: dict[tuple[object, ...], Report] = {}
+
+    def report(plan: str = "CCHC", period: str = "2025-Q3", window: str = "quarter", least: int = 0) -> Report:
+        key = (plan, period, window, least)
+        if key not in made:
+            version = store.current_version(home)
+            made[key] = making.report(home, version, person(), plan, period, window, Decimal(least), TODAY)
+        return made[key]
+
+    return report
 
 
 @pytest.fixture

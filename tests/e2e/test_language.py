@@ -144,6 +144,31 @@ def test_what_streamlit_says_is_vietnamese(product: str, abroad: BrowserContext,
     assert {"Open", "Clear all", "Selected values", "Dismiss"}.isdisjoint(labels)
 
 
+def test_what_streamlit_counts_among_choices_is_vietnamese(product: str, abroad: BrowserContext) -> None:
+    page = abroad.new_page()
+    page.goto(f"{product}/{OVERVIEW}")
+    shown(page)
+    announced = page.locator("[data-live-announcer]")
+    states = page.get_by_role("combobox", name="Trạng thái")
+    states.click()
+    every = page.get_by_role("option")
+    expect(every.filter(has_text="Chọn tất cả")).to_have_count(1)
+    expect(announced).to_contain_text(re.compile(r"Có \d+ lựa chọn\."))
+    page.keyboard.type("đạt")
+    several = every.filter(has_text=re.compile(r"^Chọn \d+ mục khớp$"))
+    expect(several).to_have_count(1)
+    # besides the states it offers all of them at once
+    offered = every.count()
+    assert several.inner_text() == f"Chọn {offered - 1} mục khớp"
+    expect(announced).to_contain_text(f"Có {offered} lựa chọn.")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.get_by_role("combobox", name="Cấp học").click()
+    page.keyboard.type("mầm")
+    expect(announced).to_contain_text("Có 1 lựa chọn.")
+    assert re.findall(r"option|match|selected", announced.inner_text()) == []
+
+
 def test_paper_speaks_the_language_of_the_screen(product: str, english: BrowserContext) -> None:
     page = english.new_page()
     page.goto(f"{product}/{OVERVIEW}")

@@ -39,7 +39,7 @@ CASES = {
     # whose figures, of which plan and period
     "unit unknown": case(OK, unit="9999999", expect={"unit_unknown": ("error", T, "B1", "9999999")}),
     "unit is a formula's text": case(OK, unit="=1+1", expect={"unit_unknown": ("error", T, "B1", "=1+1")}),
-    "unit is a date": case(OK, unit=date(2025, 1, 2), expect={"unit_unknown": ("error", T, "B1", "2025-01-02")}),
+    "unit is a date": case(OK, unit=date(2025, 1, 2), expect={"unit_unknown": ("error", T, "B1", "02/01/2025")}),
     "unit missing": case(OK, unit=None, expect={"unit_code_missing": ("error", T, None, None)}),
     "unit zeros repaired": case(OK, unit=126002, expect={"unit_zeros": ("warning", T, "B1", "126002")}),
     "unit closed": case(OK, unit=CLOSED, period="2025-Q1", expect={"unit_inactive": ("error", T, "B1", CLOSED)}),
@@ -52,7 +52,11 @@ CASES = {
     "plan in small letters": case(OK, plan=" cchc ", expect={}),
     "period without a year": case(OK, period="Quý 3", expect={"period_unknown": ("error", T, "B4", "Quý 3")}),
     "period made a date by Excel": case(
-        OK, period=date(2025, 3, 1), expect={"period_unknown": ("error", T, "B4", "2025-03-01")}
+        OK, period=date(2025, 3, 1), expect={"period_unknown": ("error", T, "B4", "01/03/2025")}
+    ),
+    "period of a row made a date by Excel": case(
+        **table(("Mã đơn vị", "Kỳ báo cáo", *H), (TH, date(2025, 3, 1), *OK)),
+        expect={"period_unknown": ("error", F, "B2", "01/03/2025")},
     ),
     "period the plan has not": case(OK, period="2025-Q4", expect={"period_unknown": ("error", T, "B4", "2025-Q4")}),
     "label twice": case(
@@ -77,7 +81,7 @@ CASES = {
         **table((*H, "Tỷ lệ"), ("CCHC-3.1", 1, 2, 3)), expect={"heading_unknown": ("warning", F, "D1", "Tỷ lệ")}
     ),
     "column without heading": case(
-        **table(H, ("CCHC-3.1", 1, 2, 3)), expect={"heading_empty": ("warning", F, "D2", "3")}
+        **table(H, ("CCHC-3.1", 1, 2, 3.5)), expect={"heading_empty": ("warning", F, "D2", "3,5")}
     ),
     "item heading repeated": case(
         OK,
@@ -115,14 +119,14 @@ CASES = {
         expect={"ambiguous": ("error", F, "E2", "1.234"), "whole": ("error", F, "E3", "2,5")},
     ),
     "percent in a count": case(("CCHC-3.7", "85%"), expect={"number": ("error", F, "E2", "85%")}),
-    "percent format": case(("CCHC-3.1", ("%", 0.85), 20), expect={"percent": ("error", F, "E2", "0.85")}),
-    "half a thing": case(("CCHC-3.1", 17.5, 20), expect={"whole": ("error", F, "E2", "17.5")}),
+    "percent format": case(("CCHC-3.1", ("%", 0.85), 20), expect={"percent": ("error", F, "E2", "0,85")}),
+    "half a thing": case(("CCHC-3.1", 17.5, 20), expect={"whole": ("error", F, "E2", "17,5")}),
     "half a thing in a pair": case(("CCHC-3.1", "17,5/20"), expect={"number": ("error", F, "E2", "17,5/20")}),
     "negative": case(("CCHC-3.1", "(5)", 20), expect={"negative": ("error", F, "E2", "(5)")}),
     "true": case(("CCHC-3.1", True, 20), expect={"number": ("error", F, "E2", "TRUE")}),
     "1e3": case(("CCHC-3.1", "1e3", 2000), expect={"number": ("error", F, "E2", "1e3")}),
     "too large": case(("CCHC-6.3", 1e16), expect={"too_large": ("error", F, "E2", "1e+16")}),
-    "a date": case(("CCHC-3.1", date(2025, 12, 15), 20), expect={"date_as_number": ("error", F, "E2", "2025-12-15")}),
+    "a date": case(("CCHC-3.1", date(2025, 12, 15), 20), expect={"date_as_number": ("error", F, "E2", "15/12/2025")}),
     "pair": case(("CCHC-3.1", "12/15"), expect={"pair": ("warning", F, "E2", "12/15")}),
     "pair that may be a date": case(("CCHC-3.1", "05/07"), expect={"number": ("error", F, "E2", "05/07")}),
     "unit behind the number": case(("CCHC-6.3", "1,2 tỷ"), expect={"unit": ("warning", F, "E2", "1,2 tỷ")}),
@@ -161,7 +165,7 @@ CASES = {
         OK,
         period="2025-Q1",
         items=[("CCHC-3.1", "a", None, None, date(2025, 8, 1)), ("CCHC-3.1", "b", None, None, date(2024, 6, 5))],
-        expect={"date_swapped": ("warning", C, "F2", "2025-08-01")},
+        expect={"date_swapped": ("warning", C, "F2", "01/08/2025")},
     ),
     # numerator and denominator
     "share": case(("CCHC-3.1", 21, 20), expect={"share": ("error", F, "E2", "21")}),

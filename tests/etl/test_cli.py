@@ -122,8 +122,8 @@ def test_several_files_of_one_unit_and_quarter_are_named_together(desk: Any, u: 
     bad = desk.book(("CCHC-3.1", "abc", 20), name="xấu.xlsx")
     for command in ("check", "load"):
         ran = desk.cli(command, first, second, other, bad)
-        assert f"{u.TH} CCHC 2025-Q1 có 2 tệp: một.xlsx; hai.xlsx. Mỗi tệp thành một bản" in ran.out
-        assert f"{u.UP} CCHC 2025-Q1 có" not in ran.out
+        assert f"{u.TH} CCHC Quý I/2025 có 2 tệp: một.xlsx; hai.xlsx. Mỗi tệp thành một bản" in ran.out
+        assert f"{u.UP} CCHC Quý I/2025 có" not in ran.out
     # what was sent before goes in no more
     assert desk.cli("load", first, second, "--json").json["repeated"] == []
     third, fourth = desk.book((ONE[0], 13, 20), name="ba.xlsx"), desk.book((*ONE[:1], 14, 20), name="bốn.xlsx")

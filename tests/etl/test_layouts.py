@@ -191,7 +191,7 @@ def test_the_official_form_feeds_two_indicators_one_item_a_procedure(
         ((8, 4), 19, {"table_total": ("error", "06a", "D8", "19")}),
         ((9, 8), "15 (ước)", {"number": ("error", "06a", "H9", "15 (ước)")}),
         ((10, 9), ("=1/0", "#DIV/0!"), {"error_cell": ("error", "06a", "I10", "#DIV/0!")}),
-        ((12, 4), 4.5, {"whole": ("error", "06a", "D12", "4.5")}),
+        ((12, 4), 4.5, {"whole": ("error", "06a", "D12", "4,5")}),
     ],
 )
 def test_sums_of_the_form(

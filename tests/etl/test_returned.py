@@ -36,7 +36,7 @@ def test_refused_files_come_back_marked_by_area_and_in_one_zip(desk: Any, u: Any
         assert packed.read("loi-nhan.txt").decode("utf-8-sig").count("Kính gửi") == 4
     told = (target / "Phường B (mẫu)" / "hai" / "sai.xlsx.loi-nhan.txt").read_text(encoding="utf-8-sig")
     assert told.startswith("Kính gửi Trường TH&THCS Hòa Bình (mẫu),")
-    assert "CCHC kỳ 2025-Q1" in told
+    assert "(CCHC Quý I/2025) chưa nhận được" in told
     assert "ô E2" in told
 
 

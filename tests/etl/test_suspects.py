@@ -39,7 +39,7 @@ def test_a_jump_by_thousands_against_the_units_own_past(desk: Any, u: Any, facto
     assert (row["reason"], row["indicator_code"], row["sheet"], row["cell"]) == ("jump", "CCHC-6.3", "Chỉ tiêu", "E2")
     assert f"{factor:,}".replace(",", ".") in row["message"]
     assert row["question"].startswith(
-        "Kính gửi Trường TH Bình Minh (mẫu): báo cáo CCHC kỳ 2025-Q2 (tệp la.xlsx, trang Chỉ tiêu, ô E2)"
+        "Kính gửi Trường TH Bình Minh (mẫu): báo cáo CCHC Quý II/2025 (tệp la.xlsx, trang Chỉ tiêu, ô E2)"
     )
     assert row["question"].endswith("?")
     # the indicator by its name, the file as its sender knows it

@@ -148,7 +148,7 @@ def test_plan_and_period_of_a_batch_fill_only_what_a_file_does_not_say(desk: Any
     [
         (("--plan", "X"), "Không có kế hoạch 'X'"),
         (("--period", "quý"), "Không rõ kỳ"),
-        (("--plan", "CCHC", "--period", "2019-Q1"), "không có kỳ"),
+        (("--plan", "CCHC", "--period", "2019-Q1"), "Kế hoạch CCHC không có Quý I/2019."),
     ],
 )
 def test_a_plan_or_period_nobody_knows(desk: Any, options: tuple[str, ...], said: str) -> None:

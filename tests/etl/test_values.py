@@ -2,11 +2,12 @@ import datetime as dt
 import unicodedata
 from decimal import Decimal
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl import values, words
+from etl import cells, values, words
 from etl.values import Cell, Reading
 
 
@@ -206,6 +207,26 @@ def test_other_kinds_in_a_number_column(cell: Cell, unit: str | None, expected: 
     assert outcome(values.number(cell, unit=unit)) == expected
 
 
+def test_a_cell_is_shown_as_its_sender_sees_it_alone_and_in_a_column() -> None:
+    seen = {
+        ("number", "17.5"): "17,5", ("number", "-20"): "-20", ("text", "17.5"): "17.5", ("bool", "TRUE"): "TRUE",
+        ("date", "2025-12-15"): "15/12/2025", ("date", "2025-12-15T08:30:00"): "15/12/2025 08:30",
+        ("date", "2025-12-15T08:30:05"): "15/12/2025 08:30:05", ("date", "08:30:00"): "08:30:00",
+        ("text", "2025-12-15"): "2025-12-15", ("error", "#DIV/0!"): "#DIV/0!",
+    }  # fmt: skip
+    assert {(kind, text): Cell(kind, text).shown for kind, text in seen} == seen
+    column = pl.DataFrame({"cell": [None, *({"kind": kind, "text": text} for kind, text in seen)]})
+    assert column.select(cells.shown_in("cell")).to_series().to_list() == [None, *seen.values()]
+
+
+def test_a_question_quotes_the_cell_as_its_sender_sees_it() -> None:
+    for reading, quoted in (
+        (values.number(num(0.85), "%"), '"0,85"'), (values.yes_no(num(0.5)), '"0,5"'), (values.date(num(0.5)), '"0,5"'),
+        (values.statement_kind(Cell("date", "2025-12-15")), '"15/12/2025"'),
+    ):  # fmt: skip
+        assert reading.problem is not None and quoted in reading.problem.message
+
+
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [
@@ -349,6 +370,12 @@ def test_ratio_pair(typed: str, pair: tuple[object, object] | None) -> None:
 )  # fmt: skip
 def test_period(typed: str) -> None:
     assert values.period(typed) == "2025-Q3"
+
+
+def test_a_period_is_named_in_words_that_are_read_again() -> None:
+    assert values.period_name("2025-Q3") == "Quý III/2025"
+    assert all(values.period(values.period_name(code)) == code for code in (f"2026-Q{n}" for n in range(1, 5)))
+    assert values.period_name("2025") == "2025"
 
 
 @pytest.mark.parametrize(

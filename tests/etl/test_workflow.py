@@ -117,7 +117,8 @@ def test_more_time_moves_lateness_and_what_follows_from_it(desk: Any, u: Any, tm
 
 def test_a_closed_period_refuses_and_changes_after_it_are_marked(desk: Any, told: Any) -> None:
     first, second = desk.sent(ONE), desk.sent(OTHER)
-    assert desk.cli("lock", *PERIOD, "--why", "đã chốt với Bộ.").code == 0
+    ran = desk.cli("lock", *PERIOD, "--why", "đã chốt với Bộ.")
+    assert (ran.code, "Đã khóa sổ Quý I/2025 của kế hoạch CCHC" in ran.out) == (0, True)
     before = desk.traces()
     book = desk.book(("CCHC-3.1", 19, 20))
     ran = desk.cli("load", book, "--json")
@@ -126,7 +127,7 @@ def test_a_closed_period_refuses_and_changes_after_it_are_marked(desk: Any, told
     with store.opened(desk.home) as con:
         ((by, day),) = con.sql("select locked_by, strftime(locked_at, '%d/%m/%Y') from core.lock").fetchall()
     message = next(row["message"] for row in ran.json["files"][0]["problems"] if row["rule"] == "locked")
-    assert message.endswith(f"đã khóa sổ ngày {day} ({by}): đã chốt với Bộ.")
+    assert message == f"Quý I/2025 của kế hoạch CCHC đã khóa sổ ngày {day} ({by}): đã chốt với Bộ."
     for command in (("withdraw", second, "--why", "x"), ("reinstate", first), ("lock", *PERIOD)):
         ran = desk.cli(*command)
         assert (ran.code, "khóa sổ" in ran.err) == (2, True)
