@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -9,6 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.waiting import settled
+from warehouse import store
+from warehouse.home import Home
 
 pytestmark = pytest.mark.browser
 VIEW = "chi-tieu?plan=CCHC&period=2025-Q3&window=ytd&level=THCS&indicator=CCHC-7.1&q=h%E1%BB%8Dp"
@@ -144,27 +147,34 @@ def test_what_streamlit_says_is_vietnamese(product: str, abroad: BrowserContext,
     assert {"Open", "Clear all", "Selected values", "Dismiss"}.isdisjoint(labels)
 
 
-def test_what_streamlit_counts_among_choices_is_vietnamese(product: str, abroad: BrowserContext) -> None:
+def test_what_streamlit_counts_among_choices_is_vietnamese(
+    product: str, abroad: BrowserContext, sample_home: Path
+) -> None:
+    with store.opened(Home(sample_home)) as con:
+        # rows of several states, told apart by a chooser of Streamlit's
+        ((indicator, unit, states),) = con.sql(
+            "select indicator_code, unit_code, count(distinct state) from core.item where plan_code = 'CCHC' and period = '2025-Q3' "
+            "group by all having count(distinct state) > 2 and count(*) > 3 order by 1, 2 limit 1"
+        ).fetchall()
     page = abroad.new_page()
-    page.goto(f"{product}/{OVERVIEW}")
+    page.goto(f"{product}/chi-tiet?plan=CCHC&period=2025-Q3&indicator={indicator}&unit={unit}")
     shown(page)
     announced = page.locator("[data-live-announcer]")
-    states = page.get_by_role("combobox", name="Trạng thái")
-    states.click()
+    page.get_by_role("combobox", name="Lọc trạng thái dòng").click()
     every = page.get_by_role("option")
+    # besides the states it offers all of them at once
     expect(every.filter(has_text="Chọn tất cả")).to_have_count(1)
-    expect(announced).to_contain_text(re.compile(r"Có \d+ lựa chọn\."))
-    page.keyboard.type("đạt")
+    expect(every).to_have_count(states + 1)
+    expect(announced).to_contain_text(f"Có {states + 1} lựa chọn.")
+    named = [each for each in every.all_inner_texts() if each != "Chọn tất cả"]
+    page.keyboard.type(next(letter for letter in "".join(named) if sum(letter in each for each in named) > 1))
     several = every.filter(has_text=re.compile(r"^Chọn \d+ mục khớp$"))
     expect(several).to_have_count(1)
-    # besides the states it offers all of them at once
-    offered = every.count()
-    assert several.inner_text() == f"Chọn {offered - 1} mục khớp"
-    expect(announced).to_contain_text(f"Có {offered} lựa chọn.")
+    assert several.inner_text() == f"Chọn {every.count() - 1} mục khớp"
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
-    page.get_by_role("combobox", name="Cấp học").click()
-    page.keyboard.type("mầm")
+    page.get_by_role("combobox", name="Thứ tự dòng").click()
+    page.keyboard.type(every.first.inner_text())
     expect(announced).to_contain_text("Có 1 lựa chọn.")
     assert re.findall(r"option|match|selected", announced.inner_text()) == []
 
