@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from functools import partial
+from importlib import import_module
 
 from dashboard import data, faults, filters, freshness, text
 from dashboard.person import person
@@ -17,6 +18,9 @@ EVERY = 5.0
 def first() -> None:
     """What the first screen asks, of every plan, and imports that only charts need."""
     from dashboard import charts, source_row  # noqa: F401, PLC0415  # plotly and its like take a second
+
+    # Streamlit looks for its frames in whatever it is given, for the first time in the first person's page
+    import_module("pandas")
 
     home = home_from_environment()
     if not home.exists:
