@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import data, faults, filter_bar, filters, frame, freshness, kept, text, unit_page
+from dashboard import data, faults, filter_bar, filters, frame, freshness, kept, running, text, unit_page
 from dashboard.component import pieces, registry
 from dashboard.filters import Chosen, Options
 from dashboard.person import person
@@ -109,7 +109,8 @@ def _fields(place: DeltaGenerator | None, chosen: Chosen, options: Options) -> N
 
 
 try:
-    run()
+    with running.counted():
+        run()
 except ChitieuError as fault:
     pieces.show(pieces.blank(text.APP, str(fault)), key="fault")
 except Exception as fault:  # noqa: BLE001  # the edge: whatever it was is logged in full and told in one sentence

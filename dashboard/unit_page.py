@@ -39,13 +39,18 @@ def read(reading: Reading, where: Filter, code: str) -> UnitFigures:
     return UnitFigures(
         cells,
         past,
-        reading.unit_medians(where.but(units=(), area=None, search=None, statuses=(), level=level)),
+        reading.unit_medians(peers_of(where, level)),
     )
 
 
 def sources(reading: Reading, where: Filter, code: str) -> pl.DataFrame:
     """The unit's cells at the chosen period with where each comes from: rows of `attainment`."""
     return reading.attainment(where.but(units=(code,), level=None, area=None, statuses=()))
+
+
+def peers_of(where: Filter, level: str | None) -> Filter:
+    """The units that one is compared with."""
+    return where.but(units=(), area=None, search=None, statuses=(), level=level)
 
 
 def peer_level(levels: Sequence[str]) -> str | None:
