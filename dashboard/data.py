@@ -28,6 +28,8 @@ from warehouse.queries.search import MOST_ITEMS, Found, search
 
 Record = Mapping[str, Any]
 KEPT_ANSWERS = 600
+# a view's own part of an answer that many views share
+KEPT_PARTS = 400
 KEPT_PIECES = 4_000
 # each some five megabytes where two thousand units owe an indicator through twenty quarters
 KEPT_HISTORIES = 40
@@ -95,7 +97,8 @@ class Reading:
         asked = self._within(where)
         if by == "level" and queries.has_groups(asked) and asked.area is None and asked.field is None:
             groups: pl.DataFrame = self._ask("groups", asked.plan, asked.window)
-            return screens.overview_of(groups, asked, self._periods(asked))
+            periods = self._periods(asked)
+            return self._part("overview", asked, lambda: screens.overview_of(groups, asked, periods))
         found: screens.Overview = self._ask("overview", asked, by, self._periods(asked))
         return found
 
@@ -109,7 +112,9 @@ class Reading:
         periods = tuple(self.words.periods_until(where.plan, where.period))
         if queries.has_groups(asked) and asked.field is None:
             groups: pl.DataFrame = self._ask("indicator_groups", asked.plan, asked.window, code)
-            return screens.indicator_of(groups, self._units_of(asked, code), asked, periods)
+            units = self._units_of(asked, code)
+            own = asked.but(indicators=(code,))
+            return self._part("indicator", own, lambda: screens.indicator_of(groups, units, asked, periods))
         found: screens.IndicatorView = self._ask("indicator", asked, code, periods)
         return found
 
@@ -128,8 +133,7 @@ class Reading:
             cells: pl.DataFrame = self._ask("unit", asked.but(period=year[-1]), year)
         else:
             cells = self._ask("unit", asked, periods)
-        shown = cells.filter(pl.col("period").is_in(list(periods)))
-        return shown.filter(pl.col("period") == where.period), screens.lines(shown)
+        return self._part("unit", asked, lambda: screens.unit_of(cells, periods))
 
     def past(self, where: Filter, owed: Sequence[str]) -> pl.DataFrame:
         """Lines and changes of units or indicators; `owed`: the periods they are drawn from, the chosen one last."""
@@ -151,7 +155,8 @@ class Reading:
         plain = where.but(level=None, area=None, units=(), field=None, search=None, statuses=(), indicators=(code,))
         everybody = self._within(plain)
         if queries.has_groups(everybody):
-            return screens.medians_of(self._units_of(everybody, code))
+            units = self._units_of(everybody, code)
+            return self._part("level_medians", everybody, lambda: screens.medians_of(units))
         found: pl.DataFrame = self._ask("level_medians", everybody)
         return found
 
@@ -167,7 +172,8 @@ class Reading:
             found: pl.DataFrame = self._ask("turnout", plain, periods)
             return found
         every: pl.DataFrame = self._ask("turnout", self._for_all_quarters(plain), self._all_periods(where.plan))
-        return every.filter(pl.col("period").is_in(list(periods)))
+        what = f"turnout of {len(periods)}"
+        return self._part(what, plain, lambda: every.filter(pl.col("period").is_in(list(periods))))
 
     def window_turnout(self, where: Filter) -> pl.DataFrame:
         """Who sent what in each quarter of the filter's window, each by itself, oldest first."""
@@ -267,6 +273,11 @@ class Reading:
         """The periods that lines of an overview are drawn from, the chosen one last."""
         return tuple(self.words.periods_until(where.plan, where.period)[-screens.SPARK_PERIODS :])
 
+    def _part(self, what: str, where: Filter, make: Callable[[], T]) -> T:
+        """A view's part of an answer that many views share."""
+        found: T = _part(str(self.home.root), self.version, what, where, make)
+        return found
+
     def _all_periods(self, plan: str) -> tuple[str, ...]:
         return tuple(code for owner, code in self.words.periods if owner == plan)
 
@@ -297,6 +308,15 @@ def _answer(root: str, version: str, question: str, given: tuple[Any, ...]) -> A
     """Answers are shared between sessions and never changed by whoever reads them."""
     with _store(root).cursor(version) as con:
         return QUESTIONS[question](con, *given)
+
+
+@cached(
+    LRUCache(KEPT_PARTS),
+    key=lambda root, version, what, where, _make: hashkey(root, version, what, where),
+    condition=Condition(),
+)
+def _part(root: str, version: str, what: str, where: Filter, make: Callable[[], T]) -> T:  # noqa: ARG001  # the key
+    return make()
 
 
 @cached(LRUCache(KEPT_HISTORIES), condition=Condition())

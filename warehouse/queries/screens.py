@@ -135,6 +135,12 @@ def unit(con: duckdb.DuckDBPyConnection, where: Filter, periods: Sequence[str]) 
     return Cells(con, where.but(statuses=()), periods).frame("queries/screen_unit")
 
 
+def unit_of(found: pl.DataFrame, periods: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """A unit's cells at the last of some periods, and the lines through all of them, from what `unit` answers."""
+    shown = found.filter(pl.col("period").is_in(list(periods)))
+    return shown.filter(pl.col("period") == periods[-1]), lines(shown)
+
+
 def past(con: duckdb.DuckDBPyConnection, where: Filter, periods: Sequence[str]) -> pl.DataFrame:
     """What lines and changes are drawn from, at the last of the periods given (see `lines`)."""
     return lines(Cells(con, where.but(statuses=()), periods[-SPARK_PERIODS:]).frame("queries/screen_past"))
