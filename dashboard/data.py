@@ -28,7 +28,11 @@ from warehouse.queries.search import MOST_ITEMS, Found, search
 
 Record = Mapping[str, Any]
 KEPT_ANSWERS = 600
+# a view's own part of an answer that many views share
+KEPT_PARTS = 400
 KEPT_PIECES = 4_000
+# each some five megabytes where two thousand units owe an indicator through twenty quarters
+KEPT_HISTORIES = 24
 T = TypeVar("T")
 
 
@@ -90,7 +94,12 @@ class Reading:
         return found
 
     def overview(self, where: Filter, by: str) -> screens.Overview:
-        found: screens.Overview = self._ask("overview", self._within(where), by, self._periods(where))
+        asked = self._within(where)
+        if by == "level" and queries.has_groups(asked) and asked.area is None and asked.field is None:
+            groups: pl.DataFrame = self._ask("groups", asked.plan, asked.window)
+            periods = self._periods(asked)
+            return self._part("overview", asked, lambda: screens.overview_of(groups, asked, periods))
+        found: screens.Overview = self._ask("overview", asked, by, self._periods(asked))
         return found
 
     def units(self, where: Filter) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -99,19 +108,56 @@ class Reading:
         return found
 
     def indicator(self, where: Filter, code: str) -> screens.IndicatorView:
+        asked = self._within(where)
         periods = tuple(self.words.periods_until(where.plan, where.period))
-        found: screens.IndicatorView = self._ask("indicator", self._within(where), code, periods)
+        if queries.has_groups(asked) and asked.field is None:
+            groups: pl.DataFrame = self._ask("indicator_groups", asked.plan, asked.window, code)
+            units = self._units_of(asked, code)
+            own = asked.but(indicators=(code,))
+            return self._part("indicator", own, lambda: screens.indicator_of(groups, units, asked, periods))
+        found: screens.IndicatorView = self._ask("indicator", asked, code, periods)
         return found
+
+    def _units_of(self, where: Filter, code: str) -> pl.DataFrame:
+        """All units that owe an indicator, whatever level and area are asked for."""
+        everybody = where.but(level=None, area=None, statuses=(), indicators=())
+        found: pl.DataFrame = self._ask("indicator_units", everybody, code)
+        return found
+
+    def unit(self, where: Filter) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """One unit's cells, and the lines of the last quarters (see `screens.lines`)."""
+        asked, periods = self._within(where).but(statuses=()), self._periods(where)
+        if queries.is_held(asked):
+            # all quarters of a year at once: asking for every year takes twice as long
+            year = self._year(where)
+            cells: pl.DataFrame = self._ask("unit", asked.but(period=year[-1]), year)
+        else:
+            cells = self._ask("unit", asked, periods)
+        return self._part("unit", asked, lambda: screens.unit_of(cells, periods))
 
     def past(self, where: Filter, owed: Sequence[str]) -> pl.DataFrame:
         """Lines and changes of units or indicators; `owed`: the periods they are drawn from, the chosen one last."""
         found: pl.DataFrame = self._ask("past", self._within(where), tuple(owed))
         return found
 
+    def histories(self, where: Filter, code: str, units: Sequence[str], owed: Sequence[str]) -> pl.DataFrame:
+        """Lines and changes of some units of an indicator (see `past`)."""
+        plain = where.but(statuses=(), search=None, indicators=(code,))
+        everybody = self._within(plain.but(units=()))
+        if not queries.has_groups(everybody) or where.field is not None:
+            return self.past(plain.but(units=tuple(units)), owed)
+        asked = self._for_all_quarters(everybody.but(level=None, area=None))
+        every = _history(str(self.home.root), self.version, (asked, self._all_periods(where.plan)))
+        return screens.past_of(every, everybody.but(units=tuple(units)), owed)
+
     def level_medians(self, where: Filter, code: str) -> pl.DataFrame:
         """What is usual of an indicator in the whole sector, whatever the filter narrows."""
-        everybody = where.but(level=None, area=None, units=(), field=None, search=None, statuses=(), indicators=(code,))
-        found: pl.DataFrame = self._ask("level_medians", self._within(everybody))
+        plain = where.but(level=None, area=None, units=(), field=None, search=None, statuses=(), indicators=(code,))
+        everybody = self._within(plain)
+        if queries.has_groups(everybody):
+            units = self._units_of(everybody, code)
+            return self._part("level_medians", everybody, lambda: screens.medians_of(units))
+        found: pl.DataFrame = self._ask("level_medians", everybody)
         return found
 
     def unit_medians(self, peers: Filter) -> pl.DataFrame:
@@ -120,10 +166,14 @@ class Reading:
 
     def turnout(self, where: Filter, *, is_alone: bool = False) -> pl.DataFrame:
         """Who sent what in each of the last quarters, or in the chosen one alone."""
-        plain = where.but(window="quarter", search=None, statuses=(), indicators=())
+        plain = self._within(where.but(window="quarter", search=None, statuses=(), indicators=()))
         periods = (where.period,) if is_alone else self._periods(where)
-        found: pl.DataFrame = self._ask("turnout", self._within(plain), periods)
-        return found
+        if not queries.is_held(plain):
+            found: pl.DataFrame = self._ask("turnout", plain, periods)
+            return found
+        every: pl.DataFrame = self._ask("turnout", self._for_all_quarters(plain), self._all_periods(where.plan))
+        what = f"turnout of {len(periods)}"
+        return self._part(what, plain, lambda: every.filter(pl.col("period").is_in(list(periods))))
 
     def window_turnout(self, where: Filter) -> pl.DataFrame:
         """Who sent what in each quarter of the filter's window, each by itself, oldest first."""
@@ -187,12 +237,15 @@ class Reading:
         return found
 
     def submissions(self, where: Filter) -> pl.DataFrame:
-        found: pl.DataFrame = self._ask("submissions", self._within(where))
+        asked = self._within(where.but(window="quarter", field=None, search=None, statuses=(), indicators=()))
+        # which units are of a level and an area depends on the quarter
+        is_lasting = queries.is_held(asked) and asked.level is None and asked.area is None
+        found: pl.DataFrame = self._ask("submissions", self._for_all_quarters(asked) if is_lasting else asked)
         return found
 
     def spells(self, unit: str) -> pl.DataFrame:
-        found: pl.DataFrame = self._ask("spells", unit)
-        return found
+        found: pl.DataFrame = self._ask("spells")
+        return screens.spells_of(found, unit)
 
     def received(self, submission_id: str) -> Record | None:
         found: Record | None = self._ask("received", submission_id)
@@ -220,6 +273,24 @@ class Reading:
         """The periods that lines of an overview are drawn from, the chosen one last."""
         return tuple(self.words.periods_until(where.plan, where.period)[-screens.SPARK_PERIODS :])
 
+    def _part(self, what: str, where: Filter, make: Callable[[], T]) -> T:
+        """A view's part of an answer that many views share."""
+        found: T = _part(str(self.home.root), self.version, what, where, make)
+        return found
+
+    def _all_periods(self, plan: str) -> tuple[str, ...]:
+        return tuple(code for owner, code in self.words.periods if owner == plan)
+
+    def _year(self, where: Filter) -> tuple[str, ...]:
+        """The quarters of the filter's year and those before it that lines of any of them are drawn from."""
+        every = self._all_periods(where.plan)
+        own = [at for at, code in enumerate(every) if code[:4] == where.period[:4]]
+        return every[max(own[0] - screens.SPARK_PERIODS + 1, 0) : own[-1] + 1]
+
+    def _for_all_quarters(self, where: Filter) -> Filter:
+        """The same filter for a question about all quarters at once: asked once, whichever of them is shown."""
+        return where.but(period=self._all_periods(where.plan)[-1])
+
     def _within(self, where: Filter) -> Filter:
         return self.person.within(where)
 
@@ -237,6 +308,23 @@ def _answer(root: str, version: str, question: str, given: tuple[Any, ...]) -> A
     """Answers are shared between sessions and never changed by whoever reads them."""
     with _store(root).cursor(version) as con:
         return QUESTIONS[question](con, *given)
+
+
+@cached(
+    LRUCache(KEPT_PARTS),
+    key=lambda root, version, what, where, _make: hashkey(root, version, what, where),
+    condition=Condition(),
+)
+def _part(root: str, version: str, what: str, where: Filter, make: Callable[[], T]) -> T:  # noqa: ARG001  # the key
+    return make()
+
+
+@cached(LRUCache(KEPT_HISTORIES), condition=Condition())
+def _history(root: str, version: str, given: tuple[Any, ...]) -> pl.DataFrame:
+    """The largest answers, kept apart: all units of an indicator in all quarters."""
+    with _store(root).cursor(version) as con:
+        found: pl.DataFrame = QUESTIONS["histories"](con, *given)
+    return found
 
 
 @cached(
@@ -353,9 +441,14 @@ QUESTIONS: Mapping[str, Callable[..., Any]] = {
     "words": lambda con, _language: _in_words(_read_words(con)),
     "options": _read_options,
     "overview": lambda con, where, by, periods: screens.overview(con, where, [by], periods),
+    "groups": screens.groups,
     "units": screens.units,
     "indicator": screens.indicator,
+    "indicator_groups": screens.indicator_groups,
+    "indicator_units": screens.indicator_units,
+    "unit": screens.unit,
     "past": screens.past,
+    "histories": screens.histories,
     "level_medians": screens.level_medians,
     "unit_medians": screens.unit_medians,
     "search": search,

@@ -303,10 +303,9 @@ class About:
 
     def histories(self, units: pl.DataFrame) -> dict[str, Record]:
         """The last values of some units and their figure before the chosen one, by code."""
-        where = self.view.chosen.where.but(
-            units=tuple(units["unit_code"]), indicators=(self.indicator["indicator_code"],), statuses=(), search=None
-        )
-        past = self.view.reading.past(where, [row["period"] for row in self.whole])
+        where, code = self.view.chosen.where, self.indicator["indicator_code"]
+        owed = [row["period"] for row in self.whole]
+        past = self.view.reading.histories(where, code, units["unit_code"].to_list(), owed)
         return {row["unit_code"]: row for row in past.iter_rows(named=True)}
 
     @staticmethod

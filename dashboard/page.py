@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import data, faults, filter_bar, filters, frame, freshness, kept, text, unit_page
+from dashboard import data, faults, filter_bar, filters, frame, freshness, kept, running, text, unit_page
 from dashboard.component import bar, pieces, registry
 from dashboard.person import person
 from dashboard.text import language
@@ -90,7 +90,8 @@ def run() -> None:
 
 
 try:
-    run()
+    with running.counted():
+        run()
 except ChitieuError as fault:
     pieces.show(pieces.blank(text.APP, str(fault)), key="fault")
 except Exception as fault:  # noqa: BLE001  # the edge: whatever it was is logged in full and told in one sentence

@@ -35,13 +35,22 @@ class UnitFigures:
 def read(reading: Reading, where: Filter, code: str) -> UnitFigures:
     """The figures of a unit; its peers are the units of its own level, of all levels where it has several."""
     level = peer_level(reading.words.units[code]["levels"])
-    alone = where.but(units=(code,), level=None, area=None)
-    periods = reading.words.periods_until(where.plan, where.period)
+    cells, past = reading.unit(where.but(units=(code,), level=None, area=None))
     return UnitFigures(
-        reading.attainment(alone.but(statuses=())),
-        reading.past(alone, periods),
-        reading.unit_medians(where.but(units=(), area=None, search=None, statuses=(), level=level)),
+        cells,
+        past,
+        reading.unit_medians(peers_of(where, level)),
     )
+
+
+def sources(reading: Reading, where: Filter, code: str) -> pl.DataFrame:
+    """The unit's cells at the chosen period with where each comes from: rows of `attainment`."""
+    return reading.attainment(where.but(units=(code,), level=None, area=None, statuses=()))
+
+
+def peers_of(where: Filter, level: str | None) -> Filter:
+    """The units that one is compared with."""
+    return where.but(units=(), area=None, search=None, statuses=(), level=level)
 
 
 def peer_level(levels: Sequence[str]) -> str | None:

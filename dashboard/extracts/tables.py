@@ -166,11 +166,12 @@ def _unit_indicators(view: View) -> Table | None:
 
 
 def _unit_numbers(view: View) -> Table | None:
-    found = _own(view)
-    if found is None:
+    code = _unit_code(view)
+    if code is None:
         return None
     changed = mended.of_plan(view.reading, view.chosen.where)
-    shown = explained.unit_numbers(found.cells.to_dicts(), view.reading.words, view.chosen, changed)
+    cells = unit_page.sources(view.reading, view.chosen.where, code).to_dicts()
+    shown = explained.unit_numbers(cells, view.reading.words, view.chosen, changed)
     return Table(text.EXPLAINED["sources"], *shown)
 
 

@@ -86,7 +86,8 @@ def due() -> list[Node]:
 
 def numbers() -> dict[str, Any]:
     """Every number of the unit with the cell it stands in."""
-    shown = explained.unit_numbers(found.cells.to_dicts(), words, chosen, mended.of_plan(reading, chosen.where))
+    cells = unit_page.sources(reading, where, code).to_dicts()
+    shown = explained.unit_numbers(cells, words, chosen, mended.of_plan(reading, where))
     return as_data(Table(text.EXPLAINED["sources"], *shown, dense=True))
 
 

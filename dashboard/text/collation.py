@@ -13,6 +13,7 @@ _NUMBER = re.compile(r"([0-9]+)")
 Key = tuple[tuple[tuple[int, int], ...], tuple[int, ...], str]
 
 
+@lru_cache(maxsize=4096)
 def key(name: str) -> Key:
     """What a name is sorted by: equal only for the same name."""
     letters: list[tuple[int, int]] = []

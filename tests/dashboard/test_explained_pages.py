@@ -109,7 +109,7 @@ def test_a_status_no_indicator_of_a_unit_is_in_says_so(
 
 
 @pytest.mark.parametrize(
-    ("page", "question"), [("chi-tieu", "indicator"), ("don-vi", "attainment"), ("chi-tiet", "attainment")]
+    ("page", "question"), [("chi-tieu", "indicator"), ("don-vi", "unit"), ("chi-tiet", "attainment")]
 )
 def test_a_failed_query_is_one_sentence_whose_number_is_in_the_log(
     open_page: Open, home: Home, monkeypatch: pytest.MonkeyPatch, school: str, page: str, question: str

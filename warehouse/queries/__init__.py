@@ -163,12 +163,19 @@ def _of_units(
     return sql.relation(con, name, values, **sources)
 
 
+def is_held(where: Filter) -> bool:
+    """Whether the marts hold the cells of a filter: the structure of each period, all targets, all versions received."""
+    return where.structure == "then" and not where.approved_only and not where.plan_targets_only
+
+
+def has_groups(where: Filter) -> bool:
+    """Whether the marts hold the groups of a filter finished: those of whole levels and areas."""
+    return is_held(where) and not where.units and not where.search
+
+
 @dataclass
 class Cells:
-    """The cells of a filter at some periods (None: its own one). Worked out only when the marts do not hold an answer.
-
-    The marts hold the structure of each period, all targets and all versions received; and groups of whole levels and areas.
-    """
+    """The cells of a filter at some periods (None: its own one). Worked out only when the marts do not hold an answer."""
 
     con: duckdb.DuckDBPyConnection
     where: Filter
@@ -181,12 +188,11 @@ class Cells:
 
     @property
     def is_in_mart(self) -> bool:
-        return self.where.structure == "then" and not self.where.approved_only and not self.where.plan_targets_only
+        return is_held(self.where)
 
     @property
     def has_groups(self) -> bool:
-        """Whether the marts hold the groups of this filter finished."""
-        return self.is_in_mart and not self.where.units and not self.where.search
+        return has_groups(self.where)
 
     def frame(self, name: str, periods: Sequence[str] | None = None) -> pl.DataFrame:
         """The answer of one question about cells, of some of the periods (None: of all)."""

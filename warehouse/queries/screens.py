@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import duckdb
 import polars as pl
-from polars import selectors as cs
 
 from warehouse import queries, sql
 from warehouse.filters import Filter
@@ -15,7 +14,6 @@ from warehouse.queries import Cells
 
 SPARK_PERIODS = 9
 PAST = ("numerator", "denominator", "value", "status", "comparator", "target")
-SCOPES = ("whole", "level", "area")
 
 
 @dataclass(frozen=True)
@@ -60,6 +58,22 @@ def overview(con: duckdb.DuckDBPyConnection, where: Filter, by: Sequence[str], p
     )
 
 
+def groups(con: duckdb.DuckDBPyConnection, plan: str, window: str) -> pl.DataFrame:
+    """The groups that overviews by level are parts of (see `overview_of`). Shape: one row per indicator × period × level or all."""
+    return sql.frame(con, "queries/screen_groups", {"plan": plan, "window": window})
+
+
+def overview_of(found: pl.DataFrame, where: Filter, periods: Sequence[str]) -> Overview:
+    """What `overview` answers by level, from the groups of the filter's plan and window; for a plan as a whole or one level."""
+    level = pl.col("level")
+    now = pl.col("chosen_period") == where.period
+    drawn = pl.col("chosen_period").is_in(list(periods))
+    return Overview(
+        indicators=found.filter(drawn, level.eq_missing(where.level)).with_columns(level=pl.lit(None, pl.String)),
+        columns=found.filter(now, level == (where.level or level)).with_columns(period=pl.lit(None, pl.String)),
+    )
+
+
 def units(con: duckdb.DuckDBPyConnection, where: Filter) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Every unit's counts by status, and its cells. Shape: one row per unit; one row per unit × indicator."""
     cells = Cells(con, where.but(statuses=())).frame("queries/screen_matrix")
@@ -87,26 +101,85 @@ def indicator(con: duckdb.DuckDBPyConnection, where: Filter, code: str, periods:
     """All a page about one indicator shows first; `periods`: those of its line, the chosen one last."""
     where = where.but(statuses=(), indicators=(code,))
     cells = Cells(con, where, periods)
-    units = cells.frame("queries/screen_indicator_units", [where.period])
-    if not cells.has_groups:
-        by = {key: cells.rolled(["indicator", key], [where.period]) for key in ("level", "area")}
-        return IndicatorView(cells.rolled(["indicator", "period"]), by["level"], by["area"], units)
-    found = sql.frame(con, "queries/screen_indicator_groups", cells.values)
-    whole, levels, areas = (found.filter(f"is_{scope}").drop(cs.starts_with("is_")) for scope in SCOPES)
-    return IndicatorView(whole, levels, areas, units)
+    units = cells.frame("queries/screen_indicator_units", [where.period]).drop("lanes")
+    by = {key: cells.rolled(["indicator", key], [where.period]) for key in ("level", "area")}
+    return IndicatorView(cells.rolled(["indicator", "period"]), by["level"], by["area"], units)
+
+
+def indicator_groups(con: duckdb.DuckDBPyConnection, plan: str, window: str, code: str) -> pl.DataFrame:
+    """Every group of one indicator that the marts hold. Shape: one row per period × level or all × area or all."""
+    return sql.frame(con, "queries/screen_indicator_groups", {"plan": plan, "window": window, "indicators": [code]})
+
+
+def indicator_units(con: duckdb.DuckDBPyConnection, where: Filter, code: str) -> pl.DataFrame:
+    """The units that owe an indicator. Shape: one row per unit, the levels it stands under as its `lanes`."""
+    return Cells(con, where.but(statuses=(), indicators=(code,))).frame("queries/screen_indicator_units")
+
+
+def indicator_of(found: pl.DataFrame, units: pl.DataFrame, where: Filter, periods: Sequence[str]) -> IndicatorView:
+    """What `indicator` answers, from all its groups and all units that owe it; for whole levels and areas of all fields."""
+    level, area, now = pl.col("level"), pl.col("area"), pl.col("chosen_period") == where.period
+    of_level, of_area = level.eq_missing(where.level), area.eq_missing(where.area)
+    lanes = [pl.col("lanes").list.contains(where.level)] if where.level else []
+    areas = [area == where.area] if where.area else []
+    return IndicatorView(
+        whole=found.filter(pl.col("chosen_period").is_in(list(periods)), of_level, of_area),
+        levels=found.filter(now, of_area, level == (where.level or level)),
+        areas=found.filter(now, of_level, area == (where.area or area)),
+        units=units.filter(*lanes, *areas).drop("lanes"),
+    )
+
+
+def unit(con: duckdb.DuckDBPyConnection, where: Filter, periods: Sequence[str]) -> pl.DataFrame:
+    """What a unit's page shows and draws. Shape: one row per indicator × period given that the unit owes, oldest first."""
+    return Cells(con, where.but(statuses=()), periods).frame("queries/screen_unit")
+
+
+def unit_of(found: pl.DataFrame, periods: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """A unit's cells at the last of some periods, and the lines through all of them, from what `unit` answers."""
+    shown = found.filter(pl.col("period").is_in(list(periods)))
+    return shown.filter(pl.col("period") == periods[-1]), lines(shown)
 
 
 def past(con: duckdb.DuckDBPyConnection, where: Filter, periods: Sequence[str]) -> pl.DataFrame:
-    """What lines and changes are drawn from, at the last of the periods given.
+    """What lines and changes are drawn from, at the last of the periods given (see `lines`)."""
+    return lines(Cells(con, where.but(statuses=()), periods[-SPARK_PERIODS:]).frame("queries/screen_past"))
 
-    Shape: one row per unit × indicator of the filter: its `values` and `targets`, oldest first, and the figure before the
-    last one.
+
+def histories(con: duckdb.DuckDBPyConnection, where: Filter, periods: Sequence[str]) -> pl.DataFrame:
+    """What lines of the units that owe an indicator are drawn from. Shape: one row per unit × period given, oldest first."""
+    found = Cells(con, where.but(statuses=()), periods).frame("queries/screen_histories")
+    # places are few and long, the rows many
+    return found.with_columns(pl.col("area", "lanes").cast(pl.Categorical))
+
+
+def past_of(found: pl.DataFrame, where: Filter, periods: Sequence[str]) -> pl.DataFrame:
+    """What `past` answers for the units of a filter, from the histories of all units that owe its indicator."""
+    drawn = pl.col("period").is_in(list(periods[-SPARK_PERIODS:]))
+    own = found.filter(pl.col("unit_code").is_in(where.units)).filter(drawn)
+    lanes = [pl.col("lanes").cast(pl.String).str.split(";").list.contains(where.level)] if where.level else []
+    areas = [pl.col("area").cast(pl.String) == where.area] if where.area else []
+    return lines(own.filter(*lanes, *areas) if where.level or where.area else own)
+
+
+def lines(cells: pl.DataFrame) -> pl.DataFrame:
+    """Cells of some periods, oldest first, as lines.
+
+    Shape: one row per unit × indicator: its `values` and `targets`, oldest first, and the figure before the last one.
     """
-    cells = Cells(con, where.but(statuses=()), periods[-SPARK_PERIODS:]).frame("queries/screen_past")
     before = [pl.col(part).slice(-2, 1).filter(pl.len() > 1).first() for part in PAST]
     return cells.group_by("unit_code", "indicator_code", maintain_order=True).agg(
         *before, values=pl.col("drawn"), targets=pl.col("aim")
     )
+
+
+def medians_of(units: pl.DataFrame) -> pl.DataFrame:
+    """What `level_medians` answers, from all units that owe the indicator."""
+    valued = units.select("value", level="lanes").filter(pl.col("value").is_not_null()).sort("value")
+    every = valued.with_columns(level=pl.lit(None, pl.String))
+    placed = pl.concat([every, valued.explode("level").drop_nulls("level")])
+    middle = pl.col("value").get((pl.len() - 1) // 2)
+    return placed.group_by("level").agg(median=middle, units=pl.len()).sort("level", nulls_last=False)
 
 
 def level_medians(con: duckdb.DuckDBPyConnection, where: Filter) -> pl.DataFrame:
@@ -178,9 +251,15 @@ def register(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     return sql.frame(con, "queries/screen_units")
 
 
-def spells(con: duckdb.DuckDBPyConnection, unit_code: str) -> pl.DataFrame:
+def spells(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Every unit through time. Shape: one row per spell, with the names of the units it was merged into and split from."""
+    return sql.frame(con, "queries/screen_spells")
+
+
+def spells_of(found: pl.DataFrame, unit_code: str) -> pl.DataFrame:
     """A unit through time. Shape: its own spells first, then those merged into it or split from it."""
-    return sql.frame(con, "queries/screen_spells", {"unit": unit_code})
+    codes = [pl.col(name).eq_missing(unit_code) for name in ("unit_code", "merged_into", "split_from")]
+    return found.filter(pl.any_horizontal(codes)).sort(~codes[0], maintain_order=True)
 
 
 def received(con: duckdb.DuckDBPyConnection, submission_id: str) -> pl.DataFrame:
