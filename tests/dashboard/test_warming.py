@@ -30,7 +30,6 @@ def test_the_newest_quarter_is_answered_from_memory(home: Home, monkeypatch: pyt
         reading.indicator(where, code)
         reading.level_medians(where, code)
         reading.turnout(where, is_alone=True)
-        reading.histories(where, code, list(reading.words.units)[:3], [where.period])
     before = where.but(period=reading.words.previous(where.plan, where.period))
     assert reading.indicator(before, code).units.height
     assert reading.overview(before.but(level="TH"), "level").indicators.height
