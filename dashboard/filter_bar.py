@@ -1,24 +1,34 @@
 """The filter bar above every page that has figures: what the address asks for, and what else could be asked."""
 
+import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from dashboard import links, text
 from dashboard.component import bar
-from dashboard.filters import FLAGS, Chosen, Options, flags
+from dashboard.filters import CARRIED, FLAGS, Chosen, Options, flags
 from dashboard.view import View
+from warehouse.abbreviations import abbreviations
 from warehouse.filters import STATUSES, Filter
+from warehouse.folding import fold
 
 # periods and fields belong to a plan, columns to a data set
 CLEARS: Mapping[str, Sequence[str]] = {"plan": ("period", "field", "indicator"), "data": ("columns", "group")}
 
 
-def units(options: Options, where: Filter) -> list[tuple[str, str]]:
-    """The units to choose from, code and name: those of the level and area chosen."""
+def units(options: Options, where: Filter) -> list[tuple[str, str, str]]:
+    """The units to choose from, those of the level and area chosen: code, name, what the name's abbreviations mean."""
     wanted = {place for place in (where.level, where.area) if place and place != text.OFFICE_LEVEL}
     found = [code for code in options.units if wanted <= options.places.get(code, wanted)]
     if where.level == text.OFFICE_LEVEL:
         found = [code for code in found if not options.places.get(code, frozenset()) & set(text.LEVELS)]
-    return [(code, options.units[code]) for code in found]
+    return [(code, options.units[code], _in_full(options.units[code])) for code in found]
+
+
+@lru_cache(maxsize=16_384)
+def _in_full(name: str) -> str:
+    known = abbreviations()
+    return " ".join(meaning for word in re.findall(r"\w+", fold(name)) for meaning in known.get(word, ()))
 
 
 def fields(view: View, options: Options) -> bytes:
@@ -68,10 +78,12 @@ def made(chosen: Chosen, options: Options, unit_choices: str) -> bytes:
         bar.words("q", where.search or ""),
     ]
     summary = " · ".join([where.plan, text.period(where.period), text.WINDOWS[where.window]])
+    narrowing = sum(1 for name in CARRIED[3:] if chosen.carried.get(name))
+    opener = f"{text.FILTERS_ON_PHONE} ({narrowing})" if narrowing else text.FILTERS_ON_PHONE
     return bar.made(
         shown,
         label=text.FILTERS_ON_PHONE,
-        summary=f"{text.FILTERS_ON_PHONE}: {summary}",
+        summary=f"{opener}: {summary}",
         always={"plan": where.plan, "period": where.period},
         clears=CLEARS,
     )

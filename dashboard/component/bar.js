@@ -39,7 +39,9 @@ function build(root, names, data) {
 // ---- the address: what is chosen is written into it as it now is, whichever run is still on its way
 
 const asked = () => new URLSearchParams(window.location.search);
-const listed = (name) => (asked().get(name) ?? "").split(",").filter(Boolean);
+// of a name that stands there twice the last counts, as on the server
+const last = (name) => asked().getAll(name).at(-1) ?? "";
+const listed = (name) => last(name).split(",").filter(Boolean);
 
 function write(bar, name, value) {
   const { always, clears } = bar.data;
@@ -104,8 +106,12 @@ function words(bar, { name, label }) {
   const node = el("div", "field words", input);
   input.placeholder = label;
   let told = null;
-  const commit = () => input.value.trim() !== (asked().get(name) ?? "") && write(bar, name, input.value.trim());
-  input.onkeydown = (event) => { if (event.key === "Enter" && !event.isComposing) commit(); };
+  const commit = () => input.value.trim() !== last(name) && write(bar, name, input.value.trim());
+  input.onkeydown = (event) => {
+    if (event.key === "Enter" && !event.isComposing) commit();
+    // what was typed and not sent is dropped
+    if (event.key === "Escape") input.value = last(name);
+  };
   input.onblur = commit;
   if (name === "q") searched.field = input;
   const show = (field) => {

@@ -1,16 +1,17 @@
 // A field of the filter bar that is chosen in: a box, its list, and what is chosen.
 const MOST_LISTED = 200;
+const IS_TOUCHED = window.matchMedia("(pointer:coarse)");
 const lists = new Map();
 let choosers = 0;
 
 // One or several of a list, found by what is typed, with or without accents. `choices`: [code, words] each, or the address
-// they come from once the list is opened.
+// they come from once the list is opened: there a third one says what else it is found by.
 function chooser(bar, { name, label, width }, isMany) {
   const input = entered(label);
   const list = el("ul", "list");
   const count = el("span", "vh");
   const chips = el("span", "chips");
-  const clear = cross(() => choose(null));
+  const clear = cross(() => drop(null));
   const box = el("div", "box", chips, input, clear, arrow());
   const node = el("div", "field", ...(bar.data.labelled ? [el("span", "lab", label)] : []), box, list, count);
   const field = { choices: [], fetched: null, value: null, active: -1, offered: [], typed: "" };
@@ -32,12 +33,15 @@ function chooser(bar, { name, label, width }, isMany) {
 
   const show = (given) => {
     Object.assign(field, given);
-    field.known = new Map([...(every() || []), ...(isMany ? field.value : [])]);
+    field.known = new Map([...(every() || []).map(([code, said]) => [code, said]), ...(isMany ? field.value : [])]);
     input.inputMode = Array.isArray(field.choices) && field.choices.length < 12 ? "none" : "text";
     state();
     const told = JSON.stringify([given.choices, given.value]);
-    if (!list.hidden && told !== field.told) offer(field.active);
+    const isOther = told !== field.told;
     field.told = told;
+    if (list.hidden || !isOther) return;
+    if (given.choices === field.from) offer(field.active);
+    else load();
   };
 
   // what is chosen, beside or in the field
@@ -45,7 +49,7 @@ function chooser(bar, { name, label, width }, isMany) {
     const values = isMany ? field.value : [];
     const shown = field.is_wide ? values : values.slice(0, 1);
     chips.replaceChildren(
-      ...shown.map(([code, said]) => el("span", "chip", el("span", "", said), cross(() => choose(code), bar.data.words.remove.replace("{}", () => said)))),
+      ...shown.map(([code, said]) => el("span", "chip", el("span", "", said), cross(() => drop(code), bar.data.words.remove.replace("{}", () => said)))),
       ...(values.length > shown.length ? [el("span", "rest", `+${values.length - shown.length}`)] : []),
     );
     chips.hidden = !values.length;
@@ -60,24 +64,44 @@ function chooser(bar, { name, label, width }, isMany) {
   const settle = () => {
     input.value = isMany || !field.value ? "" : wordsOf(field.value);
     input.title = input.value;
+    // what is typed next takes its place
+    if (input.getRootNode().activeElement === input) input.select();
   };
 
   const open = async () => {
     if (!list.hidden) return;
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
-    input.select();
     field.typed = "";
+    await load();
+  };
+
+  // what is to be chosen from, asked for where it comes apart; anew where it has become another list meanwhile
+  const load = async () => {
     const from = field.choices;
+    field.from = from;
     const isApart = !Array.isArray(from);
     if (isApart) field.fetched = null;
     offer();
     if (!isApart) return;
     const found = await listFrom(from);
-    if (from !== field.choices) return;
+    if (list.hidden) return;
+    if (from !== field.choices) return void load();
     field.fetched = found;
-    for (const choice of found || []) field.known.set(...choice);
-    if (!list.hidden) offer();
+    for (const [code, said] of found || []) field.known.set(code, said);
+    offer();
+  };
+
+  // opened to look through: what is typed next takes the place of what stands there
+  const unfold = () => {
+    open();
+    input.select();
+  };
+
+  // taken away by its cross: the keyboard goes on in the field, without a touch screen's keys
+  const drop = (code) => {
+    choose(code);
+    if (!IS_TOUCHED.matches) input.focus();
   };
 
   const shut = () => {
@@ -126,14 +150,14 @@ function chooser(bar, { name, label, width }, isMany) {
       field.value = code;
       shut();
       state();
-      if (window.matchMedia("(pointer:coarse)").matches) input.blur();
+      if (IS_TOUCHED.matches) input.blur();
       return write(bar, name, code ?? "");
     }
     // of the address, not of the last run: a second choice may come before the first is answered
     const before = listed(name).filter((each) => field.known.has(each) || each === code);
     const after = before.includes(code) ? before.filter((each) => each !== code) : [...before, code];
     const found = field.offered.find(([each]) => each === code);
-    if (found) field.known.set(...found);
+    if (found) field.known.set(code, found[1]);
     field.value = after.map((each) => [each, wordsOf(each)]);
     field.typed = input.value = "";
     state();
@@ -145,13 +169,14 @@ function chooser(bar, { name, label, width }, isMany) {
     return write(bar, name, after);
   };
 
+  const ENDS = { Home: 0, End: MOST_LISTED };
   const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
   input.onkeydown = (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey) return;
-    if (event.key in STEPS) {
+    if (event.key in STEPS || (event.key in ENDS && !list.hidden && !field.typed)) {
       event.preventDefault();
-      if (list.hidden) open();
-      else reach(Math.max(0, Math.min(field.offered.length - 1, field.active + STEPS[event.key])));
+      if (list.hidden) unfold();
+      else reach(Math.max(0, Math.min(field.offered.length - 1, ENDS[event.key] ?? field.active + STEPS[event.key])));
       if (field.active < 0 && field.offered.length) reach(0);
     } else if (event.key === "Enter" && !list.hidden) {
       event.preventDefault();
@@ -169,6 +194,7 @@ function chooser(bar, { name, label, width }, isMany) {
     field.typed = input.value = typed;
     offer();
   };
+  input.onfocus = () => input.select();
   input.onblur = shut;
   // the keyboard stays in the field while the list is pressed or scrolled
   node.onmousedown = (event) => { if (event.target !== input) event.preventDefault(); };
@@ -176,7 +202,7 @@ function chooser(bar, { name, label, width }, isMany) {
     if (event.target.closest("button.cross")) return;
     input.focus();
     if (event.target === input && !list.hidden) return;
-    if (list.hidden) open();
+    if (list.hidden) unfold();
     else shut();
   };
   return { node, show };
@@ -188,7 +214,7 @@ function matches(choices, typed) {
   if (!wanted.length) return choices;
   const exact = typed.toLowerCase().normalize("NFC").trim();
   const found = choices.filter((choice) => {
-    const held = (choice.folded ??= fold(`${choice[1]} ${choice[0]}`));
+    const held = (choice.folded ??= fold(`${choice[1]} ${choice[0]} ${choice[2] ?? ""}`));
     return wanted.every((word) => held.includes(word));
   });
   const isExact = ([, said]) => said.toLowerCase().normalize("NFC").includes(exact);

@@ -42,7 +42,7 @@ def test_fields_show_what_the_address_asks_for(home: Home) -> None:
         ("targets", True), ("structure", False), ("approved", False),
     ]  # fmt: skip
     assert fields["flags"]["label"] == text.options_set(1)
-    assert shown["summary"] == "Lọc: CCHC · Quý III/2025 · Lũy kế"
+    assert shown["summary"] == "Lọc (5): CCHC · Quý III/2025 · Lũy kế"
 
 
 def test_what_an_address_asks_in_vain_is_not_shown() -> None:
@@ -59,7 +59,7 @@ def test_what_belongs_to_a_plan_or_a_data_set_goes_with_it() -> None:
 
 
 def offered(options: Options, **narrowed: Any) -> set[str]:
-    return {code for code, _ in filter_bar.units(options, Filter(plan="CCHC", period="2025-Q3", **narrowed))}
+    return {code for code, *_ in filter_bar.units(options, Filter(plan="CCHC", period="2025-Q3", **narrowed))}
 
 
 def test_units_offered_are_those_of_the_level_and_area() -> None:
@@ -74,6 +74,13 @@ def test_units_offered_are_those_of_the_level_and_area() -> None:
     assert offered(options, level="THCS") == {"b", "c"}
     assert offered(options, level="THCS", area="Phường A") == {"b"}
     assert offered(options, level=text.OFFICE_LEVEL) == {"d"}
+
+
+def test_a_unit_is_found_by_what_its_abbreviations_mean() -> None:
+    options = Options({}, {}, {}, {}, [], {"a": "MN Hoa Sen", "b": "TH&THCS Sao Mai"}, {})
+    found = {name: also for _, name, also in filter_bar.units(options, Filter(plan="CCHC", period="2025-Q3"))}
+    assert "mầm non" in found["MN Hoa Sen"].lower()
+    assert "tiểu học" in found["TH&THCS Sao Mai"].lower() and "trung học cơ sở" in found["TH&THCS Sao Mai"].lower()
 
 
 def test_the_units_of_the_level_and_area_are_asked_for_apart() -> None:
